@@ -1,0 +1,132 @@
+"""Terms in the notation itself: what is printed reads back as the same term."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from derivations import terms as T
+from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol
+from derivations.printing.integers import Quotient, arranged
+
+SUM, PRODUCT, ATOM = 0, 1, 2  # how tightly a printed piece holds together
+
+
+def integer_text(e: Integer) -> str:
+    """An integer expression; `2*n + k - 1`, `ceil(d/2)`, `mod(e, c)`."""
+    parts = [(c, "*".join([*([str(abs(c))] if abs(c) != 1 or not fs else []), *fs])) for c, fs in _monomials(e)]
+    out = "".join(f" {'-' if c < 0 else '+'} {text}" for c, text in parts)
+    return (out[3:] if out.startswith(" + ") else "-" + out[3:]) if out else "0"
+
+
+def _monomials(e: Integer) -> list[tuple[int, list[str]]]:
+    return [(c, [_atom(a) for a in atoms]) for atoms, c in arranged(e)]
+
+
+def _atom(a: Atom | Quotient) -> str:
+    match a:
+        case Symbol(name):
+            return name
+        case Quotient(kind, n, d):
+            if kind == "mod":
+                return f"mod({integer_text(n)}, {integer_text(d)})"
+            return f"{kind}({_tight(n)}/{_tight(d)})"
+        case Extreme(kind, arguments):
+            return f"{kind}({', '.join(map(integer_text, arguments))})"
+        case Read(tensor, at):
+            return f"{tensor}[{','.join(map(_place, at))}]" if at else tensor
+        case Floor(n, d):
+            return f"floor({_tight(n)}/{_tight(d)})"
+        case _:
+            assert_never(a)
+
+
+def _tight(e: Integer) -> str:
+    text = integer_text(e)
+    return text if text.isalnum() or text.endswith(")") and text.count("(") == 1 and text[:4].isalpha() else f"({text})"
+
+
+def _place(e: Integer) -> str:
+    return integer_text(e).replace(" ", "")
+
+
+def text(t: T.Term) -> str:
+    """The term in the notation."""
+    return _text(t, SUM)
+
+
+def _binders(indices: tuple[T.Index, ...]) -> str:
+    return ", ".join(f"{i.name} in {integer_text(i.low)}..{integer_text(i.high)}" for i in indices)
+
+
+def _text(t: T.Term, tight: int) -> str:
+    match t:
+        case T.Number(v):
+            out, own = str(v), (ATOM if v >= 0 and v.denominator == 1 else PRODUCT)
+        case T.Size(e):
+            out, own = (e.symbol if e.symbol else f"size({integer_text(e)})"), ATOM
+        case T.Entry(tensor, at):
+            out, own = (f"{tensor}[{','.join(map(_place, at))}]" if at else tensor), ATOM
+        case T.Iverson(relation, left, right):
+            out, own = f"[{integer_text(left)} {relation} {integer_text(right)}]", ATOM
+        case T.Compare(relation, left, right):
+            out, own = f"[{_text(left, SUM)} {relation} {_text(right, SUM)}]", ATOM
+        case T.Add(terms):
+            out, own = _sum(terms), SUM
+        case T.Mul(factors):
+            out, own = _product(factors), PRODUCT
+        case T.Pow(base, exponent):
+            power = _text(exponent, ATOM)
+            if isinstance(exponent, T.Number) and exponent.value.denominator == 1 and exponent.value < 0:
+                power = f"({exponent.value})"
+            inner = _text(base, ATOM)
+            out, own = f"{f'({inner})' if isinstance(base, T.Pow) else inner}^{power}", PRODUCT if tight else ATOM
+        case T.Apply(function, argument):
+            out, own = f"{function}({_text(argument, SUM)})", ATOM
+        case T.Sum(indices, body) | T.Product(indices, body) | T.Max(indices, body):
+            word = {T.Sum: "sum", T.Product: "prod", T.Max: "max"}[type(t)]
+            out, own = f"{word}[{_binders(indices)}] {_text(body, PRODUCT)}", PRODUCT
+        case T.Select(indices, body, at):
+            out = f"argmax[{_binders(indices)}]({_text(body, SUM)}; {', '.join(map(integer_text, at))})"
+            own = ATOM
+        case T.Partial(of, wrt):
+            out, own = f"diff({_text(of, SUM)}, {_text(wrt, SUM)})", ATOM
+        case _:
+            raise TypeError(f"no notation for {type(t).__name__}")
+    return out if own >= tight else f"({out})"
+
+
+def _sum(terms: tuple[T.Term, ...]) -> str:
+    out = _text(terms[0], PRODUCT) if not isinstance(terms[0], T.Add) else f"({_text(terms[0], SUM)})"
+    for t in terms[1:]:
+        piece = _text(t, PRODUCT)
+        negative = piece.startswith("-")
+        out += f" - {piece[1:]}" if negative else f" + {piece}"
+    return out
+
+
+def _product(factors: tuple[T.Term, ...]) -> str:
+    first, rest = factors[0], factors[1:]
+    out = ""
+    if first == T.MINUS_ONE and rest and not isinstance(rest[0], T.Number) and not _inverse(rest[0]):
+        out, (first, rest) = "-", (rest[0], rest[1:])
+    out += _factor(first, last=not rest)
+    for k, f in enumerate(rest):
+        if _inverse(f) and not (k == 0 and isinstance(first, T.Number) and isinstance(f.base, T.Number)):  # type: ignore[attr-defined]
+            out += "/" + _factor(f.base, last=False)  # type: ignore[attr-defined]
+        else:
+            out += "*" + _factor(f, last=k == len(rest) - 1)
+    return out
+
+
+def _inverse(f: T.Term) -> bool:
+    return isinstance(f, T.Pow) and f.exponent == T.MINUS_ONE
+
+
+def _factor(t: T.Term, last: bool) -> str:
+    if isinstance(t, T.Pow):
+        return _text(t, SUM)
+    if isinstance(t, (T.Mul, T.Add)) or isinstance(t, (T.Sum, T.Product, T.Max)) and not last:
+        return f"({_text(t, SUM)})"
+    if isinstance(t, T.Number) and t.value.denominator == 1 and t.value < 0:
+        return str(t.value)
+    return _text(t, PRODUCT)

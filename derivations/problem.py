@@ -1,0 +1,96 @@
+"""What a homework problem is: a forward rule, what is given, and parts that ask. The key is always derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Union
+
+from derivations.layer import Layer
+from derivations.network import Network
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient of the loss by a tensor, as an index expression; indices: the letters of its axes, `d e`."""
+
+    wrt: str
+    indices: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """The exact entries of a tensor at the given numbers; digits: significant digits a decimal answer needs."""
+
+    of: str
+    digits: int = 4
+
+
+@dataclass(frozen=True)
+class Count:
+    """The number of parameters of the network."""
+
+
+Ask = Union[Gradient, Value, Count]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a textbook chain in the notation, with the reason it follows; `left` is shown before the first."""
+
+    term: str
+    reason: str
+    left: str = ""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A proof as its author would write it: lines that are all equal. Never believed: every link is judged.
+
+    indices: the free indices of the lines, `x in 1..N`; lines may use names of the forward rule, and `diff`.
+    """
+
+    title: str
+    lines: tuple[Line, ...]
+    indices: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question: label as on the sheet, what is asked, points, the sentence that asks (Markdown with $...$)."""
+
+    label: str
+    ask: Ask
+    points: Fraction
+    wording: str
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem. No answer is stored: answers are derived from the forward rule, and verified.
+
+    name: `ece449/1`. statement: own words, Markdown with $...$. layer: the forward rule (None for a count).
+    network: the architecture of a count. given: tensor -> exact entries, nested tuples of numbers or strings such as
+    "3/10". updates: definitions that use the gradients (`W_new[i,j] = W[i,j] - alpha*dL_W[i,j]`).
+    letters: tensor or adjoint -> LaTeX of its entries' letter (`dL_P` -> `g`). loss: LaTeX of the loss.
+    conventions: what the sheet leaves open and is fixed here.
+    """
+
+    name: str
+    title: str
+    statement: str
+    parts: tuple[Part, ...]
+    source: str
+    layer: Layer | None = None
+    network: Network | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    updates: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+    loss: str = "L"
+    conventions: tuple[str, ...] = ()
+
+    def part(self, label: str) -> Part:
+        """The part of that label; KeyError when there is none."""
+        return {p.label: p for p in self.parts}[label]

@@ -1,0 +1,224 @@
+"""Facts about integers, proved for all sizes and all indices in their ranges.
+
+Own rules come first, since their reasons can be read; z3 is asked for what they leave. A claim that neither settles is
+`unproved`: whoever asked keeps its guard, so a formula stays right and only becomes longer. z3 is bounded by a counted
+resource limit, never by a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from derivations.integers import Extreme, Floor, Integer, Read, Symbol, integer, symbol
+from derivations.terms import Index
+
+Z3_RESOURCE_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What may be assumed: least values of sizes, premises (each >= 0), and index ranges, outermost first.
+
+    A symbol without an entry in `least` and without a range is a size, and sizes are at least 1.
+    """
+
+    least: tuple[tuple[str, int], ...] = ()
+    premises: tuple[Integer, ...] = ()
+    ranges: tuple[Index, ...] = ()
+
+    def within(self, indices: tuple[Index, ...]) -> Facts:
+        """The facts in the scope of a binder."""
+        return Facts(self.least, self.premises, self.ranges + indices) if indices else self
+
+    def least_of(self, name: str) -> int:
+        return dict(self.least).get(name, 1)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A claim holds for all sizes. `method` says who proved it: bounds (own rules) or z3."""
+
+    method: str
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """A claim fails at these numbers."""
+
+    at: tuple[tuple[str, int], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Unproved:
+    """Neither proved nor refuted."""
+
+    why: str
+
+
+Finding = Proof | Refutation | Unproved
+
+
+@lru_cache(maxsize=100_000)
+def nonnegative(claim: Integer, facts: Facts) -> Finding:
+    """Is claim >= 0 wherever the facts hold?"""
+    if _by_bounds(claim, facts, 8):
+        return Proof("bounds")
+    return _by_z3(claim, facts)
+
+
+def at_most(left: Integer, right: Integer, facts: Facts) -> Finding:
+    """Is left <= right wherever the facts hold?"""
+    return nonnegative(right - left, facts)
+
+
+def equal(left: Integer, right: Integer, facts: Facts) -> Finding:
+    """Is left = right wherever the facts hold?"""
+    if left == right:
+        return Proof("bounds")
+    first = at_most(left, right, facts)
+    return first if not isinstance(first, Proof) else at_most(right, left, facts)
+
+
+def is_proved(finding: Finding) -> bool:
+    return isinstance(finding, Proof)
+
+
+# ------------------------------------------------------------------ own rules: push every index to its worst bound
+
+
+def _by_bounds(e: Integer, facts: Facts, depth: int) -> bool:
+    """Rules: a least (greatest) value is replaced as the sign of its factor allows, a floor by a/c or (a-c+1)/c, the
+    innermost index by its worst bound, a size n by least + n'; a polynomial with no negative coefficient is >= 0."""
+    if e.constant is not None:
+        return e.constant >= 0
+    if depth == 0:
+        return False
+    return any(_by_bounds(weaker, facts, depth - 1) for weaker in _weaker(e, facts, depth)) or _by_sizes(e, facts)
+
+
+def _weaker(e: Integer, facts: Facts, depth: int) -> Iterator[Integer]:
+    """Claims whose truth would give e >= 0; the first kind that applies is the only one tried."""
+    for atom in sorted(e.atoms, key=lambda a: a.key):
+        factor = e.coefficient(atom) if not isinstance(atom, Symbol) else None
+        if factor is None:
+            continue
+        rest = e - factor * Integer({(atom,): 1})
+        sign = _sign(factor, facts, depth)
+        if sign == 0:
+            continue
+        if isinstance(atom, Extreme):
+            if (atom.kind == "max") == (sign > 0):  # one argument suffices
+                yield from (rest + factor * a for a in atom.arguments)
+            elif all(_by_bounds(rest + factor * a, facts, depth - 1) for a in atom.arguments):
+                yield integer(0)
+            return
+        if isinstance(atom, Floor):
+            d = atom.denominator
+            bound = factor * (atom.numerator - d + 1) if sign > 0 else factor * atom.numerator
+            yield bound + rest * d + d - 1  # e is whole, so d e > -d is enough
+            return
+    for index in reversed(facts.ranges):
+        if index.name not in e.names:
+            continue
+        factor = e.coefficient(Symbol(index.name))
+        if factor is None or index.name in factor.names:
+            return
+        sign = _sign(factor, facts, depth)
+        if sign:
+            yield e.substitute({index.name: index.low if sign > 0 else index.high})
+        return
+
+
+def _sign(factor: Integer, facts: Facts, depth: int) -> int:
+    """1 or -1 when the factor keeps that sign (0 allowed) everywhere, else 0."""
+    if factor.constant is not None:
+        return (factor.constant > 0) - (factor.constant < 0)
+    if _by_bounds(factor, facts, depth - 1):
+        return 1
+    return -1 if _by_bounds(-factor, facts, depth - 1) else 0
+
+
+def _by_sizes(e: Integer, facts: Facts) -> bool:
+    if any(not isinstance(a, Symbol) for a in e.atoms) or any(i.name in e.names for i in facts.ranges):
+        return False
+    if _positive_coefficients(e, facts):
+        return True
+    chosen = [p for p in facts.premises if p.names & e.names]
+    return any(_positive_coefficients(e - p, facts) for p in chosen) or any(
+        _positive_coefficients(e - p - q, facts) for k, p in enumerate(chosen) for q in chosen[k:]
+    )
+
+
+def _positive_coefficients(e: Integer, facts: Facts) -> bool:
+    shifted = e.substitute({n: symbol(n) + facts.least_of(n) for n in e.names})
+    return all(c >= 0 and all(isinstance(a, Symbol) for a in m) for m, c in shifted.parts)
+
+
+# ------------------------------------------------------------------ z3
+
+
+def _by_z3(claim: Integer, facts: Facts) -> Finding:
+    if claim.tensors or any(p.low.tensors | p.high.tensors for p in facts.ranges):
+        return Unproved("it depends on the values of an integer tensor")
+    import z3
+
+    symbols: dict[str, object] = {}
+
+    def atom(a: object) -> object:
+        match a:
+            case Symbol(name):
+                return symbols.setdefault(name, z3.Int(name))
+            case Floor(n, d):
+                return go(n) / go(d)  # z3's integer division rounds down for a positive divisor
+            case Extreme(kind, arguments):
+                out = go(arguments[0])
+                for other in map(go, arguments[1:]):
+                    out = z3.If(out <= other, out, other) if kind == "min" else z3.If(out >= other, out, other)
+                return out
+            case Read():
+                raise ValueError("integer tensors are refused above")
+
+    def go(e: Integer) -> object:
+        out: object = z3.IntVal(0)
+        for monomial, c in e.parts:
+            product: object = z3.IntVal(c)
+            for a in monomial:
+                product = product * atom(a)  # type: ignore[operator]
+            out = out + product  # type: ignore[operator]
+        return out
+
+    solver = z3.Solver()
+    solver.set("rlimit", Z3_RESOURCE_LIMIT)
+    solver.add(go(claim) < 0)
+    # only what can matter: the ranges and premises that share a name with the claim, transitively
+    wanted = set(claim.names)
+    grown = True
+    while grown:
+        grown = False
+        for i in facts.ranges:
+            if i.name in wanted and not (i.low.names | i.high.names) <= wanted:
+                wanted |= i.low.names | i.high.names
+                grown = True
+        for p in facts.premises:
+            if p.names & wanted and not p.names <= wanted:
+                wanted |= p.names
+                grown = True
+    for i in facts.ranges:
+        if i.name in wanted:
+            solver.add(go(i.low) <= go(i.integer), go(i.integer) <= go(i.high))
+    for p in facts.premises:
+        if p.names & wanted:
+            solver.add(go(p) >= 0)
+    bound = {i.name for i in facts.ranges}
+    for name in sorted(wanted - bound):
+        solver.add(go(symbol(name)) >= facts.least_of(name))
+    found = solver.check()
+    if found == z3.unsat:
+        return Proof("z3")
+    if found == z3.sat:
+        model = solver.model()
+        named = sorted(symbols.items())
+        return Refutation(tuple((n, model.eval(v, model_completion=True).as_long()) for n, v in named))
+    return Unproved(f"z3 gave up within its resource limit ({solver.reason_unknown()})")

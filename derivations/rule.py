@@ -1,0 +1,111 @@
+"""What a rule is, what it may look at, and what a step and a derivation are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from derivations.integers import Integer
+from derivations.prover import Facts
+from derivations.terms import Entry, Index, Path, Term
+
+Range = tuple[Integer, Integer]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One line of a forward rule: tensor[at] = rhs for all indices in their ranges; single assignment."""
+
+    tensor: str
+    at: tuple[Integer, ...]
+    indices: tuple[Index, ...]
+    rhs: Term
+
+    @property
+    def lhs(self) -> Entry:
+        return Entry(self.tensor, self.at)
+
+
+@dataclass(frozen=True)
+class Premise:
+    """An assumption about values: `left` may be replaced by `right`; `indices` are its own, any value in range."""
+
+    name: str
+    indices: tuple[Index, ...]
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a rule may look at besides the term: ranges of tensors, facts in scope, known equations, premises."""
+
+    ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    facts: Facts = Facts()
+    equations: Mapping[str, Definition] = field(default_factory=dict)
+    premises: Mapping[str, Premise] = field(default_factory=dict)
+
+    def within(self, indices: tuple[Index, ...]) -> Context:
+        """The context in the scope of a binder."""
+        return replace(self, facts=self.facts.within(indices)) if indices else self
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named one-step rewriting. `apply` gives the new term, or None where the rule refuses.
+
+    statement: LaTeX; sentence: the reason as a reader is told it; stage: when the search tries it; examples: pairs
+    in the notation, `before => after`, or `before => refuses`. `argument` names an equation or a premise, for the
+    rules that use one.
+    """
+
+    name: str
+    statement: str
+    sentence: str
+    stage: str
+    apply: Callable[[Term, Context, str], Term | None]
+    examples: tuple[str, ...] = ()
+    source: str = ""
+
+
+def rule(
+    statement: str, sentence: str, stage: str, examples: tuple[str, ...] = (), source: str = ""
+) -> Callable[[Callable[..., Term | None]], Rule]:
+    """Turn a function of (term, context) or (term, context, argument) into a rule of that name."""
+
+    def make(f: Callable[..., Term | None]) -> Rule:
+        takes_argument = f.__code__.co_argcount == 3
+        apply = f if takes_argument else lambda t, context, argument: f(t, context)
+        return Rule(f.__name__.rstrip("_"), statement, sentence, stage, apply, examples, source)
+
+    return make
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rewriting: the rule's name, the place, and the terms before and after."""
+
+    before: Term
+    rule: str
+    path: Path
+    after: Term
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A goal entry, the context in force, the steps from `start` and the result; a gradient is one per adjoint."""
+
+    goal: Definition  # tensor and indices of the goal; its rhs is the start
+    context: Context
+    steps: tuple[Step, ...]
+    result: Term
+
+    @property
+    def start(self) -> Term:
+        return self.goal.rhs
+
+    @property
+    def equation(self) -> Definition:
+        """The result as a definition of the goal."""
+        return replace(self.goal, rhs=self.result)
