@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import assert_never
 
 from derivations import terms as T
-from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol
-from derivations.printing.integers import Quotient, arranged
+from derivations.integers import Extreme, Integer, Read, Symbol
+from derivations.printing.integers import Factor, Group, Piece, Quotient, arranged
 
 SUM, PRODUCT, ATOM = 0, 1, 2  # how tightly a printed piece holds together
 
 
 def integer_text(e: Integer) -> str:
-    """An integer expression; `2*n + k - 1`, `ceil(d/2)`, `mod(e, c)`."""
-    parts = [(c, "*".join([*([str(abs(c))] if abs(c) != 1 or not fs else []), *fs])) for c, fs in _monomials(e)]
-    out = "".join(f" {'-' if c < 0 else '+'} {text}" for c, text in parts)
+    """An integer expression; `2*n + k - 1`, `s*(i - 1)`, `ceil(d/2)`, `mod(e, c)`."""
+    return _pieces(arranged(e))
+
+
+def _pieces(pieces: tuple[Piece, ...]) -> str:
+    out = "".join(f" {'-' if p.coefficient < 0 else '+'} {_piece(p)}" for p in pieces)
     return (out[3:] if out.startswith(" + ") else "-" + out[3:]) if out else "0"
 
 
-def _monomials(e: Integer) -> list[tuple[int, list[str]]]:
-    return [(c, [_atom(a) for a in atoms]) for atoms, c in arranged(e)]
+def _piece(p: Piece) -> str:
+    """The piece without its sign."""
+    size = abs(p.coefficient)
+    shown = [] if size == 1 and p.factors else [str(size)]
+    for f, times in Counter(p.factors).items():  # a run of equal factors is a power
+        factor = _factor_text(f)
+        shown += [f"{factor}^{times}"] if 1 < times <= 8 else [factor] * times
+    return "*".join(shown)
 
 
-def _atom(a: Atom | Quotient) -> str:
-    match a:
+def _factor_text(f: Factor) -> str:
+    match f:
         case Symbol(name):
             return name
+        case Group(pieces):
+            return f"({_pieces(pieces)})"
+        case Quotient("mod", n, d):
+            return f"mod({integer_text(n)}, {integer_text(d)})"
         case Quotient(kind, n, d):
-            if kind == "mod":
-                return f"mod({integer_text(n)}, {integer_text(d)})"
             return f"{kind}({_tight(n)}/{_tight(d)})"
         case Extreme(kind, arguments):
             return f"{kind}({', '.join(map(integer_text, arguments))})"
         case Read(tensor, at):
             return f"{tensor}[{','.join(map(_place, at))}]" if at else tensor
-        case Floor(n, d):
-            return f"floor({_tight(n)}/{_tight(d)})"
         case _:
-            assert_never(a)
+            assert_never(f)
 
 
 def _tight(e: Integer) -> str:
-    text = integer_text(e)
-    return text if text.isalnum() or text.endswith(")") and text.count("(") == 1 and text[:4].isalpha() else f"({text})"
+    """Bare where it is one name, whole number or call; else in brackets."""
+    pieces = arranged(e)
+    simple = e.constant is not None and e.constant >= 0
+    if len(pieces) == 1 and pieces[0].coefficient == 1 and len(pieces[0].factors) == 1:
+        simple = not isinstance(pieces[0].factors[0], Group)
+    return integer_text(e) if simple else f"({integer_text(e)})"
 
 
 def _place(e: Integer) -> str:
@@ -69,7 +84,7 @@ def _text(t: T.Term, tight: int) -> str:
         case T.Iverson(relation, left, right):
             out, own = f"[{integer_text(left)} {relation} {integer_text(right)}]", ATOM
         case T.Compare(relation, left, right):
-            out, own = f"[{_text(left, SUM)} {relation} {_text(right, SUM)}]", ATOM
+            out, own = f"[{_value(left, right)} {relation} {_text(right, SUM)}]", ATOM
         case T.Add(terms):
             out, own = _sum(terms), SUM
         case T.Mul(factors):
@@ -95,6 +110,35 @@ def _text(t: T.Term, tight: int) -> str:
     return out if own >= tight else f"({out})"
 
 
+def _value(left: T.Term, right: T.Term) -> str:
+    """The left side of a comparison, marked as a value where both sides could be read as integers."""
+    plain = _text(left, SUM)
+    if not (_reads_as_integer(left) and _reads_as_integer(right)):
+        return plain
+    leaf = left
+    while leaf.children:
+        leaf = leaf.children[0]
+    if isinstance(leaf, T.Number):
+        return re.sub(r"\d+", r"\g<0>.0", plain, count=1)
+    assert isinstance(leaf, T.Size)
+    bare = _text(leaf, ATOM)
+    return plain if bare.startswith("size(") else plain.replace(bare, f"size({bare})", 1)
+
+
+def _reads_as_integer(t: T.Term) -> bool:
+    match t:
+        case T.Number(v):
+            return v.denominator == 1
+        case T.Size(e):
+            return e.symbol is not None
+        case T.Pow(base, exponent):
+            return _reads_as_integer(base) and _reads_as_integer(exponent)
+        case T.Add() | T.Mul():
+            return all(map(_reads_as_integer, t.children))
+        case _:
+            return False
+
+
 def _sum(terms: tuple[T.Term, ...]) -> str:
     out = _text(terms[0], PRODUCT) if not isinstance(terms[0], T.Add) else f"({_text(terms[0], SUM)})"
     for t in terms[1:]:
@@ -109,7 +153,7 @@ def _product(factors: tuple[T.Term, ...]) -> str:
     out = ""
     if first == T.MINUS_ONE and rest and not isinstance(rest[0], T.Number) and not _inverse(rest[0]):
         out, (first, rest) = "-", (rest[0], rest[1:])
-    out += _factor(first, last=not rest)
+    out += _factor(first, last=not rest, first=True)
     for k, f in enumerate(rest):
         if _inverse(f) and not (k == 0 and isinstance(first, T.Number) and isinstance(f.base, T.Number)):  # type: ignore[attr-defined]
             out += "/" + _factor(f.base, last=False)  # type: ignore[attr-defined]
@@ -122,9 +166,11 @@ def _inverse(f: T.Term) -> bool:
     return isinstance(f, T.Pow) and f.exponent == T.MINUS_ONE
 
 
-def _factor(t: T.Term, last: bool) -> str:
+def _factor(t: T.Term, last: bool, first: bool = False) -> str:
     if isinstance(t, T.Pow):
         return _text(t, SUM)
+    if isinstance(t, T.Number) and t.value.denominator != 1 and not first:
+        return f"({t.value})"  # x*1/2 would read as x*1 divided by 2
     if isinstance(t, (T.Mul, T.Add)) or isinstance(t, (T.Sum, T.Product, T.Max)) and not last:
         return f"({_text(t, SUM)})"
     if isinstance(t, T.Number) and t.value.denominator == 1 and t.value < 0:
