@@ -1,0 +1,46 @@
+# make          set up .venv and show the main job: verify, solve, grade
+# make test     set up, then everything that CI checks
+# make lint     ruff and mypy alone
+# make bench    timings, printed
+.DEFAULT_GOAL := show
+.PHONY: show setup test lint bench clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PROBLEMS := ece449/1 ece449/3 ece449/4 ece449/5
+# one thread: with more, torch on few busy cores spends its time waiting
+export OMP_NUM_THREADS = 1
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "setting up $(VENV) (once; torch is large, so this can take some minutes)"
+	@$(PYTHON) -m venv $(VENV) || { echo "python cannot make $(VENV); on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+show: $(READY)
+	@printf '\n== Every step and every result of the four problems, judged against torch ==\n\n'
+	@$(BIN)/backproof verify $(PROBLEMS)
+	@printf '\n== The four problems, derived ==\n\n'
+	@$(BIN)/backproof solve ece449 --format text
+	@printf '\n== A submission, graded ==\n\n'
+	@$(BIN)/backproof grade samples/ece449-5.toml
+	@printf '\nMore: %s --help; README.md\n' $(BIN)/backproof
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+bench: $(READY)
+	$(BIN)/python -m pytest benchmarks --benchmark-only -n 0
+
+clean:
+	rm -rf $(VENV)
