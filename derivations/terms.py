@@ -63,7 +63,7 @@ class Entry(Term):
 
 @dataclass(frozen=True)
 class Iverson(Term):
-    """1 where left `relation` right holds between integers, else 0; relation is =, != or <=. [i = j] is Kronecker's."""
+    """1 where left `relation` right holds between integers, else 0; relation is =, !=, <= or | (left divides right)."""
 
     relation: str
     left: Integer

@@ -1,0 +1,178 @@
+"""Eliminating the equations between indices that differentiation leaves. An index with coefficient 1 is replaced, a
+floor is opened, an index with another coefficient is divided out. What is then left are inequalities: see bounds.py.
+
+Sources: Urban & van der Smagt 2017 (arXiv:1711.01348); Graham, Knuth & Patashnik 1994, ch. 2 and 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from derivations import terms as T
+from derivations.integers import ONE, Floor, Integer, Symbol, floor, inside
+from derivations.prover import Facts, is_proved, nonnegative
+from derivations.rule import Context, rule
+from derivations.terms import Index, Iverson, Mul, Sum, Term, bound_names, fresh, names, product, rename, summed
+
+SOURCE = "Urban & van der Smagt 2017, sec. 4; Graham, Knuth & Patashnik 1994, sec. 2.1 and 3.2"
+
+
+def brackets(t: Sum, relation: str) -> Iterator[tuple[int, Iverson]]:
+    """Brackets of one relation among the factors of a sum's body, with their places."""
+    for k, f in enumerate(T.factors_of(t.body)):
+        if isinstance(f, Iverson) and f.relation == relation:
+            yield k, f
+
+
+def without(t: Sum, k: int) -> list[Term]:
+    """The factors of the body but the k-th."""
+    factors = T.factors_of(t.body)
+    return [*factors[:k], *factors[k + 1 :]]
+
+
+def replaced(t: Sum, index: Index, value: Integer, factors: list[Term], guards: list[Iverson]) -> Term:
+    """The sum with one index replaced by a value, guards included."""
+    put = {index.name: value}
+    rest = tuple(
+        Index(i.name, i.low.substitute(put), i.high.substitute(put)) for i in t.indices if i.name != index.name
+    )
+    return summed(rest, product([*(rename(f, put) for f in factors), *guards]))
+
+
+def unit_choice(t: Sum, e: Integer) -> tuple[Index, Integer] | None:
+    """The first index with coefficient 1 or -1 in e, outside every floor, and the value that makes e zero."""
+    for index in t.indices:
+        if index.name not in e.names:
+            continue
+        c = e.coefficient(Symbol(index.name))
+        if c is None or c.constant not in (1, -1):
+            continue
+        value = index.integer - e * (c.constant or 1)
+        later = {i.name for i in t.indices if index.name in i.low.names | i.high.names}
+        if not value.names & later:
+            return index, value
+    return None
+
+
+@rule(
+    r"\sum_i [i = a] f_i = [\text{low} \le a \le \text{high}]\, f_a",
+    "The bracket leaves one value of the index.",
+    "eliminate",
+    (
+        "sum[i in 1..N] u[i]*[i = k] => u[k]*[1 <= k]*[k <= N]",
+        "sum[i in 1..N] u[i]*[2*i = k] => refuses",
+    ),
+    SOURCE,
+)
+def substitute(t: Term, context: Context) -> Term | None:
+    match t:
+        case Sum():
+            for k, bracket in brackets(t, "="):
+                chosen = unit_choice(t, bracket.left - bracket.right)
+                if chosen is not None:
+                    index, value = chosen
+                    guards = [Iverson("<=", index.low, value), Iverson("<=", value, index.high)]
+                    return replaced(t, index, value, without(t, k), guards)
+    return None
+
+
+def bounded(e: Integer, indices: tuple[Index, ...], facts: Facts) -> tuple[Integer, Integer] | None:
+    """A lower and an upper bound of e without the given indices, each pushed to its worst end."""
+    low = high = e
+    for k in range(len(indices) - 1, -1, -1):
+        index, scope = indices[k], facts.within(indices[:k])
+        ends = []
+        for bound, first, last in ((low, index.low, index.high), (high, index.high, index.low)):
+            if index.name not in bound.names:
+                ends.append(bound)
+                continue
+            c = bound.coefficient(Symbol(index.name))
+            if c is None:
+                return None
+            if is_proved(nonnegative(c, scope)):
+                ends.append(bound.substitute({index.name: first}))
+            elif is_proved(nonnegative(-c, scope)):
+                ends.append(bound.substitute({index.name: last}))
+            else:
+                return None
+        low, high = ends
+    return low, high
+
+
+@rule(
+    r"g(\lfloor a/c \rfloor) = \sum_q [cq \le a][a \le cq + c - 1]\, g(q)",
+    "Call the floor q; it is the one whole number with cq <= a <= cq + c - 1.",
+    "eliminate",
+    ("sum[i in 1..N] u[i]*[floor((i - 1)/2) = k] => "
+     "sum[i in 1..N, q in 0..floor((N - 1)/2)] u[i]*[q = k]*[2*q <= i - 1]*[i - 1 <= 2*q + 1]",
+     "sum[i in 1..N] u[i]*[i = k] => refuses"),
+    SOURCE,
+)  # fmt: skip
+def open_floor(t: Term, context: Context) -> Term | None:
+    match t:
+        case Sum(indices, _):
+            own = {i.name for i in indices}
+            for k, bracket in brackets(t, "="):
+                e = bracket.left - bracket.right
+                if unit_choice(t, e) is not None:
+                    continue
+                for atom in sorted((a for a in e.atoms if isinstance(a, Floor)), key=lambda a: a.key):
+                    if not (atom.numerator.names & own):
+                        continue
+                    ends = bounded(atom.numerator, indices, context.facts)
+                    if ends is None:
+                        continue
+                    d = atom.denominator
+                    name = fresh("q", names(t) | bound_names(t) | {i.name for i in context.facts.ranges})
+                    q = Index(name, floor(ends[0], d), floor(ends[1], d))
+                    whole = Integer({(atom,): 1})
+
+                    def put(x: Integer, whole: Integer = whole, q: Index = q) -> Integer:
+                        return replace_integer(x, whole, q.integer)
+
+                    new = Iverson("=", put(bracket.left), put(bracket.right))
+                    n = atom.numerator
+                    guards = [Iverson("<=", q.integer * d, n), Iverson("<=", n, q.integer * d + d - 1)]
+                    factors = list(T.factors_of(t.body))
+                    factors[k] = new
+                    return Sum((*indices, q), Mul((*factors, *guards)))
+    return None
+
+
+def replace_integer(e: Integer, old: Integer, new: Integer) -> Integer:
+    """e with the atom `old` replaced, at every depth."""
+    (atom,) = old.atoms
+    return e.map_atoms(lambda a: new if a == atom else inside(a, lambda x: replace_integer(x, old, new)))
+
+
+@rule(
+    r"\sum_i [c i = a] f_i = [c \mid a][\text{low} \le a/c \le \text{high}]\, f_{a/c}",
+    "The index is a quotient, where it is whole.",
+    "eliminate",
+    (
+        "sum[i in 1..N] u[i]*[2*i = k] => u[floor(k/2)]*[2 | k]*[1 <= floor(k/2)]*[floor(k/2) <= N]",
+        "sum[i in 1..N] u[i]*[i = k] => refuses",
+    ),
+    SOURCE,
+)
+def divide(t: Term, context: Context) -> Term | None:
+    match t:
+        case Sum():
+            for k, bracket in brackets(t, "="):
+                e = bracket.left - bracket.right
+                if unit_choice(t, e) is not None:
+                    continue
+                for index in t.indices:
+                    c = e.coefficient(Symbol(index.name)) if index.name in e.names else None
+                    if c is None or c.constant == 0 or any(i.name in c.names for i in t.indices):
+                        continue
+                    later = {i.name for i in t.indices if index.name in i.low.names | i.high.names}
+                    rest = e - c * index.integer
+                    for sign in (1, -1):
+                        if rest.names & later or not is_proved(nonnegative(c * sign - ONE, context.facts)):
+                            continue
+                        a, by = rest * -sign, c * sign
+                        value = floor(a, by)
+                        guards = [Iverson("|", by, a), Iverson("<=", index.low, value), Iverson("<=", value, index.high)]
+                        return replaced(t, index, value, without(t, k), guards)
+    return None
