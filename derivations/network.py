@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from derivations.chain import Block, is_pointwise, lifted
 from derivations.integers import ONE, ZERO, Integer, Symbol, as_integer, symbol
 from derivations.layer import Layer
 from derivations.notation import Scope
@@ -112,13 +113,45 @@ def count(network: Network, bias: bool = True) -> Tally:
     first = tuple(a.length for a in shape)
     rows = []
     for use in network.layers:
-        if use.layer not in known:
-            raise ValueError(f"{network.name}: no layer is called {use.layer!r}; known: {', '.join(sorted(known))}")
-        layer = known[use.layer]
+        layer = fitted(_known(network, use, known), 1 + len(shape))
         values = _sizes(use, layer, shape)
         row, shape = _row(use, layer, values, bias and use.bias)
         rows.append(row)
     return Tally(network, first, tuple(rows))
+
+
+def block(network: Network) -> Layer:
+    """The network as one layer, its sizes put in; gradients follow as for any layer. Every bias is in use."""
+    shape = _input_shape(network)
+    known = discover("derivations.layers", Layer)
+    joined: Block | None = None
+    for use in network.layers:
+        if not use.bias:
+            raise ValueError(f"{network.name}: {use} has no bias, and the layer's forward rule has one")
+        layer = fitted(_known(network, use, known), 1 + len(shape))
+        values = _sizes(use, layer, shape)
+        fixed = {n: a.length for n, a in values.items()}
+        if joined is None:
+            joined = Block(layer, fixed)
+        else:
+            joined.add(layer, fixed)
+        shape = _row(use, layer, values, True)[1]
+    if joined is None:
+        raise ValueError(f"{network.name} has no layers")
+    return joined.layer(network.name, network.title)
+
+
+def fitted(layer: Layer, rank: int) -> Layer:
+    """The layer itself, or a pointwise one over `rank` axes."""
+    own = len(next(iter(layer.shapes.values())).split())
+    letters = {3: "nct", 4: "nchw"}.get(rank, "nd" + "efghijkl"[: rank - 2])
+    return lifted(layer, letters) if own != rank and is_pointwise(layer) else layer
+
+
+def _known(network: Network, use: Use, known: Mapping[str, Layer]) -> Layer:
+    if use.layer not in known:
+        raise ValueError(f"{network.name}: no layer is called {use.layer!r}; known: {', '.join(sorted(known))}")
+    return known[use.layer]
 
 
 BATCH = Axis(symbol("N"), (symbol("N"),))
@@ -160,6 +193,11 @@ def _sizes(use: Use, layer: Layer, shape: tuple[Axis, ...]) -> dict[str, Axis]:
     for name, e in program.lengths.items():
         length = e.substitute({n: a.length for n, a in values.items()})
         values[name] = Axis(length, (length,))
+    for claim in program.facts.premises:
+        number = claim.substitute({n: a.length for n, a in values.items()}).constant
+        if number is not None and number < 0:
+            needs = [p for p in layer.premises if "[" not in p]
+            raise ValueError(f"{use} does not fit {' x '.join(integer_text(a.length) for a in given)}: it needs {' and '.join(needs)}")
     return values
 
 

@@ -1,0 +1,296 @@
+"""Layers one after another are a layer again: forward rules are joined, names kept apart, shapes made to meet.
+
+A block is an ordinary `Layer`, so its gradients come from the same engine and its witness calls the parts' witnesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from derivations import terms as T
+from derivations.integers import ONE, Integer, Read, inside, read, symbol, value
+from derivations.layer import Layer
+from derivations.notation import Reader, parse_tree
+from derivations.printing.text import integer_text, text
+from derivations.rule import Definition, Range
+
+HOLDS = {
+    ">=": lambda difference: difference >= 0,
+    "<=": lambda difference: difference <= 0,
+    ">": lambda difference: difference > 0,
+    "<": lambda difference: difference < 0,
+    "=": lambda difference: difference == 0,
+}
+"""A premise about sizes that became a claim about numbers, by its relation and left - right."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One layer in a block: what its tensors are called there, and what each of its sizes is there."""
+
+    layer: Layer
+    tensors: Mapping[str, str]
+    sizes: Mapping[str, Integer]
+
+
+def chain(*layers: Layer, name: str = "", title: str = "") -> Layer:
+    """The layers one after another: the first input of each is the output of the one before.
+
+    Names of an earlier layer are kept; a later tensor or size of the same name gets a number (`Y1`, `s1`). A pointwise
+    layer (relu) takes whatever shape comes before it. Raises ValueError where two shapes cannot meet.
+    """
+    if not layers:
+        raise ValueError("a chain needs at least one layer")
+    block = Block(layers[0])
+    for layer in layers[1:]:
+        block.add(layer)
+    return block.layer(name or "_".join(layer.name for layer in layers), title or ", ".join(l.title or l.name for l in layers))
+
+
+class Block:
+    """A chain while it grows. `fixed` gives sizes of a layer, by its own letters, their values in the block."""
+
+    def __init__(self, first: Layer, fixed: Mapping[str, Integer] | None = None):
+        self.stages: list[Stage] = []
+        self.definitions: list[Definition] = []
+        self.lengths: dict[str, Integer] = {}
+        self.ranges: dict[str, tuple[Range, ...]] = {}
+        self.taken: set[str] = set().union(*(e.names for e in (fixed or {}).values()))
+        self._append(first, dict(fixed or {}), {})
+
+    def add(self, layer: Layer, fixed: Mapping[str, Integer] | None = None) -> None:
+        """Put a layer behind the output."""
+        output = self.definitions[-1].tensor
+        found = self.ranges[output]
+        if len(found) != len(next(iter(layer.shapes.values())).split()) and is_pointwise(layer):
+            layer = lifted(layer, [i.name for i in self.definitions[-1].indices])
+        data = next(iter(layer.shapes))
+        if data in layer.program.integers:
+            raise ValueError(f"{layer.name} takes whole numbers, which no layer before it can give")
+        sizes = dict(fixed or {})
+        axes = layer.program.ranges[data]
+        if len(axes) != len(found):
+            raise ValueError(f"{layer.name} takes {data} with {len(axes)} axes and is given {output} with {len(found)}")
+        for (low, high), (below, above) in zip(axes, found):
+            if high.symbol and high.symbol not in sizes:
+                sizes[high.symbol] = above
+            if (low.substitute(sizes), high.substitute(sizes)) != (below, above):
+                raise ValueError(
+                    f"{layer.name} takes {data} with an axis {integer_text(low.substitute(sizes))}.."
+                    f"{integer_text(high.substitute(sizes))} and is given {integer_text(below)}..{integer_text(above)}"
+                )
+        self._append(layer, sizes, {data: output})
+
+    def _append(self, layer: Layer, sizes: dict[str, Integer], tensors: dict[str, str]) -> None:
+        program = layer.program
+        for n in [*_in_order(layer), *program.lengths]:
+            if n in sizes:
+                continue
+            length = program.lengths[n].substitute(sizes) if n in program.lengths else None
+            if length is not None and length.constant is not None:
+                sizes[n] = length
+                continue
+            sizes[n] = symbol(self._name(n))
+            if length is not None:
+                self.lengths[integer_text(sizes[n])] = length
+        for t in program.ranges:
+            if t not in tensors:
+                tensors[t] = self._name(t)
+        for t, axes in program.ranges.items():
+            self.ranges.setdefault(tensors[t], tuple((a.substitute(sizes), b.substitute(sizes)) for a, b in axes))
+        for d in program.definitions:
+            indices = tuple(_read_index(i, sizes, tensors) for i in d.indices)
+            at = tuple(_read_as(p.substitute(sizes), tensors) for p in d.at)
+            self.definitions.append(Definition(tensors[d.tensor], at, indices, _renamed(d.rhs, sizes, tensors)))
+        self.stages.append(Stage(layer, tensors, sizes))
+
+    def _name(self, wanted: str) -> str:
+        new = T.fresh(wanted, self.taken)
+        self.taken.add(new)
+        return new
+
+    def layer(self, name: str, title: str) -> Layer:
+        """The block as a layer."""
+        inputs: dict[str, str] = {}
+        fields: dict[str, dict[str, str]] = {"integers": {}, "draw": {}}
+        constants: list[str] = []
+        parameters: list[str] = []
+        premises: list[str] = []
+        for k, stage in enumerate(self.stages):
+            layer = stage.layer
+            for t in list(layer.shapes)[1 if k else 0 :]:
+                inputs[stage.tensors[t]] = " ".join(_axis_text(r) for r in self.ranges[stage.tensors[t]])
+            for t, (low, high) in layer.program.integers.items():
+                fields["integers"][stage.tensors[t]] = _axis_text((low.substitute(stage.sizes), high.substitute(stage.sizes)))
+            fresh_inputs = {*inputs, *(stage.tensors[c] for c in layer.constants)}
+            fields["draw"] |= {stage.tensors[t]: s for t, s in layer.draw.items() if stage.tensors[t] in fresh_inputs}
+            constants += [stage.tensors[c] for c in layer.constants]
+            parameters += [stage.tensors[p] for p in layer.parameters]
+            premises += self._premises(stage)
+        return Layer(
+            name=name,
+            title=title,
+            shapes=inputs,
+            forward="\n".join(map(self._line, self.definitions)),
+            oracle=self._oracle(),
+            source="; ".join(dict.fromkeys(s.layer.source for s in self.stages)),
+            constants=tuple(constants),
+            lengths={n: integer_text(e) for n, e in self.lengths.items()},
+            premises=tuple(dict.fromkeys(premises)),
+            parameters=tuple(parameters),
+            **fields,
+        )
+
+    def _line(self, d: Definition) -> str:
+        d = rebound(d, frozenset(self.taken))
+        ranges = {i.name: f"{i.name} in {integer_text(i.low)}..{integer_text(i.high)}" for i in d.indices}
+        slots = ", ".join(ranges.get(p.symbol or "", integer_text(p)) for p in d.at)
+        return f"{d.tensor}[{slots}] = {text(d.rhs)}" if slots else f"{d.tensor} = {text(d.rhs)}"
+
+    def _premises(self, stage: Stage) -> list[str]:
+        program, found = stage.layer.program, []
+        for p in stage.layer.premises:
+            if "[" in p:
+                continue
+            tree = parse_tree(p, "relation")
+            reader = Reader(p, program.scope())
+            left, right = (reader.integer(tree.children[k]).substitute(stage.sizes) for k in (0, 2))
+            relation = str(tree.children[1])
+            difference = (left - right).constant
+            if difference is None:
+                found.append(f"{integer_text(left)} {relation} {integer_text(right)}")
+            elif not HOLDS[relation](difference):
+                raise ValueError(f"{stage.layer.name} needs {p}, which is {integer_text(left)} {relation} {integer_text(right)} here")
+        for about in program.premises.values():
+            indices = tuple(_read_index(i, stage.sizes, stage.tensors) for i in about.indices)
+            sides = (_renamed(t, stage.sizes, stage.tensors) for t in (about.left, about.right))
+            both = rebound(Definition("", (), indices, T.Add(tuple(sides))), frozenset(self.taken)).rhs
+            found.append(" = ".join(text(t) for t in both.children))
+        return found
+
+    def _oracle(self) -> Any:
+        stages, lengths = tuple(self.stages), dict(self.lengths)
+
+        def oracle(torch: Any, size: Mapping[str, int], **tensors: Any) -> Any:
+            sizes = dict(size)
+            for n, e in lengths.items():
+                sizes[n] = value(e, sizes)
+            out: Any = None
+            for k, stage in enumerate(stages):
+                layer = stage.layer
+                own = {n: value(e, sizes) for n, e in stage.sizes.items()}
+                given = {t: tensors[stage.tensors[t]] for t in (*list(layer.shapes)[1 if k else 0 :], *layer.constants)}
+                if k:
+                    given[next(iter(layer.shapes))] = out
+                out = layer.oracle(torch, size=own, **given)
+            return out
+
+        return oracle
+
+
+def _in_order(layer: Layer) -> list[str]:
+    """The free sizes, those of the first input first, so that they keep their letters."""
+    program = layer.program
+    first = [b.symbol for axes in program.ranges.values() for r in axes for b in r if b.symbol]
+    return [n for n in dict.fromkeys([*first, *program.free_sizes]) if n in program.free_sizes]
+
+
+def _axis_text(r: Range) -> str:
+    low, high = (integer_text(e).replace(" ", "") for e in r)
+    return high if r[0] == ONE else f"{low}..{high}"
+
+
+def _read_as(e: Integer, tensors: Mapping[str, str]) -> Integer:
+    """The integer with its integer tensors renamed."""
+    if not e.tensors:
+        return e
+    go = lambda x: _read_as(x, tensors)  # noqa: E731
+    return e.map_atoms(lambda a: read(tensors[a.tensor], tuple(map(go, a.at))) if isinstance(a, Read) else inside(a, go))
+
+
+def _read_index(i: T.Index, sizes: Mapping[str, Integer], tensors: Mapping[str, str]) -> T.Index:
+    return T.Index(i.name, *(_read_as(b.substitute(sizes), tensors) for b in (i.low, i.high)))
+
+
+def _renamed(t: T.Term, sizes: Mapping[str, Integer], tensors: Mapping[str, str]) -> T.Term:
+    """The term in the block's names."""
+    return _with_tensors(T.rename(t, sizes), tensors)
+
+
+def _with_tensors(t: T.Term, tensors: Mapping[str, str]) -> T.Term:
+    go = lambda e: _read_as(e, tensors)  # noqa: E731
+    match t:
+        case T.Entry(tensor, at):
+            return T.Entry(tensors.get(tensor, tensor), tuple(map(go, at)))  # pi keeps its name
+        case T.Size(v):
+            return T.Size(go(v))
+        case T.Iverson(relation, left, right):
+            return T.Iverson(relation, go(left), go(right))
+        case T.Binder(indices=indices, body=body):
+            new = replace(t, indices=tuple(_read_index(i, {}, tensors) for i in indices), body=_with_tensors(body, tensors))  # type: ignore[type-var]
+            return replace(new, at=tuple(map(go, new.at))) if isinstance(new, T.Select) else new
+        case T.Partial(of, wrt):
+            entry = _with_tensors(wrt, tensors)
+            assert isinstance(entry, T.Entry)
+            return T.Partial(_with_tensors(of, tensors), entry)
+        case _:
+            return t.rebuild(tuple(_with_tensors(c, tensors) for c in t.children))
+
+
+def rebound(d: Definition, avoid: frozenset[str]) -> Definition:
+    """The definition with index names that are neither sizes nor tensors, and that are bound once on each path."""
+    new: dict[str, Integer] = {}
+    indices: list[T.Index] = []
+    scope = set(avoid) | T.bound_names(d.rhs)
+    for i in d.indices:
+        n = T.fresh(i.name, scope) if i.name in avoid else i.name
+        scope.add(n)
+        indices.append(T.Index(n, i.low.substitute(new), i.high.substitute(new)))
+        if n != i.name:
+            new[i.name] = symbol(n)
+    at = tuple(p.substitute(new) for p in d.at)
+    rhs = _rebound(T.rename(d.rhs, new), avoid | {i.name for i in indices})
+    return Definition(d.tensor, at, tuple(indices), rhs)
+
+
+def _rebound(t: T.Term, avoid: frozenset[str]) -> T.Term:
+    if isinstance(t, T.Binder):
+        t = T.freshen(t, avoid)
+        avoid = avoid | {i.name for i in t.indices}
+    return t.rebuild(tuple(_rebound(c, avoid) for c in t.children))
+
+
+# ------------------------------------------------------------------ pointwise layers fit every shape
+
+
+def is_pointwise(layer: Layer) -> bool:
+    """Does each entry of the output depend on the same entry of the one input alone?"""
+    program = layer.program
+    if len(layer.shapes) != 1 or program.integers:
+        return False
+    axes = program.ranges[next(iter(layer.shapes))]
+    return all(
+        tuple(i.integer for i in d.indices) == d.at
+        and tuple((i.low, i.high) for i in d.indices) == axes
+        and not T.contains(d.rhs, (T.Binder, T.Partial, T.Size, T.Iverson))
+        and all(t.at in ((), d.at) for _, t in T.positions(d.rhs) if isinstance(t, T.Entry))
+        for d in program.definitions
+    )
+
+
+def lifted(layer: Layer, letters: Iterable[str]) -> Layer:
+    """A pointwise layer over as many axes as there are index letters; the size of axis `n` is `N`."""
+    letters = tuple(letters)
+    places = tuple(map(symbol, letters))
+    sizes = " ".join(n.upper() for n in letters)
+    data = next(iter(layer.shapes))
+
+    def moved(t: T.Term) -> T.Term:
+        return T.Entry(t.tensor, places if t.at else ()) if isinstance(t, T.Entry) else t.rebuild(tuple(map(moved, t.children)))
+
+    head = ", ".join(f"{n} in 1..{n.upper()}" for n in letters)
+    lines = [f"{d.tensor}[{head}] = {text(moved(d.rhs))}" for d in layer.program.definitions]
+    return replace(layer, shapes={data: sizes}, forward="\n".join(lines))
+
