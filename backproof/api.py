@@ -1,0 +1,201 @@
+"""The one door to the machinery: list, solve, derive, verify, grade. Everything heavy is imported by the call it serves.
+
+Names are those of the command line: a layer `conv2d`, a problem `ece449/1`, a set of problems `ece449`. Every function
+raises `Unusable` for input that cannot be used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from backproof.errors import Unusable, natural, sentence, unknown
+
+if TYPE_CHECKING:
+    from checkers.misconception import Misconception
+    from checkers.verify import Report
+    from derivations.layer import Layer
+    from derivations.problem import Problem
+    from derivations.solve import Solution
+
+OPEN_FOLDERS = {"layers": "derivations.layers", "problems": "derivations.problems", "misconceptions": "checkers.misconceptions"}
+"""Sub-folder of a course's own folder -> the package whose modules it adds to."""
+
+FORMATS = ("latex", "text", "markdown", "json")
+"""What a solution can be printed as."""
+
+
+def use(folder: str | Path) -> None:
+    """Take a course's own layers, problems and misconceptions as if they lay in backproof's folders."""
+    found = False
+    for name, package in OPEN_FOLDERS.items():
+        path = Path(folder).resolve() / name
+        if not path.is_dir():
+            continue
+        found = True
+        search = importlib.import_module(package).__path__
+        if str(path) in search:
+            continue
+        taken = {file.stem: file for place in search for file in Path(place).glob("*.py")}
+        for file in sorted(path.glob("*.py")):
+            if file.stem in taken and file.stem != "__init__":
+                raise Unusable(f"{file} has the name of {taken[file.stem]}; a file of a course needs a name of its own")
+        search.append(str(path))
+    if not found:
+        raise Unusable(f"{folder} has none of the folders {', '.join(OPEN_FOLDERS)}; at least one is expected")
+    importlib.invalidate_caches()
+    for registry in (layers, problems, misconceptions):
+        registry.cache_clear()
+
+
+@cache
+def layers() -> dict[str, Layer]:
+    """Every layer by its name."""
+    from derivations.layer import Layer
+
+    return discovered("derivations.layers", Layer)
+
+
+@cache
+def problems() -> dict[str, Problem]:
+    """Every problem by its name."""
+    from derivations.problem import Problem
+
+    return discovered("derivations.problems", Problem)
+
+
+@cache
+def misconceptions() -> dict[str, Misconception]:
+    """Every misconception by its name."""
+    from checkers.misconception import Misconception
+
+    return discovered("checkers.misconceptions", Misconception)
+
+
+def discovered(package: str, kind: type[Any]) -> dict[str, Any]:
+    """The registry's find, in natural order; a file that cannot be imported is named."""
+    from derivations.registry import discover
+
+    try:
+        found = discover(package, kind)
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        where = error.filename if isinstance(error, SyntaxError) else frames[-1].filename
+        raise Unusable(f"{where} cannot be loaded: {sentence(error)}") from error
+    return dict(sorted(found.items(), key=lambda item: natural(item[0])))
+
+
+def list_everything() -> dict[str, list[dict[str, str]]]:
+    """Problems, layers, rules and misconceptions, each with its name and a line that says what it is."""
+    from derivations.kernel import RULES
+
+    return {
+        "problems": [{"name": p.name, "is": p.title} for p in problems().values()],
+        "layers": [{"name": x.name, "is": x.title or x.name} for x in layers().values()],
+        "rules": [{"name": r.name, "is": r.sentence} for r in RULES.values()],
+        "misconceptions": [{"name": m.name, "is": m.belief} for m in misconceptions().values()],
+    }
+
+
+def problem(name: str) -> Problem:
+    """The problem of that name."""
+    if name not in problems():
+        raise unknown("problem", name, problems())
+    return problems()[name]
+
+
+def layer(name: str) -> Layer:
+    """The layer of that name."""
+    if name not in layers():
+        raise unknown("layer", name, layers())
+    return layers()[name]
+
+
+def problem_names(name: str) -> tuple[str, ...]:
+    """The problem of that name, or all problems of the set of that name."""
+    if name in problems():
+        return (name,)
+    members = tuple(n for n in problems() if n.startswith(name.rstrip("/") + "/"))
+    if not members:
+        sets = {n.rpartition("/")[0] for n in problems()}
+        raise unknown("problem", name, {*problems(), *sets})
+    return members
+
+
+def names(asked: Sequence[str], everything: bool = False) -> tuple[str, ...]:
+    """Layers and problems by name or set, each once; all of them when `everything`."""
+    if everything:
+        return (*problems(), *layers())
+    found: dict[str, None] = {}
+    for name in asked:
+        if name in layers():
+            found[name] = None
+        elif name in problems() or any(n.startswith(name.rstrip("/") + "/") for n in problems()):
+            found.update(dict.fromkeys(problem_names(name)))
+        else:
+            raise unknown("layer or problem", name, {*layers(), *problems()})
+    return tuple(found)
+
+
+def solve(name: str, part: str | None = None) -> Solution:
+    """The solution of a problem, or of one part of it, derived step by step."""
+    from dataclasses import replace
+
+    from derivations import solve as engine
+
+    asked = problem(name)
+    if part is not None:
+        labels = [p.label for p in asked.parts]
+        if part not in labels:
+            raise unknown(f"part of {name}", part, labels)
+        asked = replace(asked, parts=(asked.part(part),))
+    with readable():
+        return engine.solve(asked)
+
+
+def read_forward(text: str, name: str) -> Layer:
+    """A forward rule in the notation, with its declarations, as a layer without a witness."""
+    from derivations.forward_file import ForwardFileError, read_forward_file
+
+    try:
+        return read_forward_file(text, name)
+    except ForwardFileError as error:
+        raise Unusable(str(error)) from None
+
+
+def derive(rule: str | Layer, wrt: str) -> Solution:
+    """The gradient of a layer, by name or as read by `read_forward`, by one of its inputs."""
+    from derivations import solve as engine
+
+    found = layer(rule) if isinstance(rule, str) else rule
+    with readable():
+        known = (*found.program.inputs, *found.program.constants)
+        if wrt not in known:
+            raise unknown(f"input of {found.name}", wrt, known)
+        return engine.derive_layer(found, wrt)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """A forward rule with a mistake in it is input that cannot be used."""
+    from derivations.notation import NotationError
+
+    try:
+        yield
+    except NotationError as error:
+        raise Unusable(str(error)) from error
+
+
+def verify(name: str, device: str = "auto", seed: int = 0) -> Report:
+    """The kernel, every step and every result of a layer or problem, judged against torch in double precision."""
+    raise NotImplementedError
+
+
+def grade(name: str, answers: Mapping[str, str], student: str = "", seed: int = 0) -> Any:
+    """The record of one submission to one problem; answers: part -> text as typed."""
+    raise NotImplementedError
