@@ -207,6 +207,36 @@ def inside(a: Atom, f: Callable[[Integer], Integer]) -> Integer:
             return Integer({(a,): 1})
 
 
+def atoms_within(e: Integer) -> dict[Atom, None]:
+    """Every atom of e, at any depth, inner ones first; a dict for its order."""
+    found: dict[Atom, None] = {}
+    for a in sorted(e.atoms, key=lambda a: a.key):
+        match a:
+            case Floor(n, d):
+                parts: tuple[Integer, ...] = (n, d)
+            case Extreme(_, arguments) | Read(_, arguments):
+                parts = arguments
+            case _:
+                parts = ()
+        for part in parts:
+            found.update(atoms_within(part))
+        found[a] = None
+    return found
+
+
+def floors(e: Integer) -> list[Floor]:
+    return [a for a in atoms_within(e) if isinstance(a, Floor)]
+
+
+def extremes(e: Integer) -> list[Extreme]:
+    return [a for a in atoms_within(e) if isinstance(a, Extreme)]
+
+
+def replace_atom(e: Integer, old: Atom, new: Integer) -> Integer:
+    """e with an atom replaced, at every depth."""
+    return e.map_atoms(lambda a: new if a == old else inside(a, lambda x: replace_atom(x, old, new)))
+
+
 def _names(a: Atom) -> frozenset[str]:
     match a:
         case Symbol(name):

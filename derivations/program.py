@@ -11,7 +11,7 @@ from lark import Token, Tree
 from derivations import integers as I
 from derivations import terms as T
 from derivations.integers import Integer
-from derivations.notation import NotationError, Reader, Scope, parse_integer, parse_tree
+from derivations.notation import INTEGER_FUNCTIONS, NotationError, Reader, Scope, parse_integer, parse_tree
 from derivations.prover import Facts, equal, is_proved
 from derivations.rule import Definition, Premise, Range
 
@@ -81,15 +81,15 @@ def read_program(
     """
     constants = tuple(constants)
     everything = {**shapes, **{c: "" for c in constants}}
-    words = [w for axes in (*everything.values(), *(integers or {}).values(), *(lengths or {}).values()) for w in [axes]]
-    names = frozenset(n for w in words for n in re.findall(r"[A-Za-z_][A-Za-z0-9_]*'*", w)) | frozenset(lengths or {})
-    names -= {"floor", "ceil", "mod", "min", "max"}
+    words = [*everything.values(), *(integers or {}).values(), *(lengths or {}).values()]
+    premises = tuple(premises)
+    about_values, about_sizes = [p for p in premises if "[" in p], [p for p in premises if "[" not in p]
+    names = frozenset(n for w in (*words, *about_sizes) for n in _names_in(w)) | frozenset(lengths or {})
     scope = Scope({}, names)
     ranges: dict[str, tuple[Range, ...]] = {t: tuple(read_range(a, scope) for a in s.split()) for t, s in everything.items()}
     values = {t: read_range(r, scope) for t, r in (integers or {}).items()}
     derived = {n: parse_integer(e, scope) for n, e in (lengths or {}).items()}
-    about_values = [p for p in premises if "[" in p]
-    facts = read_facts([p for p in premises if "[" not in p], derived, names)
+    facts = read_facts(about_sizes, derived, names)
     scope = Scope(ranges, names, frozenset(values))
     trees = [(line, parse_tree(line, "definition")) for line in joined_lines(forward)]
     if not trees:
@@ -137,7 +137,7 @@ def read_facts(premises: Iterable[str], lengths: Mapping[str, Integer], names: f
     claims: list[Integer] = []
     for text in premises:
         tree = parse_tree(text, "relation")
-        reader = Reader(text, Scope({}, names | frozenset(_names_in(text))))
+        reader = Reader(text, Scope({}, names))
         left, relation, right = reader.integer(tree.children[0]), str(tree.children[1]), reader.integer(tree.children[2])
         if relation == ">=" and left.symbol and right.constant is not None:
             least[left.symbol] = right.constant
@@ -161,7 +161,7 @@ def read_facts(premises: Iterable[str], lengths: Mapping[str, Integer], names: f
 
 
 def _names_in(text: str) -> list[str]:
-    return [n for n in re.findall(r"[A-Za-z_][A-Za-z0-9_]*'*", text) if n not in ("floor", "ceil", "mod", "min", "max")]
+    return [n for n in re.findall(r"[A-Za-z_][A-Za-z0-9_]*'*", text) if n not in INTEGER_FUNCTIONS]
 
 
 def _defining(size: Integer, e: Integer) -> list[Integer]:

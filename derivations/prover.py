@@ -161,15 +161,13 @@ def _positive_coefficients(e: Integer, facts: Facts) -> bool:
 # ------------------------------------------------------------------ a counterexample among small numbers
 
 
-def _by_samples(claim: Integer, facts: Facts) -> Refutation | None:
-    """A seeded look at small numbers: most false claims fall here, in less time than it takes to load z3."""
-    if claim.tensors or any(i.low.tensors | i.high.tensors for i in facts.ranges):
-        return None
+def small_instances(facts: Facts, names: frozenset[str], count: int) -> Iterator[dict[str, int]]:
+    """At most `count` seeded choices of small sizes and indices at which the facts hold."""
     draw = random.Random(0)
     bound = {i.name for i in facts.ranges}
-    used = claim.names.union(*(i.low.names | i.high.names for i in facts.ranges), *(p.names for p in facts.premises))
+    used = names.union(*(i.low.names | i.high.names for i in facts.ranges), *(p.names for p in facts.premises))
     sizes = sorted(used - bound)
-    for _ in range(SAMPLES):
+    for _ in range(count):
         at = {n: facts.least_of(n) + draw.randint(0, 4) for n in sizes}
         for i in facts.ranges:
             low, high = value(i.low, at), value(i.high, at)
@@ -177,16 +175,44 @@ def _by_samples(claim: Integer, facts: Facts) -> Refutation | None:
                 break
             at[i.name] = draw.choice((low, high, draw.randint(low, high)))
         else:
-            if all(value(p, at) >= 0 for p in facts.premises) and value(claim, at) < 0:
-                return Refutation(tuple(sorted((n, at[n]) for n in claim.names)))
+            if all(value(p, at) >= 0 for p in facts.premises):
+                yield at
+
+
+def reads_tensors(facts: Facts) -> bool:
+    """Does a range depend on the values of an integer tensor?"""
+    return any(i.low.tensors | i.high.tensors for i in facts.ranges)
+
+
+def _by_samples(claim: Integer, facts: Facts) -> Refutation | None:
+    """A look at small numbers: most false claims fall here, in less time than it takes to load z3."""
+    if claim.tensors or reads_tensors(facts):
+        return None
+    for at in small_instances(facts, claim.names, SAMPLES):
+        if value(claim, at) < 0:
+            return Refutation(tuple(sorted((n, at[n]) for n in claim.names)))
     return None
+
+
+def whole_part(atom: Floor, facts: Facts) -> int | None:
+    """The value of a floor that is the same number for all sizes and indices in range, proved; else None."""
+    numerator, denominator = atom.numerator, atom.denominator
+    if numerator.tensors or reads_tensors(facts):
+        return None
+    names = numerator.names | denominator.names
+    seen = {value(numerator, at) // value(denominator, at) for at in small_instances(facts, names, SAMPLES)}
+    if len(seen) != 1:
+        return None
+    (k,) = seen
+    fits = (numerator - denominator * k, denominator * (k + 1) - 1 - numerator)
+    return k if all(is_proved(nonnegative(f, facts)) for f in fits) else None
 
 
 # ------------------------------------------------------------------ z3
 
 
 def _by_z3(claim: Integer, facts: Facts) -> Finding:
-    if claim.tensors or any(p.low.tensors | p.high.tensors for p in facts.ranges):
+    if claim.tensors or reads_tensors(facts):
         return Unproved("it depends on the values of an integer tensor")
     import z3
 

@@ -6,7 +6,7 @@ term into another. An entry read outside its tensor's ranges is 0, so zero paddi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -270,6 +270,23 @@ def own_integers(t: Term) -> tuple[Integer, ...]:
             return ()
 
 
+def with_integers(t: Term, f: Callable[[Integer], Integer]) -> Term:
+    """The node with `f` applied to its own integers."""
+    match t:
+        case Size(v):
+            return Size(f(v))
+        case Entry(tensor, at):
+            return Entry(tensor, tuple(map(f, at)))
+        case Iverson(relation, left, right):
+            return Iverson(relation, f(left), f(right))
+        case Select(indices, body, at):
+            return Select(indices, body, tuple(map(f, at)))
+        case Partial(of, wrt):
+            return Partial(of, Entry(wrt.tensor, tuple(map(f, wrt.at))))
+        case _:
+            return t
+
+
 def names(t: Term) -> frozenset[str]:
     """Free names of a term: sizes and free indices."""
     here: frozenset[str] = frozenset().union(*(e.names for e in own_integers(t)))
@@ -314,22 +331,10 @@ def rename(t: Term, values: Mapping[str, Integer]) -> Term:
     """Capture-avoiding substitution of integers for free names."""
     if not values:
         return t
-    put = lambda e: e.substitute(values)  # noqa: E731 - one word for what happens on every line below
-    match t:
-        case Number():
-            return t
-        case Size(v):
-            return Size(put(v))
-        case Entry(tensor, at):
-            return Entry(tensor, tuple(map(put, at)))
-        case Iverson(relation, left, right):
-            return Iverson(relation, put(left), put(right))
-        case Partial(of, wrt):
-            return Partial(rename(of, values), Entry(wrt.tensor, tuple(map(put, wrt.at))))
-        case Binder():
-            return _rename_binder(t, values)
-        case _:
-            return t.rebuild(tuple(rename(c, values) for c in t.children))
+    if isinstance(t, Binder):
+        return _rename_binder(t, values)
+    new = with_integers(t, lambda e: e.substitute(values))
+    return new.rebuild(tuple(rename(c, values) for c in new.children))
 
 
 def _rename_binder(t: Binder, values: Mapping[str, Integer]) -> Term:

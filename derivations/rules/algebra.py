@@ -198,3 +198,19 @@ def _coefficient(t: Term) -> Fraction:
         if isinstance(f, Number):
             value *= f.value
     return value
+
+
+@rule(
+    r"-f + g = g - f",
+    "Write the positive term first.",
+    "collect",
+    ("-u[i] + v[j] => v[j] - u[i]", "v[j] - u[i] => refuses", "-u[i] - v[j] => refuses"),
+    RING,
+)
+def positive_first(t: Term, context: Context) -> Term | None:
+    match t:
+        case Add(terms) if _coefficient(terms[0]) < 0:
+            k = next((k for k, f in enumerate(terms) if _coefficient(f) > 0), None)
+            if k is not None:
+                return Add((terms[k], *terms[:k], *terms[k + 1 :]))
+    return None

@@ -4,9 +4,12 @@ term is that term. Each rule refuses where it cannot prove what it needs, and th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from derivations import terms as T
-from derivations.integers import ONE, Extreme, Integer, Symbol, ceil, extreme, floor
-from derivations.prover import Facts, Refutation, at_most, equal, is_proved, nonnegative
+from derivations.integers import ONE, Extreme, Integer, Symbol, ceil, extreme, extremes, floor, floors, integer, replace_atom
+from derivations.prover import Facts, Refutation, at_most, equal, is_proved, nonnegative, whole_part
 from derivations.rule import Context, rule
 from derivations.rules.deltas import SOURCE, brackets, replaced, without
 from derivations.terms import Index, Iverson, Mul, Sum, Term, product
@@ -64,6 +67,22 @@ def truth(b: Iverson, facts: Facts) -> bool | None:
 
 
 @rule(
+    r"[\max(a, b) \le c] = [a \le c][b \le c],\; [a \le \min(b, c)] = [a \le b][a \le c]",
+    "At most the least of several means at most each of them.",
+    "eliminate",
+    ("[max(j, k) <= i] => [j <= i]*[k <= i]", "[i <= min(j, k)] => [i <= j]*[i <= k]", "[min(j, k) <= i] => refuses"),
+    "definition of the maximum",
+)
+def each_bound(t: Term, context: Context) -> Term | None:
+    match t:
+        case Iverson("<=", left, right):
+            lows, highs = _arguments(left, "max"), _arguments(right, "min")
+            if len(lows) * len(highs) > 1:
+                return Mul(tuple(Iverson("<=", a, b) for a in lows for b in highs))
+    return None
+
+
+@rule(
     r"\sum_{i=l}^{h} [c i \le a] f_i = \sum_{i=l}^{\min(h, \lfloor a/c \rfloor)} f_i",
     "The condition moves into the bounds of the sum.",
     "eliminate",
@@ -95,15 +114,14 @@ def _narrowed(index: Index, slack: Integer, facts: Facts) -> Index | None:
         return None
     rest = slack - c * index.integer
     if is_proved(nonnegative(c - ONE, facts)):
-        return Index(index.name, tightest("max", index.low, ceil(-rest, c), facts), index.high)
+        return Index(index.name, tightest("max", (*_arguments(index.low, "max"), ceil(-rest, c)), facts), index.high)
     if is_proved(nonnegative(-c - ONE, facts)):
-        return Index(index.name, index.low, tightest("min", index.high, floor(rest, -c), facts))
+        return Index(index.name, index.low, tightest("min", (*_arguments(index.high, "min"), floor(rest, -c)), facts))
     return None
 
 
-def tightest(kind: str, old: Integer, new: Integer, facts: Facts) -> Integer:
-    """max or min of the old and new bounds, without those that another always dominates."""
-    parts = [*_arguments(old, kind), new]
+def tightest(kind: str, parts: Sequence[Integer], facts: Facts) -> Integer:
+    """max or min of the parts, without those that another always dominates."""
     kept = list(parts)
     for p in parts:
         others = [q for q in kept if q is not p]
@@ -144,6 +162,37 @@ def at_most_one(t: Term, context: Context) -> Term | None:
                 guards = [] if single else [Iverson("<=", index.low, index.high)]
                 return replaced(t, index, index.high, list(T.factors_of(body)), guards)
     return None
+
+
+@rule(
+    r"\lfloor a/c \rfloor = k \text{ when } ck \le a \le ck + c - 1,\; \max(a, b) = a \text{ when } a \ge b",
+    "The quotient has the same whole part, and the maximum is the same argument, for every index in range.",
+    "eliminate",
+    ("sum[i in 1..N] u[i]*v[i + floor((i - 1)/N)] => sum[i in 1..N] u[i]*v[i]", "u[floor(k/2)] => refuses"),
+    "proved for all sizes by bounds, or by z3",
+)
+def settle(t: Term, context: Context) -> Term | None:
+    if isinstance(t, T.Binder):
+        for k, i in enumerate(t.indices):
+            scope = context.facts.within(t.indices[:k])
+            settled = [_settled(e, scope) for e in (i.low, i.high)]
+            if settled != [i.low, i.high]:
+                indices = (*t.indices[:k], Index(i.name, *settled), *t.indices[k + 1 :])
+                return replace(t, indices=indices)  # type: ignore[type-var]
+    new = T.with_integers(t, lambda e: _settled(e, context.facts))
+    return new if new != t else None
+
+
+def _settled(e: Integer, facts: Facts) -> Integer:
+    for atom in floors(e):
+        k = whole_part(atom, facts)
+        if k is not None:
+            return _settled(replace_atom(e, atom, integer(k)), facts)
+    for outer in extremes(e):
+        fewer = tightest(outer.kind, outer.arguments, facts)
+        if fewer != Integer({(outer,): 1}):
+            return _settled(replace_atom(e, outer, fewer), facts)
+    return e
 
 
 @rule(

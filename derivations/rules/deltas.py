@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derivations import terms as T
-from derivations.integers import ONE, Floor, Integer, Symbol, floor, inside
+from derivations.integers import ONE, ZERO, Floor, Integer, Symbol, floor, replace_atom
 from derivations.prover import Facts, is_proved, nonnegative
 from derivations.rule import Context, rule
 from derivations.terms import Index, Iverson, Mul, Sum, Term, bound_names, fresh, names, product, rename, summed
@@ -125,12 +125,7 @@ def open_floor(t: Term, context: Context) -> Term | None:
                     d = atom.denominator
                     name = fresh("q", names(t) | bound_names(t) | {i.name for i in context.facts.ranges})
                     q = Index(name, floor(ends[0], d), floor(ends[1], d))
-                    whole = Integer({(atom,): 1})
-
-                    def put(x: Integer, whole: Integer = whole, q: Index = q) -> Integer:
-                        return replace_integer(x, whole, q.integer)
-
-                    new = Iverson("=", put(bracket.left), put(bracket.right))
+                    new = Iverson("=", *(replace_atom(x, atom, q.integer) for x in (bracket.left, bracket.right)))
                     n = atom.numerator
                     guards = [Iverson("<=", q.integer * d, n), Iverson("<=", n, q.integer * d + d - 1)]
                     factors = list(T.factors_of(t.body))
@@ -139,10 +134,14 @@ def open_floor(t: Term, context: Context) -> Term | None:
     return None
 
 
-def replace_integer(e: Integer, old: Integer, new: Integer) -> Integer:
-    """e with the atom `old` replaced, at every depth."""
-    (atom,) = old.atoms
-    return e.map_atoms(lambda a: new if a == atom else inside(a, lambda x: replace_integer(x, old, new)))
+def residue(a: Integer, by: Integer) -> Integer:
+    """A shorter expression that leaves the same remainder: what `by` divides dropped, a positive term in front."""
+    if by.constant is not None:
+        least = Integer({m: c % by.constant for m, c in a.parts})
+        return Integer({m: c if c <= by.constant // 2 else c - by.constant for m, c in least.parts})
+    atom = next((x for x in floor(a, by).atoms if isinstance(x, Floor) and x.denominator == by), None)
+    rest = atom.numerator if atom is not None else ZERO
+    return rest if sum(c > 0 for _, c in rest.parts) * 2 >= len(rest.parts) else -rest
 
 
 @rule(
@@ -173,6 +172,6 @@ def divide(t: Term, context: Context) -> Term | None:
                             continue
                         a, by = rest * -sign, c * sign
                         value = floor(a, by)
-                        guards = [Iverson("|", by, a), Iverson("<=", index.low, value), Iverson("<=", value, index.high)]
+                        guards = [Iverson("|", by, residue(a, by)), Iverson("<=", index.low, value), Iverson("<=", value, index.high)]
                         return replaced(t, index, value, without(t, k), guards)
     return None
