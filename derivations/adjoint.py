@@ -8,7 +8,7 @@ from derivations import terms as T
 from derivations.integers import Integer, symbol
 from derivations.program import Program
 from derivations.rule import Definition
-from derivations.terms import Entry, Index, Mul, Partial, Term, fresh, names, bound_names, rename
+from derivations.terms import Entry, Index, Mul, Partial, Term, bound_names, fresh, names, rename
 
 
 def adjoint(tensor: str) -> str:
@@ -25,9 +25,7 @@ def goal(program: Program, tensor: str, letters: Sequence[str]) -> Definition:
     ranges = program.ranges[tensor]
     indices = tuple(Index(n, low, high) for n, (low, high) in zip(letters, ranges))
     at = tuple(i.integer for i in indices)
-    terms = [
-        _contribution(program, d, Entry(tensor, at)) for d in program.definitions if tensor in T.tensors(d.rhs)
-    ]
+    terms = [_contribution(program, d, Entry(tensor, at)) for d in program.definitions if tensor in T.tensors(d.rhs)]
     return Definition(adjoint(tensor), at, indices, T.total(terms))
 
 

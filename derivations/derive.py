@@ -70,7 +70,9 @@ def _sweep(program: Program, wrt: Sequence[str]) -> list[str]:
     for d in program.definitions:
         reads[d.tensor] |= T.tensors(d.rhs)
         if d.tensor == program.output and program.output in T.tensors(d.rhs):
-            raise DeriveError(f"the output {d.tensor} is read by its own definition; end with a copy, Y[..] = {d.tensor}[..]")
+            raise DeriveError(
+                f"the output {d.tensor} is read by its own definition; end with a copy, Y[..] = {d.tensor}[..]"
+            )
     needed = set(wrt)
     while True:
         grown = {t for t, r in reads.items() if r & needed} - needed
@@ -117,7 +119,9 @@ def _inlined(found: Mapping[str, Derivation]) -> tuple[str, ...]:
     )
 
 
-def normalize(start: Definition, context: Context, inline: Sequence[str], rules: Mapping[str, Rule] = RULES) -> Derivation:
+def normalize(
+    start: Definition, context: Context, inline: Sequence[str], rules: Mapping[str, Rule] = RULES
+) -> Derivation:
     """Rewrite until no rule of any stage applies, recording every step."""
     run = _Run(start.rhs, context)
     tidy = [Move(r) for r in rules.values() if r.stage == "tidy"]
@@ -136,7 +140,7 @@ def normalize(start: Definition, context: Context, inline: Sequence[str], rules:
 
 
 def _ordered(moves: list[Move]) -> list[Move]:
-    order = ("substitute", "open_floor", "divide", "guard", "tighten", "at_most_one")
+    order = ("substitute", "open_floor", "divide", "each_bound", "guard", "tighten", "at_most_one")
     return sorted(moves, key=lambda m: order.index(m.rule.name) if m.rule.name in order else len(order))
 
 

@@ -76,7 +76,9 @@ def _binders(pattern: Binder, t: Binder, variables: frozenset[str], found: Bindi
     bindings: Bindings | None = dict(found)
     for p, i in zip(pattern.indices, t.indices):
         for a, b in ((p.low, i.low), (p.high, i.high)):
-            bindings = None if bindings is None else _integers(a.substitute(ours), b.substitute(theirs), variables, bindings)
+            bindings = (
+                None if bindings is None else _integers(a.substitute(ours), b.substitute(theirs), variables, bindings)
+            )
     if bindings is None:
         return
     if isinstance(pattern, T.Select) and isinstance(t, T.Select):
@@ -118,9 +120,7 @@ def same(a: Term, b: Term) -> bool:
     return alpha(a) == alpha(b)
 
 
-def indices_in_range(
-    bindings: Bindings, indices: tuple[Index, ...]
-) -> Iterator[tuple[Integer, Integer, Integer]]:
+def indices_in_range(bindings: Bindings, indices: tuple[Index, ...]) -> Iterator[tuple[Integer, Integer, Integer]]:
     """low, value, high for every index of a definition under the bindings."""
     for i in indices:
         yield i.low.substitute(bindings), bindings[i.name], i.high.substitute(bindings)

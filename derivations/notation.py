@@ -1,18 +1,14 @@
 """Text in the notation (notation.lark) to terms. The grammar is the whole language: nothing is evaluated.
 
-`NotationError` points at the character. Ranges of indices are read off the tensors whose axes they stand on alone.
+`NotationError` (syntax.py) points at the character. Ranges of indices are read off the tensors whose axes they stand on alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark import Token, Tree
 
 from derivations import integers as I
 from derivations import terms as T
@@ -20,72 +16,14 @@ from derivations.integers import Integer
 from derivations.printing.text import integer_text
 from derivations.rule import Range
 from derivations.scalars import FORMULAS
+from derivations.scope import Scope
+from derivations.syntax import NotationError, parse_tree
 
-MAX_CHARACTERS, MAX_DEPTH, MAX_EXPONENT = 20_000, 60, 10_000
+MAX_EXPONENT = 10_000
+__all__ = ["NotationError", "Reader", "Scope", "parse_integer", "parse_term", "parse_tree"]
+
 BIG = {"sum": T.Sum, "prod": T.Product, "max": T.Max}
 INTEGER_FUNCTIONS = {"floor": 1, "ceil": 1, "mod": 2, "min": 2, "max": 2}
-
-
-class NotationError(ValueError):
-    """What was read, where, and what is wrong; `str` shows the line with a caret."""
-
-    def __init__(self, message: str, text: str, position: int):
-        super().__init__(message)
-        self.message, self.text, self.position = message, text, max(0, min(position, len(text)))
-
-    def __str__(self) -> str:
-        start = self.text.rfind("\n", 0, self.position) + 1
-        end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else len(self.text)]
-        return f"{self.message}\n  {line}\n  {' ' * (self.position - start)}^"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The names a text may use: tensors with their ranges, integer tensors among them, sizes, indices with ranges."""
-
-    ranges: Mapping[str, tuple[Range, ...]]
-    sizes: frozenset[str] = frozenset()
-    integers: frozenset[str] = frozenset()
-    indices: Mapping[str, Range] = field(default_factory=dict)
-
-    def within(self, indices: tuple[T.Index, ...]) -> Scope:
-        return replace(self, indices={**self.indices, **{i.name: (i.low, i.high) for i in indices}})
-
-
-@lru_cache(maxsize=1)
-def _grammar() -> Lark:
-    text = (Path(__file__).parent / "notation.lark").read_text()
-    return Lark(text, parser="lalr", start=["definition", "expr", "relation"], propagate_positions=True)
-
-
-def parse_tree(text: str, start: str) -> Tree[Token]:
-    """The syntax tree of a text, or NotationError."""
-    if len(text) > MAX_CHARACTERS:
-        raise NotationError(f"the text has {len(text)} characters; at most {MAX_CHARACTERS} are read", text, 0)
-    deep = 0
-    for k, c in enumerate(text):
-        deep += (c in "([") - (c in ")]")
-        if deep > MAX_DEPTH:
-            raise NotationError(f"brackets are nested more than {MAX_DEPTH} deep", text, k)
-    try:
-        tree = _grammar().parse(text, start=start)
-    except UnexpectedInput as error:
-        raise _worded(error, text) from None
-    return tree if isinstance(tree, Tree) else Tree("name", [tree])
-
-
-def _worded(error: UnexpectedInput, text: str) -> NotationError:
-    if isinstance(error, UnexpectedEOF) or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
-        return NotationError("the text ends where more is expected", text, len(text.rstrip()))
-    position = error.pos_in_stream or 0
-    seen = text[position : position + 1]
-    if isinstance(error, UnexpectedCharacters):
-        return NotationError(f"{seen!r} has no meaning here", text, position)
-    names = {"NAME": "a name", "NUMBER": "a number", "LSQB": "'['", "LPAR": "'('", "RPAR": "')'", "RSQB": "']'"}
-    expected = sorted({names[e] for e in getattr(error, "expected", ()) if e in names})
-    tail = f"; {', '.join(expected)} or an operator can stand here" if expected else ""
-    return NotationError(f"{seen!r} is not expected here{tail}", text, position)
 
 
 def parse_term(text: str, scope: Scope) -> T.Term:
@@ -262,7 +200,9 @@ class Reader:
             return T.Entry(n, ())
         if n in self.scope.ranges:
             axes = len(self.scope.ranges[n])
-            raise self.error(f"{n} has {axes} {'axis' if axes == 1 else 'axes'} and is read here without an index", name)
+            raise self.error(
+                f"{n} has {axes} {'axis' if axes == 1 else 'axes'} and is read here without an index", name
+            )
         raise self.error(f"{n!r} is not known here; known: {self.known()}", name)
 
     def known(self) -> str:
@@ -346,7 +286,8 @@ class Reader:
         for tensor, found in seen[1:]:
             if found != seen[0][1]:
                 raise self.error(
-                    f"index {n!r} runs over {_plain(seen[0][1])} in {seen[0][0]} but over {_plain(found)} in {tensor}", name
+                    f"index {n!r} runs over {_plain(seen[0][1])} in {seen[0][0]} but over {_plain(found)} in {tensor}",
+                    name,
                 )
         return seen[0][1]
 

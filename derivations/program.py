@@ -86,7 +86,9 @@ def read_program(
     about_values, about_sizes = [p for p in premises if "[" in p], [p for p in premises if "[" not in p]
     names = frozenset(n for w in (*words, *about_sizes) for n in _names_in(w)) | frozenset(lengths or {})
     scope = Scope({}, names)
-    ranges: dict[str, tuple[Range, ...]] = {t: tuple(read_range(a, scope) for a in s.split()) for t, s in everything.items()}
+    ranges: dict[str, tuple[Range, ...]] = {
+        t: tuple(read_range(a, scope) for a in s.split()) for t, s in everything.items()
+    }
     values = {t: read_range(r, scope) for t, r in (integers or {}).items()}
     derived = {n: parse_integer(e, scope) for n, e in (lengths or {}).items()}
     facts = read_facts(about_sizes, derived, names)
@@ -108,7 +110,9 @@ def read_program(
     )
     inputs = tuple(t for t in shapes if t not in values)
     program = Program(ranges, inputs, constants, values, definitions, facts, derived)
-    return replace(program, premises={p.name: p for p in (_value_premise(text, program.scope()) for text in about_values)})
+    return replace(
+        program, premises={p.name: p for p in (_value_premise(text, program.scope()) for text in about_values)}
+    )
 
 
 def joined_lines(forward: str) -> list[str]:
@@ -138,7 +142,11 @@ def read_facts(premises: Iterable[str], lengths: Mapping[str, Integer], names: f
     for text in premises:
         tree = parse_tree(text, "relation")
         reader = Reader(text, Scope({}, names))
-        left, relation, right = reader.integer(tree.children[0]), str(tree.children[1]), reader.integer(tree.children[2])
+        left, relation, right = (
+            reader.integer(tree.children[0]),
+            str(tree.children[1]),
+            reader.integer(tree.children[2]),
+        )
         if relation == ">=" and left.symbol and right.constant is not None:
             least[left.symbol] = right.constant
             continue
@@ -213,7 +221,9 @@ def _grown(known: tuple[Range, ...] | None, head: Definition, facts: Facts, line
         if is_proved(equal(piece[k][1] + 1, known[k][0], facts)):
             return known[:k] + ((piece[k][0], known[k][1]),) + known[k + 1 :]
     raise NotationError(
-        f"{head.tensor} is defined before, and this piece does not continue it along one axis (single assignment)", line, 0
+        f"{head.tensor} is defined before, and this piece does not continue it along one axis (single assignment)",
+        line,
+        0,
     )
 
 

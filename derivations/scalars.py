@@ -117,7 +117,9 @@ def _as_term(e: Any, known: dict[Any, T.Term] | None = None) -> T.Term:
     if e is sympy.pi:
         return T.Entry("pi", ())
     if e.is_Add:
-        return T.Add(tuple(go(a) for a in sorted(e.args, key=lambda a: (not a.is_number, a.could_extract_minus_sign(), str(a)))))
+        return T.Add(
+            tuple(go(a) for a in sorted(e.args, key=lambda a: (not a.is_number, a.could_extract_minus_sign(), str(a))))
+        )
     if e.is_Mul:
         return T.Mul(tuple(go(a) for a in sorted(e.args, key=lambda a: (not a.is_number, a.is_Add, str(a)))))
     if isinstance(e, sympy.exp):

@@ -68,7 +68,13 @@ def flatten(t: Term, context: Context) -> Term | None:
     r"a \cdot b = ab,\; a + b \text{ for numbers}",
     "Numbers are multiplied and added, and stand in front.",
     "tidy",
-    ("u[i]*2*3 => 6*u[i]", "u[i]*2 => 2*u[i]", "1 + u[i] + 2 => 3 + u[i]", "2^(-1)*u[i] => 1/2*u[i]", "2*u[i] => refuses"),
+    (
+        "u[i]*2*3 => 6*u[i]",
+        "u[i]*2 => 2*u[i]",
+        "1 + u[i] + 2 => 3 + u[i]",
+        "2^(-1)*u[i] => 1/2*u[i]",
+        "2*u[i] => refuses",
+    ),
     RING,
 )
 def numbers(t: Term, context: Context) -> Term | None:

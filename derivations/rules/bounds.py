@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations import terms as T
-from derivations.integers import ONE, Extreme, Integer, Symbol, ceil, extreme, extremes, floor, floors, integer, replace_atom
+from derivations.integers import (
+    ONE,
+    Extreme,
+    Integer,
+    Symbol,
+    ceil,
+    extreme,
+    extremes,
+    floor,
+    floors,
+    integer,
+    replace_atom,
+)
 from derivations.prover import Facts, Refutation, at_most, equal, is_proved, nonnegative, whole_part
 from derivations.rule import Context, rule
 from derivations.rules.deltas import SOURCE, brackets, replaced, without

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from derivations import scalars
-from derivations.integers import ONE
+from derivations import terms as T
+from derivations.integers import ONE, symbol
 from derivations.rule import Context, rule
 from derivations.terms import (
-    Add, Apply, Compare, Entry, Index, Iverson, Max, Mul, Number, Partial, Pow, Product, Select, Size, Sum, Term,
-    bound_names, fresh, freshen, names, product, rename, tensors, total,
+    Add,
+    Apply,
+    Compare,
+    Entry,
+    Index,
+    Iverson,
+    Max,
+    Mul,
+    Number,
+    Partial,
+    Pow,
+    Product,
+    Select,
+    Size,
+    Sum,
+    Term,
+    bound_names,
+    fresh,
+    freshen,
+    names,
+    product,
+    rename,
+    tensors,
+    total,
 )  # fmt: skip
-from derivations import terms as T
-from derivations.integers import symbol
 
 CALCULUS = "any calculus text, e.g. Spivak 2006, ch. 9-10"
 CHAIN = "Griewank & Walther 2008, ch. 3"
@@ -71,9 +92,7 @@ def constant_factor(t: Term, context: Context) -> Term | None:
 def product_rule(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Mul(factors), wrt) if len(factors) > 1 and all(wrt.tensor in tensors(f) for f in factors):
-            return Add(
-                tuple(Mul((*factors[:k], Partial(f, wrt), *factors[k + 1 :])) for k, f in enumerate(factors))
-            )
+            return Add(tuple(Mul((*factors[:k], Partial(f, wrt), *factors[k + 1 :])) for k, f in enumerate(factors)))
     return None
 
 
@@ -157,7 +176,12 @@ def sum_rule(t: Term, context: Context) -> Term | None:
     r"\frac{\partial x_a}{\partial x_b} = [a = b]",
     "An entry depends on itself alone.",
     "differentiate",
-    ("diff(M[i,j], M[k,j]) => [i = k]", "diff(u[i], u[k]) => [i = k]", "diff(u[k], u[k]) => 1", "diff(u[i], v[k]) => refuses"),
+    (
+        "diff(M[i,j], M[k,j]) => [i = k]",
+        "diff(u[i], u[k]) => [i = k]",
+        "diff(u[k], u[k]) => 1",
+        "diff(u[i], v[k]) => refuses",
+    ),
     CALCULUS,
 )
 def entry(t: Term, context: Context) -> Term | None:

@@ -154,5 +154,3 @@ def common_factor(t: Term, context: Context) -> Term | None:
                 rest = [product(fs) for fs in (first, *split[1:])]
                 return Mul((*shared, total(rest)))
     return None
-
-

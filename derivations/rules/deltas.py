@@ -172,6 +172,10 @@ def divide(t: Term, context: Context) -> Term | None:
                             continue
                         a, by = rest * -sign, c * sign
                         value = floor(a, by)
-                        guards = [Iverson("|", by, residue(a, by)), Iverson("<=", index.low, value), Iverson("<=", value, index.high)]
+                        guards = [
+                            Iverson("|", by, residue(a, by)),
+                            Iverson("<=", index.low, value),
+                            Iverson("<=", value, index.high),
+                        ]
                         return replaced(t, index, value, without(t, k), guards)
     return None

@@ -97,9 +97,7 @@ def factor(t: Term, context: Context) -> Term | None:
                 return Mul((*out, Sum(indices, product(kept))))
             parts = _independent(kept, bound)
             if len(parts) > 1:
-                return Mul(
-                    tuple(summed(tuple(i for i in indices if i.name in own), product(fs)) for own, fs in parts)
-                )
+                return Mul(tuple(summed(tuple(i for i in indices if i.name in own), product(fs)) for own, fs in parts))
     return None
 
 

@@ -177,8 +177,10 @@ class Integer:
             return self
 
         def put(a: Atom) -> Integer:
-            return values[a.name] if isinstance(a, Symbol) and a.name in values else inside(
-                a, lambda x: x.substitute(values)
+            return (
+                values[a.name]
+                if isinstance(a, Symbol) and a.name in values
+                else inside(a, lambda x: x.substitute(values))
             )
 
         return self.map_atoms(put)
@@ -207,56 +209,25 @@ def inside(a: Atom, f: Callable[[Integer], Integer]) -> Integer:
             return Integer({(a,): 1})
 
 
-def atoms_within(e: Integer) -> dict[Atom, None]:
-    """Every atom of e, at any depth, inner ones first; a dict for its order."""
-    found: dict[Atom, None] = {}
-    for a in sorted(e.atoms, key=lambda a: a.key):
-        match a:
-            case Floor(n, d):
-                parts: tuple[Integer, ...] = (n, d)
-            case Extreme(_, arguments) | Read(_, arguments):
-                parts = arguments
-            case _:
-                parts = ()
-        for part in parts:
-            found.update(atoms_within(part))
-        found[a] = None
-    return found
-
-
-def floors(e: Integer) -> list[Floor]:
-    return [a for a in atoms_within(e) if isinstance(a, Floor)]
-
-
-def extremes(e: Integer) -> list[Extreme]:
-    return [a for a in atoms_within(e) if isinstance(a, Extreme)]
-
-
-def replace_atom(e: Integer, old: Atom, new: Integer) -> Integer:
-    """e with an atom replaced, at every depth."""
-    return e.map_atoms(lambda a: new if a == old else inside(a, lambda x: replace_atom(x, old, new)))
+def parts_of(a: Atom) -> tuple[Integer, ...]:
+    """The integers inside an atom."""
+    match a:
+        case Floor(n, d):
+            return (n, d)
+        case Extreme(_, parts) | Read(_, parts):
+            return parts
+        case _:
+            return ()
 
 
 def _names(a: Atom) -> frozenset[str]:
-    match a:
-        case Symbol(name):
-            return frozenset({name})
-        case Floor(n, d):
-            return n.names | d.names
-        case Extreme(_, parts) | Read(_, parts):
-            return frozenset().union(*(p.names for p in parts))
+    own = frozenset({a.name}) if isinstance(a, Symbol) else frozenset()
+    return own.union(*(p.names for p in parts_of(a)))
 
 
 def _tensors(a: Atom) -> frozenset[str]:
-    match a:
-        case Floor(n, d):
-            return n.tensors | d.tensors
-        case Extreme(_, parts):
-            return frozenset().union(*(p.tensors for p in parts))
-        case Read(tensor, at):
-            return frozenset({tensor}).union(*(p.tensors for p in at))
-        case _:
-            return frozenset()
+    own = frozenset({a.tensor}) if isinstance(a, Read) else frozenset()
+    return own.union(*(p.tensors for p in parts_of(a)))
 
 
 def integer(value: int) -> Integer:
@@ -343,27 +314,3 @@ def extreme(kind: str, arguments: Iterable[Like]) -> Integer:
     if numbers:
         kept.insert(0, integer((min if kind == "min" else max)(numbers)))
     return kept[0] if len(kept) == 1 else Integer({(Extreme(kind, tuple(kept)),): 1})
-
-
-def value(e: Integer, values: Mapping[str, int], read_entry: Callable[[str, tuple[int, ...]], int] | None = None) -> int:
-    """The number an expression is, given the number each symbol is."""
-
-    def atom(a: Atom) -> int:
-        match a:
-            case Symbol(name):
-                return values[name]
-            case Floor(n, d):
-                return value(n, values, read_entry) // value(d, values, read_entry)
-            case Extreme(kind, parts):
-                return (min if kind == "min" else max)(value(p, values, read_entry) for p in parts)
-            case Read(tensor, at):
-                if read_entry is None:
-                    raise ValueError(f"{tensor} is read as an index, and no values of it are given")
-                return read_entry(tensor, tuple(value(p, values, read_entry) for p in at))
-
-    total = 0
-    for m, c in e.parts:
-        for a in m:
-            c *= atom(a)
-        total += c
-    return total
