@@ -1,5 +1,6 @@
 """Integer expressions: sizes, indices and the bounds of sums."""
 
+from derivations.integers.atoms import Atom, Extreme, Floor, Read, Symbol, parts_of
 from derivations.integers.inspection import (
     atoms_within,
     extremes,
@@ -10,14 +11,9 @@ from derivations.integers.inspection import (
 from derivations.integers.polynomial import (
     ONE,
     ZERO,
-    Atom,
-    Extreme,
-    Floor,
     Integer,
     Like,
     Monomial,
-    Read,
-    Symbol,
     as_integer,
     ceil,
     extreme,
@@ -25,7 +21,6 @@ from derivations.integers.polynomial import (
     inside,
     integer,
     mod,
-    parts_of,
     read,
     symbol,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from derivations.integers.polynomial import Atom, Extreme, Floor, Integer, Read, Symbol, inside, parts_of
+from derivations.integers.atoms import Atom, Extreme, Floor, Read, Symbol, parts_of
+from derivations.integers.polynomial import Integer, inside
 
 
 def atoms_within(e: Integer) -> dict[Atom, None]:

@@ -11,60 +11,12 @@ Denominators are positive.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import gcd
 from typing import Union
 
+from derivations.integers.atoms import Atom, Extreme, Floor, Read, Symbol, names_of, tensors_of
 
-@dataclass(frozen=True)
-class Symbol:
-    """A size or an index, by its name."""
-
-    name: str
-
-    @cached_property
-    def key(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True)
-class Floor:
-    """The floor of numerator / denominator, denominator > 0."""
-
-    numerator: Integer
-    denominator: Integer
-
-    @cached_property
-    def key(self) -> str:
-        return f"~floor({self.numerator.key}/{self.denominator.key})"
-
-
-@dataclass(frozen=True)
-class Extreme:
-    """The least (`min`) or greatest (`max`) of two or more integers."""
-
-    kind: str
-    arguments: tuple[Integer, ...]
-
-    @cached_property
-    def key(self) -> str:
-        return f"~{self.kind}({','.join(a.key for a in self.arguments)})"
-
-
-@dataclass(frozen=True)
-class Read:
-    """An entry of an integer tensor, used as an index: `id[t]`."""
-
-    tensor: str
-    at: tuple[Integer, ...]
-
-    @cached_property
-    def key(self) -> str:
-        return f"~{self.tensor}[{','.join(a.key for a in self.at)}]"
-
-
-Atom = Union[Symbol, Floor, Extreme, Read]
 Monomial = tuple[Atom, ...]  # sorted, with repetitions: (s, s, i) is s^2 i
 Like = Union["Integer", int]
 
@@ -94,12 +46,12 @@ class Integer:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every symbol that occurs, sizes and indices alike."""
-        return frozenset().union(*(_names(a) for m, _ in self.parts for a in m))
+        return frozenset().union(*(names_of(a) for m, _ in self.parts for a in m))
 
     @cached_property
     def tensors(self) -> frozenset[str]:
         """Every integer tensor that is read."""
-        return frozenset().union(*(_tensors(a) for m, _ in self.parts for a in m))
+        return frozenset().union(*(tensors_of(a) for m, _ in self.parts for a in m))
 
     @cached_property
     def atoms(self) -> frozenset[Atom]:
@@ -167,7 +119,7 @@ class Integer:
             if power:
                 rest.remove(atom)
                 total[tuple(rest)] = total.get(tuple(rest), 0) + c
-            if isinstance(atom, Symbol) and any(atom.name in _names(a) for a in rest):
+            if isinstance(atom, Symbol) and any(atom.name in names_of(a) for a in rest):
                 return None
         return Integer(total)
 
@@ -207,27 +159,6 @@ def inside(a: Atom, f: Callable[[Integer], Integer]) -> Integer:
             return Integer({(Read(tensor, tuple(f(x) for x in at)),): 1})
         case _:
             return Integer({(a,): 1})
-
-
-def parts_of(a: Atom) -> tuple[Integer, ...]:
-    """The integers inside an atom."""
-    match a:
-        case Floor(n, d):
-            return (n, d)
-        case Extreme(_, parts) | Read(_, parts):
-            return parts
-        case _:
-            return ()
-
-
-def _names(a: Atom) -> frozenset[str]:
-    own = frozenset({a.name}) if isinstance(a, Symbol) else frozenset()
-    return own.union(*(p.names for p in parts_of(a)))
-
-
-def _tensors(a: Atom) -> frozenset[str]:
-    own = frozenset({a.tensor}) if isinstance(a, Read) else frozenset()
-    return own.union(*(p.tensors for p in parts_of(a)))
 
 
 def integer(value: int) -> Integer:
