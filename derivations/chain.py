@@ -5,14 +5,15 @@ A block is an ordinary `Layer`, so its gradients come from the same engine and i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from derivations import terms as T
-from derivations.integers import ONE, Integer, Read, inside, read, symbol, value
+from derivations.integers import ONE, Atom, Integer, Read, inside, read, symbol, value
 from derivations.layer import Layer
 from derivations.notation import Reader, parse_tree
+from derivations.pointwise import is_pointwise, lifted
 from derivations.printing.text import integer_text, text
 from derivations.rule import Definition, Range
 
@@ -46,7 +47,8 @@ def chain(*layers: Layer, name: str = "", title: str = "") -> Layer:
     block = Block(layers[0])
     for layer in layers[1:]:
         block.add(layer)
-    return block.layer(name or "_".join(layer.name for layer in layers), title or ", ".join(l.title or l.name for l in layers))
+    together = ", ".join(layer.title or layer.name for layer in layers)
+    return block.layer(name or "_".join(layer.name for layer in layers), title or together)
 
 
 class Block:
@@ -123,7 +125,8 @@ class Block:
             for t in list(layer.shapes)[1 if k else 0 :]:
                 inputs[stage.tensors[t]] = " ".join(_axis_text(r) for r in self.ranges[stage.tensors[t]])
             for t, (low, high) in layer.program.integers.items():
-                fields["integers"][stage.tensors[t]] = _axis_text((low.substitute(stage.sizes), high.substitute(stage.sizes)))
+                span = (low.substitute(stage.sizes), high.substitute(stage.sizes))
+                fields["integers"][stage.tensors[t]] = _axis_text(span)
             fresh_inputs = {*inputs, *(stage.tensors[c] for c in layer.constants)}
             fields["draw"] |= {stage.tensors[t]: s for t, s in layer.draw.items() if stage.tensors[t] in fresh_inputs}
             constants += [stage.tensors[c] for c in layer.constants]
@@ -158,11 +161,11 @@ class Block:
             reader = Reader(p, program.scope())
             left, right = (reader.integer(tree.children[k]).substitute(stage.sizes) for k in (0, 2))
             relation = str(tree.children[1])
-            difference = (left - right).constant
+            difference, here = (left - right).constant, f"{integer_text(left)} {relation} {integer_text(right)}"
             if difference is None:
-                found.append(f"{integer_text(left)} {relation} {integer_text(right)}")
+                found.append(here)
             elif not HOLDS[relation](difference):
-                raise ValueError(f"{stage.layer.name} needs {p}, which is {integer_text(left)} {relation} {integer_text(right)} here")
+                raise ValueError(f"{stage.layer.name} needs {p}, which is {here} here")
         for about in program.premises.values():
             indices = tuple(_read_index(i, stage.sizes, stage.tensors) for i in about.indices)
             sides = (_renamed(t, stage.sizes, stage.tensors) for t in (about.left, about.right))
@@ -206,8 +209,14 @@ def _read_as(e: Integer, tensors: Mapping[str, str]) -> Integer:
     """The integer with its integer tensors renamed."""
     if not e.tensors:
         return e
-    go = lambda x: _read_as(x, tensors)  # noqa: E731
-    return e.map_atoms(lambda a: read(tensors[a.tensor], tuple(map(go, a.at))) if isinstance(a, Read) else inside(a, go))
+
+    def go(x: Integer) -> Integer:
+        return _read_as(x, tensors)
+
+    def put(a: Atom) -> Integer:
+        return read(tensors[a.tensor], tuple(map(go, a.at))) if isinstance(a, Read) else inside(a, go)
+
+    return e.map_atoms(put)
 
 
 def _read_index(i: T.Index, sizes: Mapping[str, Integer], tensors: Mapping[str, str]) -> T.Index:
@@ -220,16 +229,21 @@ def _renamed(t: T.Term, sizes: Mapping[str, Integer], tensors: Mapping[str, str]
 
 
 def _with_tensors(t: T.Term, tensors: Mapping[str, str]) -> T.Term:
-    go = lambda e: _read_as(e, tensors)  # noqa: E731
+
+    def go(e: Integer) -> Integer:
+        return _read_as(e, tensors)
+
     match t:
         case T.Entry(tensor, at):
             return T.Entry(tensors.get(tensor, tensor), tuple(map(go, at)))  # pi keeps its name
         case T.Size(v):
-            return T.Size(go(v))
+            number = go(v).constant
+            return T.Size(go(v)) if number is None else T.number(number)
         case T.Iverson(relation, left, right):
             return T.Iverson(relation, go(left), go(right))
         case T.Binder(indices=indices, body=body):
-            new = replace(t, indices=tuple(_read_index(i, {}, tensors) for i in indices), body=_with_tensors(body, tensors))  # type: ignore[type-var]
+            ranges = tuple(_read_index(i, {}, tensors) for i in indices)
+            new = replace(t, indices=ranges, body=_with_tensors(body, tensors))  # type: ignore[type-var]
             return replace(new, at=tuple(map(go, new.at))) if isinstance(new, T.Select) else new
         case T.Partial(of, wrt):
             entry = _with_tensors(wrt, tensors)
@@ -260,37 +274,3 @@ def _rebound(t: T.Term, avoid: frozenset[str]) -> T.Term:
         t = T.freshen(t, avoid)
         avoid = avoid | {i.name for i in t.indices}
     return t.rebuild(tuple(_rebound(c, avoid) for c in t.children))
-
-
-# ------------------------------------------------------------------ pointwise layers fit every shape
-
-
-def is_pointwise(layer: Layer) -> bool:
-    """Does each entry of the output depend on the same entry of the one input alone?"""
-    program = layer.program
-    if len(layer.shapes) != 1 or program.integers:
-        return False
-    axes = program.ranges[next(iter(layer.shapes))]
-    return all(
-        tuple(i.integer for i in d.indices) == d.at
-        and tuple((i.low, i.high) for i in d.indices) == axes
-        and not T.contains(d.rhs, (T.Binder, T.Partial, T.Size, T.Iverson))
-        and all(t.at in ((), d.at) for _, t in T.positions(d.rhs) if isinstance(t, T.Entry))
-        for d in program.definitions
-    )
-
-
-def lifted(layer: Layer, letters: Iterable[str]) -> Layer:
-    """A pointwise layer over as many axes as there are index letters; the size of axis `n` is `N`."""
-    letters = tuple(letters)
-    places = tuple(map(symbol, letters))
-    sizes = " ".join(n.upper() for n in letters)
-    data = next(iter(layer.shapes))
-
-    def moved(t: T.Term) -> T.Term:
-        return T.Entry(t.tensor, places if t.at else ()) if isinstance(t, T.Entry) else t.rebuild(tuple(map(moved, t.children)))
-
-    head = ", ".join(f"{n} in 1..{n.upper()}" for n in letters)
-    lines = [f"{d.tensor}[{head}] = {text(moved(d.rhs))}" for d in layer.program.definitions]
-    return replace(layer, shapes={data: sizes}, forward="\n".join(lines))
-

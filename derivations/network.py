@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from derivations.chain import Block, is_pointwise, lifted
+from derivations.chain import Block
 from derivations.integers import ONE, ZERO, Integer, Symbol, as_integer, symbol
 from derivations.layer import Layer
 from derivations.notation import Scope
+from derivations.pointwise import is_pointwise, lifted
 from derivations.printing.text import integer_text
 from derivations.program import read_range
 from derivations.registry import discover
@@ -42,7 +43,7 @@ class Use:
 
 @dataclass(frozen=True)
 class Network:
-    """An architecture. input: the shape of one example, `3 32 32` or symbolic, `C H W`; layers: from input to output."""
+    """An architecture. input: the shape of one example, `3 32 32` or symbolic, `C H W`; layers: in order."""
 
     name: str
     title: str
@@ -171,9 +172,7 @@ def _sizes(use: Use, layer: Layer, shape: tuple[Axis, ...]) -> dict[str, Axis]:
     axes = program.shape(data)
     given = (BATCH, *shape)
     if len(axes) != len(given):
-        raise ValueError(
-            f"{use} takes {data} with axes {layer.shapes[data]} and is given {' x '.join(integer_text(a.length) for a in given)}"
-        )
+        raise ValueError(f"{use} takes {data} with axes {layer.shapes[data]} and is given {_lengths(given)}")
     values: dict[str, Axis] = {}
     for axis, found in zip(axes, given):
         if axis.symbol is not None and axis.symbol not in values:
@@ -196,9 +195,13 @@ def _sizes(use: Use, layer: Layer, shape: tuple[Axis, ...]) -> dict[str, Axis]:
     for claim in program.facts.premises:
         number = claim.substitute({n: a.length for n, a in values.items()}).constant
         if number is not None and number < 0:
-            needs = [p for p in layer.premises if "[" not in p]
-            raise ValueError(f"{use} does not fit {' x '.join(integer_text(a.length) for a in given)}: it needs {' and '.join(needs)}")
+            needs = " and ".join(p for p in layer.premises if "[" not in p)
+            raise ValueError(f"{use} does not fit {_lengths(given)}: it needs {needs}")
     return values
+
+
+def _lengths(shape: tuple[Axis, ...]) -> str:
+    return " x ".join(integer_text(a.length) for a in shape)
 
 
 def _default(use: Use, name: str, values: Mapping[str, Axis]) -> Axis:
@@ -256,26 +259,28 @@ def _product_form(
                 axes.remove(a)
 
     def product(axes: list[Integer]) -> str:
-        factors = [f for a in axes for f in _axis(a, values).factors]
-        single = len(factors) == 1
-        return times.join(
-            printed(f) if f.constant is not None or f.symbol or single else f"({printed(f)})" for f in reversed(factors)
-        )
+        factors = [printed(f) for a in axes for f in _axis(a, values).factors]
+        return times.join(map(_held, reversed(factors)))
 
     ones = sum(not axes for axes in rest)
-    pieces = [product(axes) for axes in rest if axes] + ([str(ones)] if ones else [])
-    inner = " + ".join(pieces)
-    if not shared:
-        return inner
+    inner = " + ".join([product(axes) for axes in rest if axes] + ([str(ones)] if ones else []))
     outer = product(shared)
-    if len(shared) == 1 and len(_axis(shared[0], values).length.parts) > 1:
-        outer = f"({outer})"
-    return outer if inner == "1" else f"({inner}){times}{outer}" if len(pieces) > 1 else f"{inner}{times}{outer}"
+    if not shared or inner == "1":
+        return outer or inner
+    return times.join((_held(inner), outer))
+
+
+def _held(text: str) -> str:
+    """The text in parentheses where it is a sum."""
+    depth = 0
+    for before, c in zip(" " + text, text):
+        depth += (c in "([{") - (c in ")]}")
+        if c in "+-" and before == " " and depth == 0:
+            return f"({text})"
+    return text
 
 
 def _latex(e: Integer) -> str:
-    if e.constant is not None or e.symbol:
-        return integer_text(e)
-    from derivations.printing.latex import integer_latex
+    from derivations.printing.latex_integers import integer_latex
 
     return integer_latex(e)
