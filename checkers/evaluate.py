@@ -26,6 +26,7 @@ from derivations.integers import Integer
 
 RELATIONS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "=": torch.eq, "!=": torch.ne, "<=": torch.le, "<": torch.lt, ">=": torch.ge, ">": torch.gt,
+    "|": lambda divisor, a: torch.remainder(a, divisor) == 0,  # the divisor is positive
 }  # fmt: skip
 
 
