@@ -43,9 +43,9 @@ class IntegerReader:
                 power = self.integer(kids[1]).constant
                 if power is None or not 0 <= power <= 8:
                     raise self.error("inside an index an exponent is a number from 0 to 8", tree)
-                out = I.ONE
+                base, out = self.integer(kids[0]), I.ONE
                 for _ in range(power):
-                    out = out * self.integer(kids[0])
+                    out = out * base
                 return out
             case "call" if str(kids[0]) in INTEGER_FUNCTIONS:
                 return self.integer_call(tree)

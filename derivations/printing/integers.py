@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from math import gcd
 
-from derivations.integers import ZERO, Extreme, Floor, Integer, Monomial, Read, Symbol, mod
+from derivations.integers import Extreme, Floor, Integer, Monomial, Read, Symbol, ceil, mod
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _shortest(a: Floor, constant: int, factor: int | None) -> tuple[Quotient, in
     choices = [(Quotient("floor", n, d), 0), (Quotient("ceil", n - d + 1, d), 0)]
     if factor is not None:
         choices.append((Quotient("ceil", n + 1, d), -1))
-    readable = [q for q in choices if q[0].numerator != ZERO]
+    own = Integer({(a,): 1})
+    readable = [(q, by) for q, by in choices if q.kind == "floor" or ceil(q.numerator, q.denominator) + by == own]
     return min(readable, key=lambda q: len(q[0].numerator.parts) + (constant + (factor or 0) * q[1] != 0))
 
 
