@@ -182,18 +182,54 @@ def derive(rule: str | Layer, wrt: str) -> Solution:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """A forward rule with a mistake in it is input that cannot be used."""
+    """A forward rule with a mistake in it, or one without the gradient asked for, is input that cannot be used."""
+    from derivations.derive import DeriveError
     from derivations.notation import NotationError
 
     try:
         yield
-    except NotationError as error:
+    except (NotationError, DeriveError) as error:
         raise Unusable(str(error)) from error
 
 
-def verify(name: str, device: str = "auto", seed: int = 0) -> Report:
+def resolve_device(choice: str) -> tuple[str, str]:
+    """The device for auto, cpu or cuda, and a note when the choice was not to be had as wished."""
+    from checkers import device
+
+    try:
+        found, note = device.resolve_device(choice)
+    except device.DeviceError as error:
+        raise Unusable(str(error)) from None
+    return found.type, note
+
+
+def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
     """The kernel, every step and every result of a layer or problem, judged against torch in double precision."""
-    raise NotImplementedError
+    from checkers import verify as judge
+
+    with readable():
+        return judge.verify(layers()[name], device=device, seed=seed)
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Several reports as one."""
+    from checkers import verify as judge
+
+    return judge.merged(reports)
+
+
+def summary(report: Report) -> list[tuple[str, ...]]:
+    """A row for each quantity, over all its size patterns: name, quantity, patterns, steps, gap, facts, ok or WRONG."""
+    rows: dict[tuple[str, str], list[Any]] = {}
+    for r in report.results:
+        rows.setdefault((r.name, r.quantity), []).append(r)
+    return [
+        (
+            name, quantity, str(len(found)), str(found[0].steps), f"{max(r.max_error for r in found):.1e}",
+            str(found[0].facts_proved), str(found[0].facts_unproved), "ok" if all(r.ok for r in found) else "WRONG",
+        )
+        for (name, quantity), found in rows.items()
+    ]
 
 
 def grade(name: str, answers: Mapping[str, str], student: str = "", seed: int = 0) -> Any:

@@ -1,0 +1,46 @@
+"""backproof verify: the kernel, then every step and every result against torch."""
+
+from __future__ import annotations
+
+import click
+
+from backproof import api
+from backproof.errors import DONE, WRONG, Unusable
+from backproof.interface import each, print_json
+from backproof.table import print_table, progress
+
+HEADER = ("name", "quantity", "sizes", "steps", "worst gap", "proved", "unproved", "")
+
+
+@click.command(epilog="Examples: backproof verify conv2d ece449/1; backproof verify --all --device cpu --json")
+@click.argument("names", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every problem and every layer.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--seed", default=0, show_default=True, help="Of the values and sizes drawn.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON record.")
+def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_json: bool) -> int:
+    """Judge layers and problems: the kernel replays each step, torch evaluates it, autograd checks each result.
+
+    The table has a row for each quantity: the number of size patterns, the steps of its derivation, the worst gap
+    relative to the largest entry, and the facts about indices that were proved or stay as conditions.
+    """
+    if not names and not everything:
+        raise Unusable("verify takes names of layers or problems, or --all")
+    device, note = api.resolve_device(device)
+    if note:
+        click.echo(f"backproof: {note}", err=True)
+    asked = api.names(names, everything)
+    done, worst = each((n, lambda n=n: api.verify(n, device, seed)) for n in progress(asked))
+    if not done:
+        return worst
+    report = api.merged([r for _, r in done])
+    if as_json:
+        print_json(report.as_json())
+    else:
+        rows = api.summary(report)
+        print_table(HEADER, rows)
+        for line in report.failures:
+            click.echo(f"WRONG {line}")
+        right = sum(r[-1] == "ok" for r in rows)
+        click.echo(f"\n{right} of {len(rows)} quantities verified on {report.device} in {report.dtype}, torch {report.torch}")
+    return worst or (DONE if report.ok else WRONG)
