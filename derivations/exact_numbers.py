@@ -98,8 +98,9 @@ def _rational(number: Any) -> T.Number:
 
 def _side(factor: Any, polynomial: Any, unit: Any) -> T.Term:
     """factor * polynomial, lowest power first; a sum keeps the factor in front of it, a sign goes into it."""
-    sign_out = -1 if factor < 0 else 1
-    factor = abs(factor)
+    sign_out, factor = (-1 if factor < 0 else 1), abs(factor)
+    if len(polynomial.terms()) > 1 and all(c * sign_out < 0 for c in polynomial.coeffs()):
+        sign_out, factor = -sign_out, -factor  # -2*(1 + e) rather than 2*(-1 - e)
     terms = []
     for (k,), c in sorted(polynomial.terms()):
         c = Fraction(int((c * sign_out).p), int(c.q))

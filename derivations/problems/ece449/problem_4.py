@@ -38,15 +38,15 @@ QUOTIENT_RULE = Route(
     lines=(
         Line("diff(-(sum[i] p[i]*log(exp(z[i])/(sum[j] exp(z[j])))), z[x])", "E with q written out in z", LEFT),
         Line(
-            "-(sum[i] p[i]/q[i]*diff(exp(z[i])/(sum[j] exp(z[j])), z[x]))",
+            "-(sum[i] (p[i]/q[i])*diff(exp(z[i])/(sum[j] exp(z[j])), z[x]))",
             "linearity, and the chain rule for the logarithm, whose argument is the softmax output at i",
         ),
         Line(
-            "-(sum[i] p[i]/q[i]*([i = x]*exp(z[x])*(sum[j] exp(z[j])) - exp(z[i])*exp(z[x]))/(sum[j] exp(z[j]))^2)",
+            "-(sum[i] (p[i]/q[i])*(([i = x]*exp(z[x])*(sum[j] exp(z[j])) - exp(z[i])*exp(z[x]))/(sum[j] exp(z[j]))^2))",
             "quotient rule; the numerator depends on z at x only where i = x",
         ),
         Line(
-            "-(sum[i] p[i]/q[i]*([i = x]*q[x] - q[i]*q[x]))", "each exponential over the normaliser is a softmax output"
+            "-(sum[i] (p[i]/q[i])*([i = x]*q[x] - q[i]*q[x]))", "exponentials over the normaliser are softmax outputs"
         ),
         Line("q[x]*(sum[i] p[i]) - p[x]", "the bracket selects i = x, where q cancels; q at x leaves the other sum"),
         Line("q[x] - p[x]", "the entries of p sum to 1"),
