@@ -100,7 +100,7 @@ def each_bound(t: Term, context: Context) -> Term | None:
     "eliminate",
     (
         "sum[i in 1..N] u[i]*[2 <= i] => sum[i in 2..N] u[i]",
-        "sum[i in 1..N] u[i]*[2*i <= k] => sum[i in 1..min(N, floor(k/2))] u[i]",
+        "sum[i in 1..N] u[i]*[2*i <= j + 2*k] => sum[i in 1..min(N, floor((j + 2*k)/2))] u[i]",
         "sum[i in 1..N] u[i]*[k <= 1] => refuses",
     ),
     SOURCE,
@@ -180,7 +180,7 @@ def at_most_one(t: Term, context: Context) -> Term | None:
     r"\lfloor a/c \rfloor = k \text{ when } ck \le a \le ck + c - 1,\; \max(a, b) = a \text{ when } a \ge b",
     "The quotient has the same whole part, and the maximum is the same argument, for every index in range.",
     "eliminate",
-    ("sum[i in 1..N] u[i]*v[i + floor((i - 1)/N)] => sum[i in 1..N] u[i]*v[i]", "u[floor(k/2)] => refuses"),
+    ("u[i + floor((i - 1)/N)] => u[i]", "u[max(1, i)] => u[i]", "u[floor(k/2)] => refuses"),
     "proved for all sizes by bounds, or by z3",
 )
 def settle(t: Term, context: Context) -> Term | None:

@@ -59,6 +59,7 @@ def unit_choice(t: Sum, e: Integer) -> tuple[Index, Integer] | None:
     "The bracket leaves one value of the index.",
     "eliminate",
     (
+        "sum[i in 1..N] [i = k + 1] => [1 <= k + 1]*[k + 1 <= N]",
         "sum[i in 1..N] u[i]*[i = k] => u[k]*[1 <= k]*[k <= N]",
         "sum[i in 1..N] u[i]*[2*i = k] => refuses",
     ),
@@ -103,11 +104,13 @@ def bounded(e: Integer, indices: tuple[Index, ...], facts: Facts) -> tuple[Integ
     r"g(\lfloor a/c \rfloor) = \sum_q [cq \le a][a \le cq + c - 1]\, g(q)",
     "Call the floor q; it is the one whole number with cq <= a <= cq + c - 1.",
     "eliminate",
-    ("sum[i in 1..N] u[i]*[floor((i - 1)/2) = k] => "
-     "sum[i in 1..N, q in 0..floor((N - 1)/2)] u[i]*[q = k]*[2*q <= i - 1]*[i - 1 <= 2*q + 1]",
-     "sum[i in 1..N] u[i]*[i = k] => refuses"),
+    (
+        "sum[i in 1..N] u[i]*[floor(i/3) = k] => "
+        "sum[i in 1..N, q in 0..floor(N/3)] u[i]*[q = k]*[3*q <= i]*[i <= 3*q + 2]",
+        "sum[i in 1..N] u[i]*[i = k] => refuses",
+    ),
     SOURCE,
-)  # fmt: skip
+)
 def open_floor(t: Term, context: Context) -> Term | None:
     match t:
         case Sum(indices, _):
@@ -149,7 +152,8 @@ def residue(a: Integer, by: Integer) -> Integer:
     "The index is a quotient, where it is whole.",
     "eliminate",
     (
-        "sum[i in 1..N] u[i]*[2*i = k] => u[floor(k/2)]*[2 | k]*[1 <= floor(k/2)]*[floor(k/2) <= N]",
+        "sum[i in 1..N] [3*i = j + k] => [3 | j + k]*[1 <= floor((j + k)/3)]*[floor((j + k)/3) <= N]",
+        "sum[i in 1..1] [2*i = k] => [2 | k]*[1 <= floor(k/2)]*[floor(k/2) <= 1]",
         "sum[i in 1..N] u[i]*[i = k] => refuses",
     ),
     SOURCE,
