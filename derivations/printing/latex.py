@@ -126,6 +126,11 @@ def _indicator(condition: str, tall: bool) -> str:
     return rf"\mathbf{{1}}\left[{condition}\right]" if tall else rf"\mathbf{{1}}[{condition}]"
 
 
+def is_negative(p: Piece) -> bool:
+    """A product with a minus sign in front."""
+    return p.tight == PRODUCT and p.tex.startswith("-")
+
+
 def addends(t: T.Term) -> list[T.Term]:
     """The terms of a sum, nested ones flat."""
     return [g for f in t.terms for g in addends(f)] if isinstance(t, T.Add) else [t]
@@ -215,6 +220,8 @@ def binder_head(t: T.Binder, style: Style) -> str:
 
 def _binder(t: T.Binder, style: Style) -> Piece:
     p = piece(t.body, style)
+    if isinstance(t, T.Sum) and is_negative(p):  # the sign stands in front of the sum
+        return Piece(f"-{binder_head(t, style)} {p.tex[1:]}", PRODUCT, tall=True, open=True)
     body = bracketed(p) if p.tight < PRODUCT or p.tex.startswith("-") else p.tex
     tex = f"{binder_head(t, style)} {body}"
     if not isinstance(t, T.Select):

@@ -45,7 +45,7 @@ def _flat(t: T.Term) -> list[T.Term]:
 def product_piece(t: T.Term, style: Style) -> Piece:
     """The product as one piece."""
     front, rest, negative = arranged_factors(t, style)
-    factors = [*front, *rest]
+    factors = [*front, *(p for p, _ in rest)]
     tex = side_by_side(factors)
     last = factors[-1] if factors else Piece("1")
     return Piece(
@@ -57,28 +57,26 @@ def product_piece(t: T.Term, style: Style) -> Piece:
     )
 
 
-def arranged_factors(t: T.Term, style: Style) -> tuple[list[Piece], list[Piece], bool]:
+def arranged_factors(t: T.Term, style: Style) -> tuple[list[Piece], list[tuple[Piece, T.Term]], bool]:
     """Number and fraction in front, the other factors in reading order, and whether a minus sign leads."""
     parts = parts_of(t)
-    above = sorted((piece(f, style) for f in parts.above), key=lambda p: p.open)
+    above = sorted(((piece(f, style), f) for f in parts.above), key=lambda p: p[0].open)
     below = [piece(f, style) for f in parts.below]
     number, others = (parts.numbers[0], parts.numbers[1:]) if parts.numbers else (Fraction(1), [])
     front = []
     if below:
-        whole = not others and not any(p.open for p in above) and width(side_by_side(above)) <= WIDEST_NUMERATOR
-        small_bar = not any(p.tall for p in below)
-        if whole and not (small_bar and any(p.tall for p in above)):
-            front.append(_fraction(number, above, below))
-            above = []
-        else:
-            front.append(_fraction(number, [], below))
-    elif number.denominator != 1:
-        front.append(Piece(rf"\frac{{{number.numerator}}}{{{number.denominator}}}", tall=True))
-    elif number != 1 or (not above and not others):
-        front.append(Piece(str(number)))
-    for v in others:
-        front.append(Piece(str(v) if v.denominator == 1 else rf"\frac{{{v.numerator}}}{{{v.denominator}}}", tall=v.denominator != 1))
-    return front, above, parts.negative
+        over = [(p, f) for p, f in above if not (p.tall or p.open or isinstance(f, T.Iverson))]
+        if others or width(side_by_side([p for p, _ in over])) > WIDEST_NUMERATOR:
+            over = []
+        front.append(_fraction(number, [p for p, _ in over], below))
+        above = [pair for pair in above if pair not in over]
+    elif number.denominator != 1 or number != 1 or not (above or others):
+        front.append(_number(number))
+    return front + [_number(v) for v in others], above, parts.negative
+
+
+def _number(v: Fraction) -> Piece:
+    return piece(T.Number(v), Style())
 
 
 def _fraction(number: Fraction, above: list[Piece], below: list[Piece]) -> Piece:

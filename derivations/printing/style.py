@@ -107,6 +107,7 @@ def is_adjoint(name: str) -> bool:
 
 def spelled(kind: str, name: str) -> Letter:
     """The letter that a name spells."""
+    name = re.sub(r"^([A-Za-z])(hat|bar|tilde)(?![a-z])", r"\1_\2", name)  # Xhat
     found = re.fullmatch(r"([A-Za-z]+)([0-9]*)((?:_[A-Za-z0-9]+)*)('*)", name)
     if not found:
         return Letter(rf"\mathrm{{{name}}}".replace("_", r"\_"))

@@ -1,0 +1,79 @@
+"""A gradient with one or two axes as the displayed matrix, with dots where a size is symbolic."""
+
+from __future__ import annotations
+
+
+from derivations import terms as T
+from derivations.integers import ONE, Floor, Integer, floors
+from derivations.printing.latex import hygienic, piece
+from derivations.printing.measure import width
+from derivations.printing.style import Style, is_adjoint
+from derivations.rule import Definition
+
+SHAPES = ((4, 2), (3, 1), (2, 2), (2, 1), (1, 1))  # how many rows or columns are shown before and after the dots
+ALL = 6  # an axis of at most so many is shown whole
+GAP = 1.2  # em between columns
+
+
+def matrix_latex(d: Definition, style: Style, room: float) -> str | None:
+    """`dL_S = [...]` with the entries of the definition, or None where it has no such form or does not fit.
+
+    room: em. A bracket in an entry would leave its cases open, so a definition with one has no matrix form.
+    """
+    if len(d.indices) not in (1, 2) or tuple(i.integer for i in d.indices) != d.at or T.contains(d.rhs, T.Iverson):
+        return None
+    style = style.covering((d.lhs, d.rhs))
+    shapes = _shapes(d)
+    tall = T.contains(d.rhs, T.Binder)
+    for shape in shapes:
+        rows = _axis(d.indices[0], shape if tall else shapes[0])  # only the width of a page is short
+        columns = _axis(d.indices[1], shape) if len(d.indices) == 2 else [ONE]
+        cells = [[_cell(d, r, c, style) for c in columns] for r in rows]
+        head = f"{whole_latex(d, style)} = "
+        wide = sum(max(width(row[k]) for row in cells) + GAP for k in range(len(columns)))
+        if width(head) + wide + 1 <= room:
+            return head + bmatrix(cells)
+    return None
+
+
+def bmatrix(cells: list[list[str]]) -> str:
+    """A matrix of LaTeX cells, a row a line."""
+    body = " \\\\\n".join(" & ".join(row) for row in cells)
+    return f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
+
+
+def whole_latex(d: Definition, style: Style) -> str:
+    """The name of the whole matrix: the fraction of the loss by it, or its letter."""
+    if is_adjoint(d.tensor):
+        of = style.letter("tensor", d.tensor.removeprefix("dL_")).entry()
+        of = of.upper() if len(of) == 1 else of
+        return rf"\frac{{\partial {style.loss}}}{{\partial {of}}}"
+    return style.letter("tensor", d.tensor).entry()
+
+
+def _shapes(d: Definition) -> list[tuple[int, int]]:
+    """The widest first; a window of c equal entries asks for two windows, any other pattern for two entries."""
+    names = {i.name for i in d.indices}
+    found = [a for _, t in T.positions(d.rhs) for e in T.own_integers(t) for a in floors(e)]
+    windows = [a for a in found if isinstance(a, Floor) and a.numerator.names & names]
+    return [s for s in SHAPES if windows or s[0] <= 2 and s[1] == 1]
+
+
+def _axis(i: T.Index, shape: tuple[int, int]) -> list[Integer | None]:
+    """The places shown along an axis, None for the dots."""
+    length = (i.high - i.low + 1).constant
+    before, after = shape
+    if length is not None and length <= max(ALL, before + after):
+        return [i.low + k for k in range(length)]
+    return [*(i.low + k for k in range(before)), None, *(i.high - (after - 1 - k) for k in range(after))]
+
+
+def _cell(d: Definition, row: Integer | None, column: Integer | None, style: Style) -> str:
+    if row is None or column is None:
+        return r"\ddots" if row is None and column is None else r"\vdots" if row is None else r"\cdots"
+    values = {i.name: e for i, e in zip(d.indices, (row, column))}
+    entry = T.rename(d.rhs, values)
+    taken = frozenset().union(*(e.names for e in values.values()))
+    return piece(hygienic(entry, taken, style), style).tex
+
+
