@@ -32,6 +32,7 @@ def goal(program: Program, tensor: str, letters: Sequence[str]) -> Definition:
 def _contribution(program: Program, definition: Definition, wrt: Entry) -> Term:
     taken = {n for e in wrt.at for n in e.names}
     avoid = taken | names(definition.rhs) | bound_names(definition.rhs) | {i.name for i in definition.indices}
+    avoid |= program.sizes | program.ranges.keys()
     mapping: dict[str, Integer] = {}
     for i in definition.indices:
         if i.name in taken:
@@ -43,15 +44,15 @@ def _contribution(program: Program, definition: Definition, wrt: Entry) -> Term:
               i.low.substitute(mapping), i.high.substitute(mapping))
         for i in definition.indices
     )  # fmt: skip
-    partial = Partial(_apart(rename(definition.rhs, mapping), taken), wrt)
+    partial = Partial(_apart(rename(definition.rhs, mapping), taken, avoid), wrt)
     if definition.tensor == program.output and not definition.at:
         return partial
     upstream = Entry(adjoint(definition.tensor), tuple(e.substitute(mapping) for e in definition.at))
     return T.summed(indices, Mul((upstream, partial)))
 
 
-def _apart(t: Term, taken: set[str]) -> Term:
+def _apart(t: Term, taken: set[str], avoid: set[str]) -> Term:
     """Bound names inside moved away from the goal's letters, so that no formula shows a letter both free and bound."""
-    if isinstance(t, T.Binder):
-        t = T.freshen(t, taken)
-    return t.rebuild(tuple(_apart(c, taken) for c in t.children))
+    if isinstance(t, T.Binder) and any(i.name in taken for i in t.indices):
+        t = T.freshen(t, avoid)
+    return t.rebuild(tuple(_apart(c, taken, avoid) for c in t.children))

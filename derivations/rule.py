@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from derivations.integers import Integer
 from derivations.prover import Facts
@@ -44,6 +45,13 @@ class Context:
     facts: Facts = Facts()
     equations: Mapping[str, Definition] = field(default_factory=dict)
     premises: Mapping[str, Premise] = field(default_factory=dict)
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """Tensors, sizes and indices in scope: names that a renamed index must not take."""
+        bounds = (b for axes in self.ranges.values() for r in axes for b in r)
+        own = frozenset(self.ranges).union(n for n, _ in self.facts.least).union(i.name for i in self.facts.ranges)
+        return own.union(*(b.names for b in bounds), *(p.names for p in self.facts.premises))
 
     def within(self, indices: tuple[Index, ...]) -> Context:
         """The context in the scope of a binder."""

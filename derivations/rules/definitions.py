@@ -42,7 +42,7 @@ def unfold(t: Term, context: Context, argument: str) -> Term | None:
 
 def _clear(t: Term, where: Term, context: Context) -> Term:
     """Bound names inside moved away from every name in scope."""
-    taken = {i.name for i in context.facts.ranges} | names(where)
+    taken = context.taken | names(where)
     if isinstance(t, T.Binder):
         t = freshen(t, taken)
     return t.rebuild(tuple(_clear(c, where, context) for c in t.children))

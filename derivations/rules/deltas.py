@@ -126,7 +126,7 @@ def open_floor(t: Term, context: Context) -> Term | None:
                     if ends is None:
                         continue
                     d = atom.denominator
-                    name = fresh("q", names(t) | bound_names(t) | {i.name for i in context.facts.ranges})
+                    name = fresh("q", names(t) | bound_names(t) | context.taken)
                     q = Index(name, floor(ends[0], d), floor(ends[1], d))
                     new = Iverson("=", *(replace_atom(x, atom, q.integer) for x in (bracket.left, bracket.right)))
                     n = atom.numerator

@@ -19,7 +19,9 @@ FINITE = "finite sums commute with addition and with constant factors; Graham, K
 def merge(t: Term, context: Context) -> Term | None:
     match t:
         case Sum(outer, Sum() as inner):
-            inner = freshen(inner, {i.name for i in outer})
+            own = {i.name for i in outer}
+            if own & {i.name for i in inner.indices}:
+                inner = freshen(inner, own | context.taken)
             return Sum(outer + inner.indices, inner.body)
     return None
 
@@ -71,7 +73,8 @@ def absorb(t: Term, context: Context) -> Term | None:
                 if isinstance(f, Sum) and contains(f.body, Iverson):
                     rest = factors[:k] + factors[k + 1 :]
                     taken = frozenset().union(*(names(g) | bound_names(g) for g in rest))
-                    f = freshen(f, taken)
+                    if taken & {i.name for i in f.indices}:
+                        f = freshen(f, taken | context.taken)
                     return Sum(f.indices, Mul((*factors[:k], *T.factors_of(f.body), *factors[k + 1 :])))
     return None
 

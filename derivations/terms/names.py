@@ -69,10 +69,18 @@ def tensors(t: Term) -> frozenset[str]:
     return here.union(*(tensors(c) for c in t.children))
 
 
+NEIGHBOURS = ("ijkl", "rstuvw", "abcdefgh", "opq", "mn")
+"""Letters that a reader takes for one another; a bound index that must change its name changes to the next of these."""
+
+
 def fresh(name: str, avoid: frozenset[str] | set[str]) -> str:
-    """`name`, or `name` with the first number that makes it differ from all in `avoid`."""
+    """`name`, or the next letter beside it, or `name` with the first number, that differs from all in `avoid`."""
     if name not in avoid:
         return name
+    letters = next((group for group in NEIGHBOURS if name in group), "")
+    for letter in letters[letters.find(name) + 1 :]:
+        if letter not in avoid:
+            return letter
     stem, k = name.rstrip("0123456789"), 1
     while f"{stem}{k}" in avoid:
         k += 1
@@ -114,7 +122,9 @@ def _rename_binder(t: Binder, values: Mapping[str, Integer]) -> Term:
 
 def freshen(t: Binder, avoid: frozenset[str] | set[str]) -> Binder:
     """The same binder with bound names outside `avoid`."""
-    taken = set(avoid) | names(t.body) | {i.name for i in t.indices}
+    if not any(i.name in avoid for i in t.indices):
+        return t
+    taken = set(avoid) | names(t.body) | bound_names(t) | tensors(t)
     mapping: dict[str, Integer] = {}
     renamed = []
     for i in t.indices:
