@@ -205,10 +205,13 @@ def resolve_device(choice: str) -> tuple[str, str]:
 
 def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
     """The kernel, every step and every result of a layer or problem, judged against torch in double precision."""
-    from checkers import verify as judge
+    from checkers.verify import verify as verify_layer
+    from checkers.verify_problem import verify_problem
 
     with readable():
-        return judge.verify(layers()[name], device=device, seed=seed)
+        if name in problems():
+            return verify_problem(problem(name), device, seed)
+        return verify_layer(layer(name), device=device, seed=seed)
 
 
 def merged(reports: Sequence[Report]) -> Report:

@@ -106,9 +106,11 @@ def print_json(record: object) -> None:
 
 
 def plain(value: object) -> object:
-    """What JSON has no word for: exact numbers as a number when whole, else as text."""
+    """What JSON has no word for: text of a special kind; exact numbers, as a number when whole, else as text."""
     from fractions import Fraction
 
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else str(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
