@@ -109,7 +109,10 @@ class Block:
         self.stages.append(Stage(layer, tensors, sizes))
 
     def _name(self, wanted: str) -> str:
-        new = T.fresh(wanted, self.taken)
+        new, k = wanted, 0
+        while new in self.taken:
+            k += 1
+            new = f"{wanted.rstrip('0123456789')}{k}"
         self.taken.add(new)
         return new
 
@@ -257,7 +260,7 @@ def rebound(d: Definition, avoid: frozenset[str]) -> Definition:
     """The definition with index names that are neither sizes nor tensors, and that are bound once on each path."""
     new: dict[str, Integer] = {}
     indices: list[T.Index] = []
-    scope = set(avoid) | T.bound_names(d.rhs)
+    scope = set(avoid) | T.bound_names(d.rhs) | {i.name for i in d.indices}
     for i in d.indices:
         n = T.fresh(i.name, scope) if i.name in avoid else i.name
         scope.add(n)

@@ -1,0 +1,174 @@
+"""Architectures: shapes, counts and products from the layers' declarations; networks and chains as one layer."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from checkers.verify import verify
+from derivations.chain import chain
+from derivations.derive import backward
+from derivations.integers import Integer, integer, symbol, value
+from derivations.layer import Layer
+from derivations.network import Network, Use, block, count
+from derivations.problems.ece449.problem_3 import NETWORK
+from derivations.registry import discover
+
+LAYERS = discover("derivations.layers", Layer)
+
+
+def network(shape: str, *layers: Use) -> Network:
+    return Network("trial", "A trial", shape, layers)
+
+
+def torch_parameters(bias: bool = True) -> int:
+    """The same architecture, built of torch's modules and counted by torch."""
+    nn = torch.nn
+    model = nn.Sequential(
+        nn.Conv2d(3, 32, 5, bias=bias),
+        nn.MaxPool2d(2),
+        nn.Conv2d(32, 48, 3, bias=bias),
+        nn.MaxPool2d(2),
+        nn.Conv2d(48, 64, 3, bias=bias),
+        nn.Flatten(),
+        nn.Linear(1024, 384, bias=bias),
+        nn.Linear(384, 192, bias=bias),
+        nn.Linear(192, 10, bias=bias),
+    )
+    return sum(p.numel() for p in model.parameters())
+
+
+def test_a_count_is_torchs_count() -> None:
+    assert count(NETWORK).number == torch_parameters()
+    assert count(NETWORK, bias=False).number == torch_parameters(bias=False)
+
+
+def test_every_row_has_its_shape_and_the_product_a_student_writes() -> None:
+    rows = {r.text: (r.parameters.constant, [e.constant for e in r.shape]) for r in count(NETWORK).rows if r.text}
+    assert rows == {
+        "(5*5*3 + 1)*32": (2432, [32, 28, 28]),
+        "(3*3*32 + 1)*48": (13872, [48, 12, 12]),
+        "(3*3*48 + 1)*64": (27712, [64, 4, 4]),
+        "(4*4*64 + 1)*384": (393600, [384]),
+        "(384 + 1)*192": (73920, [192]),
+        "(192 + 1)*10": (1930, [10]),
+    }
+    assert count(NETWORK).rows[0].latex == r"(5 \times 5 \times 3 + 1) \times 32"
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_each_product_is_the_count(bias: bool) -> None:
+    for row in count(NETWORK, bias).rows:
+        if row.text:
+            assert _product(row.text) == row.parameters.constant
+
+
+def _product(text: str) -> int:
+    """The value of `(a*b + 1)*c`, computed by the notation's own reader."""
+    from derivations.notation import Scope, parse_integer
+
+    number = parse_integer(text, Scope({})).constant
+    assert number is not None
+    return number
+
+
+def test_a_symbolic_count_holds_at_every_size() -> None:
+    symbolic = count(
+        network("C H W", Use("conv2d", out="O", kernel="k"), Use("relu"), Use("flatten"), Use("linear", out="M"))
+    )
+    assert symbolic.number is None
+    sizes = {"C": 3, "H": 8, "W": 7, "O": 5, "k": 3, "M": 2}
+    numeric = count(network("3 8 7", Use("conv2d", out=5, kernel=3), Use("relu"), Use("flatten"), Use("linear", out=2)))
+    assert value(symbolic.total, sizes) == numeric.number == (3 * 3 * 3 + 1) * 5 + (6 * 5 * 5 + 1) * 2
+    assert symbolic.rows[0].text == "(k*k*C + 1)*O"
+
+
+@pytest.mark.parametrize("name", [n for n, layer in LAYERS.items() if layer.parameters])
+def test_a_count_agrees_with_the_declaration(name: str) -> None:
+    layer = LAYERS[name]
+    axes = layer.shapes[next(iter(layer.shapes))].split()[1:]
+    options: dict[str, int | str] = {n: 3 for n in layer.program.free_sizes if n not in (*axes, "N", "T")}
+    fixed = {a: 7 + k for k, a in enumerate(axes)}
+    if name == "rnn":
+        pytest.skip("its batch is not the first axis")
+    row = count(network(" ".join(map(str, fixed.values())), Use(name, **options))).rows[0]
+    sizes = {n: integer(v) for n, v in {**fixed, **options}.items() if isinstance(v, int)}
+    assert row.parameters == layer.parameter_count.substitute(sizes)
+    assert _product(row.text) == row.parameters.constant
+
+
+WRONG = [
+    (Use("linear", out=3), "takes X with axes N D and is given N x 3 x 8 x 8"),
+    (Use("convolution", out=3), "no layer is called 'convolution'"),
+    (Use("conv2d", out=3), "needs kernel"),
+    (Use("max_pool"), "needs window"),
+    (Use("conv2d", out=3, kernel=3, window=2), "has no window"),
+    (Use("conv2d", out=3, kernel=9), "does not fit N x 3 x 8 x 8"),
+]
+
+
+@pytest.mark.parametrize(("use", "sentence"), WRONG, ids=[s for _, s in WRONG])
+def test_what_does_not_fit_is_said(use: Use, sentence: str) -> None:
+    with pytest.raises(ValueError) as error:
+        count(network("3 8 8", use))
+    assert sentence in str(error.value)
+
+
+# ------------------------------------------------------------------ chains
+
+BLOCKS = [
+    ("conv2d", "sigmoid", "avg_pool"),
+    ("linear", "relu", "linear", "cross_entropy"),
+    ("conv1d", "tanh", "conv1d"),
+    ("linear", "layer_norm", "layer_norm", "mse"),
+    ("embedding", "tanh"),
+    ("conv2d", "max_pool", "flatten", "linear"),
+]
+
+
+@pytest.mark.parametrize("names", BLOCKS, ids="-".join)
+def test_a_chain_is_derived_and_verified_like_a_layer(names: tuple[str, ...]) -> None:
+    report = verify(chain(*(LAYERS[n] for n in names)), every_step=False)
+    assert report.ok, report.failures
+    assert len({r.pattern for r in report.results}) >= 2
+
+
+def test_names_stay_apart_and_shapes_meet() -> None:
+    joined = chain(LAYERS["linear"], LAYERS["relu"], LAYERS["linear"])
+    assert dict(joined.shapes) == {"X": "N D", "W": "M D", "b": "M", "W1": "M1 M", "b1": "M1"}
+    assert joined.parameters == ("W", "b", "W1", "b1")
+    D, M, M1 = map(symbol, ("D", "M", "M1"))
+    assert joined.parameter_count == M * D + M + M1 * M + M1
+    assert [d.tensor for d in joined.program.definitions] == ["Y", "Y1", "Y2"]
+
+
+def test_a_block_of_three_stages_has_the_gradient_of_three_stages() -> None:
+    joined = chain(LAYERS["conv2d"], LAYERS["sigmoid"], LAYERS["avg_pool"])
+    goals = [d.goal.tensor for d in backward(joined.program, ("K",))]
+    assert goals == ["dL_Y1", "dL_Y", "dL_K"]
+
+
+def test_shapes_that_cannot_meet_are_said() -> None:
+    with pytest.raises(ValueError, match="conv2d takes X with 4 axes and is given Y with 2"):
+        chain(LAYERS["linear"], LAYERS["conv2d"])
+    with pytest.raises(ValueError, match="whole numbers"):
+        chain(LAYERS["linear"], LAYERS["embedding"])
+    with pytest.raises(ValueError, match="at least one"):
+        chain()
+
+
+def test_a_network_is_a_layer() -> None:
+    small = network(
+        "2 7 7",
+        Use("conv2d", out=2, kernel=2),
+        Use("relu"),
+        Use("max_pool", window=2),
+        Use("flatten"),
+        Use("linear", out=3),
+    )
+    layer = block(small)
+    assert layer.shapes["X"] == "N 2 7 7"
+    entries: Integer = layer.parameter_count
+    assert entries.constant == count(small).number
+    report = verify(layer, ("K", "W"), every_step=False)
+    assert report.ok, report.failures
