@@ -53,6 +53,6 @@ def _contribution(program: Program, definition: Definition, wrt: Entry) -> Term:
 
 def _apart(t: Term, taken: set[str], avoid: set[str]) -> Term:
     """Bound names inside moved away from the goal's letters, so that no formula shows a letter both free and bound."""
-    if isinstance(t, T.Binder) and any(i.name in taken for i in t.indices):
-        t = T.freshen(t, avoid)
+    if isinstance(t, T.Binder):
+        t = T.freshen(t, taken, avoid)
     return t.rebuild(tuple(_apart(c, taken, avoid) for c in t.children))

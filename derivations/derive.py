@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from derivations import terms as T
 from derivations.adjoint import adjoint, goal
+from derivations.integers import ZERO, Integer
 from derivations.kernel import RULES
 from derivations.program import Program
 from derivations.rule import Context, Definition, Derivation, Rule, Step
@@ -93,19 +94,27 @@ def _sweep(program: Program, wrt: Sequence[str]) -> list[str]:
 
 
 def _letters(program: Program, tensor: str, stated: list[str]) -> list[str]:
-    """Names for a tensor's axes: stated, as in its definition, or the small letter of the size."""
+    """Names for a tensor's axes: stated, else as where it is defined or first read, else the small letter of the size."""
     if stated:
         return stated
     taken = set(program.sizes) | set(program.ranges)
+    used = {n for d in program.definitions for n in (*(i.name for i in d.indices), *T.bound_names(d.rhs))}
+    places = next((d.at for d in reversed(program.definitions) if d.tensor == tensor), None) or _first_read(program, tensor)
     own: list[str] = []
-    definition = next((d for d in reversed(program.definitions) if d.tensor == tensor), None)
-    for axis, (_, high) in enumerate(program.ranges[tensor]):
-        place = definition.at[axis].symbol if definition is not None else None
-        wished = place or ((high.symbol or "").lower())
+    for place, (_, high) in zip(places, program.ranges[tensor]):
+        wished = place.symbol or (high.symbol or "").lower()
         if not wished or wished in taken:
             wished = next(c for c in "ijklmnuvwabcde" if c not in taken | set(own))
-        own.append(T.fresh(wished, taken | set(own)))
+        own.append(T.fresh(wished, taken | set(own) | (used if wished in own else set())))
     return own
+
+
+def _first_read(program: Program, tensor: str) -> tuple[Integer, ...]:
+    for d in program.definitions:
+        for _, t in T.positions(d.rhs):
+            if isinstance(t, T.Entry) and t.tensor == tensor:
+                return t.at
+    return tuple(ZERO for _ in program.ranges[tensor])
 
 
 def _inlined(found: Mapping[str, Derivation]) -> tuple[str, ...]:
@@ -175,6 +184,5 @@ class _Run:
 
 def _places(t: Term, context: Context, path: Path = ()) -> Iterator[tuple[Path, Term, Context]]:
     yield path, t, context
-    inner = context.within(t.indices) if isinstance(t, T.Binder) else context
     for k, c in enumerate(t.children):
-        yield from _places(c, inner, (*path, k))
+        yield from _places(c, context.inside(t, k), (*path, k))

@@ -36,7 +36,7 @@ def check(step: Step, context: Context, rules: Mapping[str, Rule] = RULES) -> No
         here = T.at(step.before, step.path)
     except IndexError:
         raise KernelError(f"{step.rule}: there is no place {step.path} in the term") from None
-    got = rules[step.rule].apply(here, context.within(T.binders_above(step.before, step.path)), step.argument)
+    got = rules[step.rule].apply(here, context.at(step.before, step.path), step.argument)
     if got is None:
         raise KernelError(f"{step.rule} does not apply at {step.path}")
     if T.alpha(T.put(step.before, step.path, got)) != T.alpha(step.after):

@@ -34,6 +34,10 @@ class Facts:
         """The facts in the scope of a binder."""
         return Facts(self.least, self.premises, self.ranges + indices) if indices else self
 
+    def given(self, premises: tuple[Integer, ...]) -> Facts:
+        """The facts with more premises, each >= 0."""
+        return Facts(self.least, self.premises + premises, self.ranges)
+
     def least_of(self, name: str) -> int:
         return dict(self.least).get(name, 1)
 
@@ -65,6 +69,8 @@ Finding = Proof | Refutation | Unproved
 @lru_cache(maxsize=100_000)
 def nonnegative(claim: Integer, facts: Facts) -> Finding:
     """Is claim >= 0 wherever the facts hold?"""
+    if any((slack := (claim - p).constant) is not None and slack >= 0 for p in facts.premises):
+        return Proof("bounds")
     if _by_bounds(claim, facts, 8):
         return Proof("bounds")
     return _by_samples(claim, facts) or _by_z3(claim, facts)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from derivations.integers import Integer
 from derivations.prover import Facts
-from derivations.terms import Entry, Index, Path, Term
+from derivations.terms import Binder, Entry, Index, Iverson, Mul, Path, Term
 
 Range = tuple[Integer, Integer]
 
@@ -56,6 +56,30 @@ class Context:
     def within(self, indices: tuple[Index, ...]) -> Context:
         """The context in the scope of a binder."""
         return replace(self, facts=self.facts.within(indices)) if indices else self
+
+    def inside(self, t: Term, child: int) -> Context:
+        """The context of a child of t: indices that t binds are in range, and brackets beside a factor hold.
+
+        Where a bracket is 0 the product is 0, whatever the other factors are; so these may assume that it is 1.
+        """
+        if isinstance(t, Binder):
+            return self.within(t.indices)
+        if isinstance(t, Mul):
+            beside = tuple(
+                f.right - f.left
+                for k, f in enumerate(t.factors)
+                if k != child and isinstance(f, Iverson) and f.relation == "<="
+            )
+            return replace(self, facts=self.facts.given(beside)) if beside else self
+        return self
+
+    def at(self, t: Term, path: Path) -> Context:
+        """The context of a place in t."""
+        here = self
+        for k in path:
+            here = here.inside(t, k)
+            t = t.children[k]
+        return here
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def put_scalar(t: Term, argument: Term) -> Term:
 def sum_rule(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Sum() as inner, wrt):
-            inner = freshen(inner, names(wrt) | context.taken)  # no capture: the denominator's indices stay free
+            inner = freshen(inner, names(wrt), context.taken)  # no capture: the denominator's indices stay free
             return Sum(inner.indices, Partial(inner.body, wrt))
     return None
 
@@ -204,7 +204,7 @@ def entry(t: Term, context: Context) -> Term | None:
 def maximum(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Max(indices, body), wrt):
-            chosen = freshen(Sum(indices, body), names(wrt) | bound_names(t) | context.taken)
+            chosen = freshen(Sum(indices, body), names(wrt) | bound_names(t), context.taken)
             at = tuple(i.integer for i in chosen.indices)
             return Sum(chosen.indices, Mul((Select(indices, body, at), Partial(chosen.body, wrt))))
     return None
@@ -224,7 +224,7 @@ def maximum(t: Term, context: Context) -> Term | None:
 def indexed_product(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Product((index,), _) as of, wrt):
-            one = freshen(of, names(wrt) | context.taken)
+            one = freshen(of, names(wrt), context.taken)
             (i,) = one.indices
             j = fresh(index.name, names(one.body) | bound_names(one) | names(wrt) | context.taken | {i.name})
             other = rename(one.body, {i.name: symbol(j)})

@@ -42,9 +42,8 @@ def unfold(t: Term, context: Context, argument: str) -> Term | None:
 
 def _clear(t: Term, where: Term, context: Context) -> Term:
     """Bound names inside moved away from every name in scope."""
-    taken = context.taken | names(where)
     if isinstance(t, T.Binder):
-        t = freshen(t, taken)
+        t = freshen(t, {i.name for i in context.facts.ranges} | names(where), context.taken)
     return t.rebuild(tuple(_clear(c, where, context) for c in t.children))
 
 

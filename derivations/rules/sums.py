@@ -19,9 +19,7 @@ FINITE = "finite sums commute with addition and with constant factors; Graham, K
 def merge(t: Term, context: Context) -> Term | None:
     match t:
         case Sum(outer, Sum() as inner):
-            own = {i.name for i in outer}
-            if own & {i.name for i in inner.indices}:
-                inner = freshen(inner, own | context.taken)
+            inner = freshen(inner, {i.name for i in outer}, context.taken)
             return Sum(outer + inner.indices, inner.body)
     return None
 
@@ -73,8 +71,7 @@ def absorb(t: Term, context: Context) -> Term | None:
                 if isinstance(f, Sum) and contains(f.body, Iverson):
                     rest = factors[:k] + factors[k + 1 :]
                     taken = frozenset().union(*(names(g) | bound_names(g) for g in rest))
-                    if taken & {i.name for i in f.indices}:
-                        f = freshen(f, taken | context.taken)
+                    f = freshen(f, taken, context.taken)
                     return Sum(f.indices, Mul((*factors[:k], *T.factors_of(f.body), *factors[k + 1 :])))
     return None
 

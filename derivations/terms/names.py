@@ -120,11 +120,11 @@ def _rename_binder(t: Binder, values: Mapping[str, Integer]) -> Term:
     return replace(t, indices=ranges, body=body)  # type: ignore[type-var]
 
 
-def freshen(t: Binder, avoid: frozenset[str] | set[str]) -> Binder:
-    """The same binder with bound names outside `avoid`."""
+def freshen(t: Binder, avoid: frozenset[str] | set[str], taken: frozenset[str] | set[str] = frozenset()) -> Binder:
+    """The same binder, bound names that are in `avoid` replaced by new ones, which are not in `taken` either."""
     if not any(i.name in avoid for i in t.indices):
         return t
-    taken = set(avoid) | names(t.body) | bound_names(t) | tensors(t)
+    taken = set(avoid) | taken | names(t.body) | bound_names(t) | tensors(t)
     mapping: dict[str, Integer] = {}
     renamed = []
     for i in t.indices:

@@ -95,8 +95,7 @@ def test_rules_keep_the_value_of_random_terms() -> None:
     for _ in range(900):
         t = make.term(make.random.randint(1, 3))
         for path, here in T.positions(t):
-            above = T.binders_above(t, path)
-            context = CONTEXT.within(above)
+            context = CONTEXT.at(t, path)
             for rule in RULES.values():
                 if fired[rule.name] >= 25 or (new := rule.apply(here, context, "")) is None:
                     continue
