@@ -53,7 +53,7 @@ def evaluate(term: T.Term, instance: Instance, indices: tuple[T.Index, ...] = ()
 
 
 def evaluate_at(term: T.Term, instance: Instance, indices: tuple[T.Index, ...], points: Tensor) -> Tensor:
-    """The values of a term at chosen points: `points[p, k]` is the value of index k at point p; one value for each p."""
+    """The values of a term at chosen points: `points[p, k]` is the value of index k at point p; a value a point."""
     columns = {i.name: points[:, k] for k, i in enumerate(indices)}
     return Evaluator(instance).at(term, columns, len(points))
 
@@ -67,7 +67,7 @@ def all_points(instance: Instance, indices: tuple[T.Index, ...]) -> Tensor:
 
 @dataclass(frozen=True)
 class Nudge:
-    """What an open derivative adds: `amount[o]` to the entry `places[.][o]` of a tensor, as seen by owner o's points."""
+    """What an open derivative adds: `amount[o]` to the entry `places[.][o]` of a tensor, as owner o's points see it."""
 
     tensor: str
     owner: str  # the hidden index that remembers which point of the derivative a point came from
@@ -201,9 +201,11 @@ class Evaluator:
         if len(row) == count * longest:
             return values.reshape(count, longest), inner, start
         column = torch.arange(len(row), device=self.instance.device) - start[row]
-        return self.real(count * longest, fill).index_put((row * longest + column,), values).reshape(
-            count, longest
-        ), inner, start
+        return (
+            self.real(count * longest, fill).index_put((row * longest + column,), values).reshape(count, longest),
+            inner,
+            start,
+        )
 
     def partial(self, of: T.Term, wrt: T.Entry, points: Points, count: int) -> Tensor:
         """Autograd's derivative of `of` by one entry; 0 by an entry that does not exist."""
@@ -263,4 +265,5 @@ def first_greatest(values: Tensor) -> Tensor:
     """The first column at which each row is greatest, as torch's max pooling chooses on ties."""
     greatest = values.detach().max(1, keepdim=True).values
     columns = torch.arange(values.shape[1], device=values.device)
-    return torch.where(values.detach() == greatest, columns, values.shape[1]).min(1).values.clamp(max=values.shape[1] - 1)
+    last = values.shape[1] - 1  # also the answer for a row of NaN, which nothing equals
+    return torch.where(values.detach() == greatest, columns, last).min(1).values

@@ -1,4 +1,4 @@
-"""Scalar functions in torch: the SymPy formula of each (derivations/scalars.py), walked with a table of torch functions.
+"""Scalar functions in torch: the SymPy formula of each (derivations/scalars.py), walked with a table.
 
 Kinks are fixed here as torch has them: the maximum of a number and x has slope 0 at the tie (relu), sign(0) = 0.
 """
@@ -6,7 +6,7 @@ Kinks are fixed here as torch has them: the maximum of a number and x has slope 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sympy
@@ -40,13 +40,13 @@ STABLE: dict[str, Unary] = {
 """Where the formula as it stands overflows for large arguments; the tests compare each with its formula."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def function(name: str) -> Unary:
     """The scalar function of that name, entry by entry, differentiable. KeyError for an unknown name."""
     return STABLE[name] if name in STABLE else walked(name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def walked(name: str) -> Unary:
     """The function that its SymPy formula is, without the numerically stable forms."""
     e = formula(name)

@@ -1,4 +1,4 @@
-"""How far two tensors are apart: shapes identical, relative to the largest entry of the reference, NaN equal to nothing."""
+"""How far two tensors are apart: shapes identical, relative to the reference's largest entry, NaN equal to nothing."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from derivations.program import Program
 from derivations.rule import Range
 
 CONSTANT = 0.25  # eps, alpha: positive, and neither 0 nor 1, which would hide a lost factor
+CPU = torch.device("cpu")
 Sizes = Mapping[str, int]
 
 
@@ -28,7 +29,7 @@ class Instance:
     values: Mapping[str, torch.Tensor]
     integers: Mapping[str, torch.Tensor]
     ranges: Mapping[str, tuple[Range, ...]]
-    device: torch.device = torch.device("cpu")
+    device: torch.device = CPU
 
     def low(self, tensor: str) -> tuple[int, ...]:
         """The index of the first entry along each axis."""

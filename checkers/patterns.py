@@ -7,7 +7,6 @@ broadcasting. Kernel larger than what remains: reads outside a tensor, lengths r
 from __future__ import annotations
 
 import itertools
-import math
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

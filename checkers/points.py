@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Union
+
 import torch
 from torch import Tensor
 
@@ -10,7 +12,7 @@ from derivations import terms as T
 from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol
 
 Points = dict[str, Tensor]  # index -> its value at each point, all of one length
-Whole = int | Tensor  # the same at all points, or one at each
+Whole = Union[int, Tensor]  # the same at all points, or one at each
 
 
 def full(value: Whole, count: int, instance: Instance) -> Tensor:

@@ -140,7 +140,7 @@ def _at_level(
     added: Mapping[str, Tensor],
 ) -> dict[str, Tensor]:
     """The tensors of a group with the entries of one level filled in (a new tensor: gradients flow through)."""
-    new = {}
+    new: dict[str, Tensor] = {}
     for (d, points), place, own in zip(grids, places, levels):
         chosen = (own == level).nonzero()[:, 0]
         if not len(chosen):

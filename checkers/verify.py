@@ -52,7 +52,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """All results of a verification; `skipped` are the size patterns that a layer's premises exclude, with the reason."""
+    """All results of a verification; skipped: the size patterns that a layer's premises exclude, with the reason."""
 
     device: str
     results: tuple[Result, ...]
@@ -236,8 +236,8 @@ class _Bench:
     def run_adjoints(self, found: Sequence[Derivation]) -> tuple[Instance, str]:
         """The adjoint equations, run as a program."""
         ranges = {d.goal.tensor: d.context.ranges[d.goal.tensor] for d in found}
-        output = self.program.output
-        instance = self.forward.with_values({f"dL_{output}": self.upstream}, {f"dL_{output}": self.program.ranges[output]})
+        given, output = f"dL_{self.program.output}", self.program.output
+        instance = self.forward.with_values({given: self.upstream}, {given: self.program.ranges[output]})
         try:
             with torch.no_grad():
                 return run_definitions([d.equation for d in found], ranges, instance), ""
@@ -247,7 +247,8 @@ class _Bench:
     def totals(self, found: Sequence[Derivation]) -> dict[str, Tensor]:
         """The adjoint of every tensor as autograd's derivative by numbers added to its entries."""
         names = [d.goal.tensor.removeprefix("dL_") for d in found]
-        added = {n: torch.zeros_like(self.forward.values[n]).requires_grad_() for n in names if n in self.forward.values}
+        known = self.forward.values
+        added = {n: torch.zeros_like(known[n]).requires_grad_() for n in names if n in known}
         moved = {n: self.given.values[n] + v for n, v in added.items() if n in self.given.values}
         out = run(self.program, self.given.with_values(moved), added).values[self.program.output]
         if not out.requires_grad:

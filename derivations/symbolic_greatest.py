@@ -8,7 +8,7 @@ import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 
-class Greatest(ExprWithLimits):
+class Greatest(ExprWithLimits):  # type: ignore[misc] # SymPy ships no types
     """Greatest(body, (i, low, high), ...): the maximum of the body, -oo over nothing.
 
     Limits are innermost first, as in sympy.Sum. `doit` gives sympy.Max once every bound is a number.
@@ -37,5 +37,6 @@ class Greatest(ExprWithLimits):
         return sympy.Max(*values) if values else sympy.S.NegativeInfinity
 
     def _latex(self, printer: Any) -> str:
-        ranges = ",\\,".join(f"{printer._print(a)} \\le {printer._print(i)} \\le {printer._print(b)}" for i, a, b in self.limits)
+        shown = [[printer._print(e) for e in (low, index, high)] for index, low, high in self.limits]
+        ranges = ",\\,".join(" \\le ".join(bounds) for bounds in shown)
         return f"\\max_{{{ranges}}} {printer._print(self.function)}"

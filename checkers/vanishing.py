@@ -1,0 +1,113 @@
+"""Is a SymPy expression identically zero? Decided by algebra, in exact arithmetic, not by `simplify`'s heuristics.
+
+Exponentials, roots and other functions are replaced by new symbols under the laws exp(a + b) = exp(a) exp(b) and
+(b^(1/q))^q = b; what is left is a rational function, and it is zero when its numerator is, expanded and reduced by the
+laws of the roots. "Zero" is a proof. "Not zero" may be wrong only for expressions that need a law not named here
+(sin^2 + cos^2 = 1, the root of a square).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy
+
+HYPERBOLIC = (sympy.tanh, sympy.sinh, sympy.cosh, sympy.coth)
+
+
+def is_zero(e: sympy.Expr) -> bool:
+    """True when the expression is proved to be zero everywhere."""
+    if e == 0:
+        return True
+    for rewritten in (False, True):  # tanh as a function of its own is much shorter, and mostly enough
+        kernels = _Kernels(rewritten)
+        if kernels.reduced(kernels.rational(sympy.sympify(e))) == 0:
+            return True
+        if not e.has(*HYPERBOLIC):
+            return False
+    return False
+
+
+@dataclass
+class _Kernels:
+    """New symbols for what is not rational: exponentials and roots by argument, functions by name and argument."""
+
+    rewritten: bool = False  # hyperbolic functions as exponentials
+    exponentials: dict[Any, Any] = field(default_factory=dict)
+    roots: dict[Any, Any] = field(default_factory=dict)
+    others: dict[Any, Any] = field(default_factory=dict)
+
+    def rational(self, e: Any) -> Any:
+        """The expression in the new symbols; these may still carry fractional exponents."""
+        if e.is_Symbol or e.is_Rational:
+            return e
+        if e.is_Add or e.is_Mul:
+            return e.func(*map(self.rational, e.args))
+        if self.rewritten and isinstance(e, HYPERBOLIC):
+            return self.rational(e.rewrite(sympy.exp))
+        if isinstance(e, sympy.exp):
+            return sympy.Mul(*map(self.exponential, sympy.Add.make_args(sympy.expand(e.args[0]))))
+        if e.is_Pow and e.exp.is_Integer:
+            return self.rational(e.base) ** e.exp
+        if e.is_Pow and e.exp.is_Rational:
+            return self.new(self.roots, self.canonical(e.base), "R") ** e.exp
+        if e.is_Pow:
+            return self.rational(sympy.exp(e.exp * sympy.log(e.base), evaluate=False))
+        key = (e.func, *map(self.canonical, e.args)) if e.args else e
+        return self.new(self.others, key, "G")
+
+    def exponential(self, term: Any) -> Any:
+        """exp of one addend: a new symbol for its monomial, to the power of its number."""
+        number, rest = self.canonical(term).as_coeff_Mul()
+        if rest == 1:
+            return self.new(self.exponentials, sympy.Integer(1), "E") ** number
+        if rest.is_Add:  # an addend that became several once it was brought to lowest terms
+            return sympy.Mul(*(self.exponential_of(number, a) for a in rest.args))
+        return self.exponential_of(number, rest)
+
+    def exponential_of(self, number: Any, term: Any) -> Any:
+        own, rest = term.as_coeff_Mul()
+        return self.new(self.exponentials, rest, "E") ** (number * own)
+
+    def canonical(self, e: Any) -> Any:
+        """A rational function in lowest terms, its content in front."""
+        top, bottom = sympy.fraction(sympy.cancel(sympy.together(self.rational(e))))
+        content, top = top.primitive() if top.is_Add else (sympy.Integer(1), top)
+        if top.is_Add and top.could_extract_minus_sign():
+            content, top = -content, -top
+        return content * (sympy.expand(top / bottom) if bottom.is_Rational else top / bottom)
+
+    def new(self, table: dict[Any, Any], key: Any, letter: str) -> Any:
+        if key not in table:
+            table[key] = sympy.Symbol(f"{letter}%{len(table)}", positive=True)
+        return table[key]
+
+    def reduced(self, e: Any) -> Any:
+        """The numerator without fractional exponents, reduced by the laws of the roots, the newest first."""
+        whole: dict[Any, Any] = {}
+        laws = []
+        for table in (self.exponentials, self.roots):
+            for key, symbol in table.items():
+                powers = [p.exp for p in e.atoms(sympy.Pow) if p.base == symbol and p.exp.is_Rational]
+                degree = math.lcm(1, *(int(p.q) for p in powers))
+                if degree > 1:
+                    part = sympy.Symbol(f"{symbol.name}'", positive=True)
+                    whole[symbol] = part**degree
+                    if table is self.roots:
+                        laws.append((part, degree, key))
+                elif table is self.roots:
+                    whole[symbol] = key
+        for _ in range(len(self.roots) + 1):  # a root's base may hold other roots
+            e = e.subs(whole)
+        top = _numerator(e)
+        for part, degree, base in reversed(laws):
+            base = base.subs(whole)
+            powers = sympy.Poly(top, part).terms()
+            top = _numerator(sum(c * base ** (p // degree) * part ** (p % degree) for (p,), c in powers))
+        return top
+
+
+def _numerator(e: Any) -> Any:
+    return sympy.expand(sympy.fraction(sympy.cancel(sympy.together(e)))[0])
