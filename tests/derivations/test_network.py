@@ -83,14 +83,16 @@ def test_a_symbolic_count_holds_at_every_size() -> None:
     assert symbolic.rows[0].text == "(k*k*C + 1)*O"
 
 
-@pytest.mark.parametrize("name", [n for n, layer in LAYERS.items() if layer.parameters])
+# the batch of rnn is its second axis, so an architecture, whose shapes are those of one example, cannot hold it
+PARAMETRIC = [n for n, layer in LAYERS.items() if layer.parameters and n != "rnn"]
+
+
+@pytest.mark.parametrize("name", PARAMETRIC)
 def test_a_count_agrees_with_the_declaration(name: str) -> None:
     layer = LAYERS[name]
     axes = layer.shapes[next(iter(layer.shapes))].split()[1:]
     options: dict[str, int | str] = {n: 3 for n in layer.program.free_sizes if n not in (*axes, "N", "T")}
     fixed = {a: 7 + k for k, a in enumerate(axes)}
-    if name == "rnn":
-        pytest.skip("its batch is not the first axis")
     row = count(network(" ".join(map(str, fixed.values())), Use(name, **options))).rows[0]
     sizes = {n: integer(v) for n, v in {**fixed, **options}.items() if isinstance(v, int)}
     assert row.parameters == layer.parameter_count.substitute(sizes)
