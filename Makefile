@@ -40,7 +40,7 @@ test: lint
 	$(BIN)/python -m pytest -n 2
 
 bench: $(READY)
-	$(BIN)/python -m pytest benchmarks --benchmark-only -n 0
+	$(BIN)/python -m pytest benchmarks --benchmark-only -n 0 -q --benchmark-sort=name --benchmark-columns=min,median,max,rounds
 
 clean:
 	rm -rf $(VENV)

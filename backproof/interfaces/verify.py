@@ -9,7 +9,7 @@ from backproof.errors import WRONG, Unusable
 from backproof.interface import each, print_json
 from backproof.table import print_table, progress
 
-HEADER = ("name", "quantity", "sizes", "steps", "worst gap", "proved", "unproved", "")
+HEADER = ("name", "quantity", "cases", "steps", "worst gap", "proved", "unproved", "")
 
 
 @click.command(epilog="Examples: backproof verify conv2d ece449/1; backproof verify --all --device cpu --json")
@@ -21,7 +21,7 @@ HEADER = ("name", "quantity", "sizes", "steps", "worst gap", "proved", "unproved
 def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_json: bool) -> int:
     """Judge layers and problems: the kernel replays each step, torch evaluates it, autograd checks each result.
 
-    The table has a row for each quantity: the number of size patterns, the steps of its derivation, the worst gap
+    The table has a row for each quantity: the number of cases (size patterns, draws), the steps of its derivation, the worst gap
     relative to the largest entry, and the facts about indices that were proved or stay as conditions.
     """
     if not names and not everything:
