@@ -11,7 +11,13 @@ settings.load_profile("seeded")
 
 
 def pytest_configure(config: object) -> None:
-    """torch keeps its own thread count."""
+    """torch keeps its own thread count, and the folders named by BACKPROOF_WITH are taken."""
     import torch
 
     torch.set_num_threads(1)
+
+    # a course's own layers, problems and misconceptions are tested like the project's
+    from backproof import api
+
+    for folder in filter(None, os.environ.get("BACKPROOF_WITH", "").split(os.pathsep)):
+        api.use(folder)
