@@ -7,7 +7,7 @@ from derivations import terms as T
 from derivations.integers import ONE, Floor, Integer, floors
 from derivations.printing.latex import hygienic, piece
 from derivations.printing.measure import width
-from derivations.printing.style import Style, is_adjoint
+from derivations.printing.style import Style, is_adjoint, spelled
 from derivations.rule import Definition
 
 SHAPES = ((4, 2), (3, 1), (2, 2), (2, 1), (1, 1))  # how many rows or columns are shown before and after the dots
@@ -43,12 +43,10 @@ def bmatrix(cells: list[list[str]]) -> str:
 
 
 def whole_latex(d: Definition, style: Style) -> str:
-    """The name of the whole matrix: the fraction of the loss by it, or its letter."""
-    if is_adjoint(d.tensor):
-        of = style.letter("tensor", d.tensor.removeprefix("dL_")).entry()
-        of = of.upper() if len(of) == 1 else of
-        return rf"\frac{{\partial {style.loss}}}{{\partial {of}}}"
-    return style.letter("tensor", d.tensor).entry()
+    """The name of the whole tensor, which its entries' letter does not change: the fraction of the loss by it, or it."""
+    name = d.tensor.removeprefix("dL_")
+    plain = spelled("tensor", name).entry() if name in style.letters else style.letter("tensor", name).entry()
+    return rf"\frac{{\partial {style.loss}}}{{\partial {plain}}}" if is_adjoint(d.tensor) else plain
 
 
 def _shapes(d: Definition) -> list[tuple[int, int]]:

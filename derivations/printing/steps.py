@@ -23,6 +23,9 @@ KIND_OF_RULE = {
     "each_bound": "",
     "positive_first": "",
     "substitute": "substitute",
+    "unfold": "unfold",
+    "fold": "fold",
+    "premise": "premise",
     "open_floor": "substitute",
     "divide": "substitute",
 }

@@ -90,7 +90,8 @@ class Style:
             known[kind, name] = letter
             taken.add(letter.entry())
             indexed |= {letter.base} if kind == "tensor" else set()
-        if loss in taken:
+        if any(v.entry() == loss for (kind, _), v in known.items() if kind != "scalar"):  # a scalar of that letter is it
+            taken |= {v.base for v in known.values()}
             loss = next(c for c in (r"\mathcal{L}", r"\ell", r"\mathcal{J}", r"\mathrm{loss}") if c not in taken)
         style = replace(self, known=known, loss=loss, free=free)
         assert len(style.printed) == len(known), "two names would print alike"
@@ -185,6 +186,10 @@ def apart(t: T.Term, taken: frozenset[str], style: Style) -> T.Term:
     """
     if isinstance(t, T.Binder):
         t = T.freshen(t, taken | T.bound_names(t.body))
+        for i in t.indices:
+            if not _is_free_letter(i.name, style):
+                used = taken | style.free | T.names(t.body) | T.bound_names(t) | T.tensors(t)
+                t = _renamed(t, i.name, next(c for c in _others(i.name) if c not in used and _is_free_letter(c, style)))
         tensors = {name for kind, name in style.known if kind != "symbol"} | T.tensors(t)
         for i in t.indices:
             stem = i.name.rstrip("0123456789")
@@ -199,7 +204,16 @@ def apart(t: T.Term, taken: frozenset[str], style: Style) -> T.Term:
 def _is_free_letter(name: str, style: Style) -> bool:
     """Can the name be an index without printing like another name?"""
     taken = style.printed | set(style.letters.values()) | {style.loss}
-    return ("symbol", name) in style.known or spelled("symbol", name).entry() not in taken
+    plain = spelled("symbol", name)
+    return style.known.get(("symbol", name)) == plain or plain.entry() not in taken
+
+
+def _others(name: str) -> Iterator[str]:
+    """Names that may stand for a bound index: the letters after its own, then numbered ones."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    at = letters.find(name[0]) + 1
+    yield from letters[at:] + letters[:at]
+    yield from (f"{name}{k}" for k in range(1, 10_000))
 
 
 def _renamed(t: T.Binder, old: str, new: str) -> T.Binder:

@@ -1,0 +1,92 @@
+"""A solution as Markdown with $$ blocks, as GitHub, KaTeX and MathJax read it."""
+
+from __future__ import annotations
+
+from derivations.printing.displays import (
+    ROOM,
+    forward_rows,
+    left_latex,
+    premise_latex,
+    ranges_latex,
+    reason_latex,
+    rows,
+    value_latex,
+)
+from derivations.printing.latex_integers import integer_latex
+from derivations.printing.matrix import matrix_latex
+from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
+from derivations.printing.steps import ShownLine
+
+
+def markdown_document(solution: Solution) -> str:
+    """The solution as Markdown."""
+    blocks = [f"# {solution.title}", solution.statement]
+    if solution.program is not None:
+        blocks += ["**Forward rule**", aligned([row.replace(" && ", r" &\qquad& ") for row in forward_rows(solution)])]
+    if solution.premises:
+        blocks.append("**Premises:** " + ", ".join(f"${premise_latex(p, solution)}$" for p in solution.premises))
+    if solution.conventions:
+        blocks.append("\n".join(["**Conventions**", "", *(f"- {c}" for c in solution.conventions)]))
+    blocks += [_part(p, solution) for p in solution.parts]
+    if solution.source:
+        blocks.append(f"*Source: {solution.source}*")
+    return "\n\n".join(b for b in blocks if b) + "\n"
+
+
+def aligned(lines: list[str]) -> str:
+    """Rows with & as one displayed block."""
+    body = " \\\\\n".join(lines)
+    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+
+
+def _part(part: SolvedPart, solution: Solution) -> str:
+    points = f" ({part.points} {'point' if part.points == 1 else 'points'})" if part.points else ""
+    blocks = [f"## Part {part.label}{points}", part.wording]
+    for k, worked in enumerate(part.worked):
+        blocks += _worked(worked, solution, answer=k == len(part.worked) - 1)
+    if part.tally is not None:
+        blocks.append(_tally(part, solution))
+    for route in part.routes:
+        blocks += _route(route, solution)
+    return "\n\n".join(b for b in blocks if b)
+
+
+def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
+    style, d = solution.letters, worked.result
+    left = left_latex(d, style)
+    blocks = []
+    for k, line in enumerate(worked.lines):
+        blocks += [_plain(line, solution), aligned(rows(left if k == 0 else "", line.term, style, d.indices))]
+    if answer or not worked.lines:
+        found = rows(left, d.rhs, style, d.indices)
+        ranges = ranges_latex(d.indices, style)
+        blocks += ["**Result**" if worked.lines else "", aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found)]
+    if answer and worked.lines:
+        matrix = matrix_latex(d, style, ROOM)
+        blocks.append(f"$$\n{matrix}\n$$" if matrix else "")
+    value = value_latex(worked, style)
+    return [*blocks, aligned([value]) if value else ""]
+
+
+def _plain(line: ShownLine, solution: Solution) -> str:
+    return reason_latex(line, solution.letters)
+
+
+def _tally(part: SolvedPart, solution: Solution) -> str:
+    assert part.tally is not None
+    style = solution.letters
+    body = ["| Layer | Output | Parameters | Number |", "|---|---|---|---:|"]
+    for r in part.tally.rows:
+        shape = r" \times ".join(integer_latex(e, style) for e in r.shape)
+        body.append(f"| {r.description} | ${shape}$ | {f'${r.latex}$' if r.latex else ''} | ${integer_latex(r.parameters, style)}$ |")
+    return "\n".join([*body, f"| **Total** | | | ${integer_latex(part.tally.total, style)}$ |"])
+
+
+def _route(route: WorkedRoute, solution: Solution) -> list[str]:
+    style = solution.letters
+    blocks = [f"**{route.title}**"]
+    for k, line in enumerate(route.lines):
+        verdict = f" ({line.verdict})" if line.verdict else ""
+        reason = line.reason[:1].upper() + line.reason[1:]
+        blocks += [f"{reason.rstrip('.')}{verdict}.", aligned(rows(line.left if k == 0 else "", line.term, style, route.indices))]
+    return [*blocks, route.verdict]

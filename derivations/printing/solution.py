@@ -1,0 +1,125 @@
+"""What a solution is before it is printed: the parts of a problem, worked out, in a form that all printers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from derivations import terms as T
+from derivations.printing.steps import ShownLine
+from derivations.printing.style import Style
+from derivations.rule import Definition
+
+if TYPE_CHECKING:
+    from derivations.network import Tally
+    from derivations.program import Program
+
+Nested = str | tuple["Nested", ...]
+"""A number as text, or a row, a matrix and so on of them."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """Exact entries of a quantity, in LaTeX and in plain text, and as decimals; all of one shape."""
+
+    latex: Nested
+    text: Nested
+    decimals: Nested
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A quantity that is worked out: its closed form, the lines that lead there, and its numbers if there are any."""
+
+    result: Definition
+    lines: tuple[ShownLine, ...] = ()
+    value: Value | None = None
+
+
+@dataclass(frozen=True)
+class RouteLine:
+    """One line of a textbook chain: equal to the line before, for the reason given; left: LaTeX before the first."""
+
+    term: T.Term
+    reason: str
+    left: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class WorkedRoute:
+    """A textbook chain whose lines were judged; indices: its free indices; verdict: the judgement in a sentence."""
+
+    title: str
+    lines: tuple[RouteLine, ...]
+    indices: tuple[T.Index, ...] = ()
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class SolvedPart:
+    """One question with its answer: the last of `worked` or the tally; what comes before are intermediate results."""
+
+    label: str
+    wording: str = ""
+    points: Fraction | None = None
+    worked: tuple[Worked, ...] = ()
+    tally: Tally | None = None
+    routes: tuple[WorkedRoute, ...] = ()
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved problem, or the gradients of a layer.
+
+    statement, conventions and wordings are Markdown with $...$; premises are relations in the notation.
+    """
+
+    name: str
+    title: str
+    parts: tuple[SolvedPart, ...]
+    style: Style = Style()
+    program: Program | None = None
+    statement: str = ""
+    conventions: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
+    source: str = ""
+
+    @cached_property
+    def letters(self) -> Style:
+        """The style with a letter for every name in the solution, so that a name keeps its letter throughout."""
+        return self.style.covering(tuple(self._terms()))
+
+    def _terms(self) -> Iterator[T.Term]:
+        definitions = [w.result for p in self.parts for w in p.worked]
+        if self.program is not None:
+            definitions += self.program.definitions
+            yield from (T.Size(e) for e in self.program.lengths.values())
+            yield from (T.Size(b) for axes in self.program.ranges.values() for r in axes for b in r)
+        for d in definitions:
+            yield d.lhs
+            yield d.rhs
+        for p in self.parts:
+            yield from (line.term for w in p.worked for line in w.lines)
+            yield from (t for w in p.worked for line in w.lines for pair in line.equations for t in pair)
+            yield from (line.term for r in p.routes for line in r.lines)
+
+
+def printed_value(exact: Any, digits: int = 15) -> Value:
+    """Nested tuples of exact SymPy numbers for display."""
+    import sympy
+
+    def cells(x: Any, show: Any) -> Any:
+        return tuple(cells(y, show) for y in x) if isinstance(x, (tuple, list)) else show(sympy.sympify(x))
+
+    def plain(x: Any) -> str:
+        return sympy.sstr(x).replace("E", "e").replace("**", "^")
+
+    return Value(
+        latex=cells(exact, sympy.latex),
+        text=cells(exact, plain),
+        decimals=cells(exact, lambda x: sympy.sstr(x) if x.is_Integer else sympy.sstr(sympy.N(x, digits))),
+    )
