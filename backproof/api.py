@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from backproof.errors import Unusable, natural, sentence, unknown
 
 if TYPE_CHECKING:
+    from checkers.grade import Grader
     from checkers.misconception import Misconception
+    from checkers.submission import Submission
     from checkers.verify import Report
     from derivations.layer import Layer
+    from derivations.printing.solution import Solution
     from derivations.problem import Problem
-    from derivations.solve import Solution
 
 OPEN_FOLDERS = {"layers": "derivations.layers", "problems": "derivations.problems", "misconceptions": "checkers.misconceptions"}
 """Sub-folder of a course's own folder -> the package whose modules it adds to."""
@@ -49,7 +51,7 @@ def use(folder: str | Path) -> None:
     if not found:
         raise Unusable(f"{folder} has none of the folders {', '.join(OPEN_FOLDERS)}; at least one is expected")
     importlib.invalidate_caches()
-    for registry in (layers, problems, misconceptions):
+    for registry in (layers, problems, misconceptions, grader):
         registry.cache_clear()
 
 
@@ -142,20 +144,25 @@ def names(asked: Sequence[str], everything: bool = False) -> tuple[str, ...]:
     return tuple(found)
 
 
-def solve(name: str, part: str | None = None) -> Solution:
-    """The solution of a problem, or of one part of it, derived step by step."""
+def chosen(name: str, part: str | None) -> Problem:
+    """The problem, or the problem cut down to one of its parts."""
     from dataclasses import replace
 
+    asked = problem(name)
+    if part is None:
+        return asked
+    labels = [p.label for p in asked.parts]
+    if part not in labels:
+        raise unknown(f"part of {name}", part, labels)
+    return replace(asked, parts=(asked.part(part),))
+
+
+def solve(name: str, part: str | None = None) -> Solution:
+    """The solution of a problem, or of one part of it, derived step by step."""
     from derivations import solve as engine
 
-    asked = problem(name)
-    if part is not None:
-        labels = [p.label for p in asked.parts]
-        if part not in labels:
-            raise unknown(f"part of {name}", part, labels)
-        asked = replace(asked, parts=(asked.part(part),))
     with readable():
-        return engine.solve(asked)
+        return engine.solve(problem(name), () if part is None else (chosen(name, part).parts[0].label,))
 
 
 def read_forward(text: str, name: str) -> Layer:
@@ -177,7 +184,7 @@ def derive(rule: str | Layer, wrt: str) -> Solution:
         known = (*found.program.inputs, *found.program.constants)
         if wrt not in known:
             raise unknown(f"input of {found.name}", wrt, known)
-        return engine.derive_layer(found, wrt)
+        return engine.derive_layer(found, (wrt,))
 
 
 @contextmanager
@@ -235,6 +242,38 @@ def summary(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
-def grade(name: str, answers: Mapping[str, str], student: str = "", seed: int = 0) -> Any:
+@cache
+def grader(name: str, part: str | None = None) -> Grader:
+    """The grader of a problem, or of one part; keys and wrong answers are derived once for all submissions."""
+    from checkers.grade import Grader
+
+    return Grader(chosen(name, part), tuple(misconceptions().values()))
+
+
+def grade(name: str, answers: Mapping[str, str], student: str = "", part: str | None = None) -> dict[str, Any]:
     """The record of one submission to one problem; answers: part -> text as typed."""
-    raise NotImplementedError
+    return grader(name, part).grade(answers, student)
+
+
+def submissions(file: str | Path) -> tuple[Submission, ...]:
+    """The submissions in one file, TOML or JSON."""
+    from checkers.submission import read_submissions
+
+    try:
+        return read_submissions(Path(file))
+    except ValueError as error:
+        raise Unusable(str(error)) from None
+
+
+def submission_files(paths: Sequence[str]) -> tuple[str, ...]:
+    """The files, and of each folder the TOML and JSON files in it."""
+    found: list[str] = []
+    for path in paths:
+        if Path(path).is_dir():
+            inside = sorted(str(f) for f in Path(path).iterdir() if f.suffix.lower() in (".toml", ".json"))
+            if not inside:
+                raise Unusable(f"{path} holds no .toml or .json file")
+            found += inside
+        else:
+            found.append(path)
+    return tuple(found)
