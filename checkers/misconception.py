@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derivations.integers import Integer
-from derivations.network import Network
-from derivations.program import Program
-from derivations.rule import Definition
+from checkers.mistakes import (
+    Mistake,
+    average_as_sum,
+    count_without_bias,
+    diagonal_only,
+    kernel_flipped,
+    negated_answer,
+    normaliser_held,
+    slope_one,
+    step_added,
+    step_alone,
+    step_without_rate,
+    transposed_gradient,
+    upstream_as_one,
+)
 
-
-@dataclass(frozen=True)
-class Mistake:
-    """Where a derivation goes wrong; what is None stays right.
-
-    program: the forward rule whose gradients are derived instead (values still come from the right one; the tensor
-    `X_held` is X where no derivative is taken). adjoint: an equation of the backward sweep -> the one used instead.
-    answer: the same, for the adjoint that is asked for alone. update: likewise for a definition that uses gradients.
-    count: the number of parameters of a network, instead of the right one.
-    """
-
-    program: Callable[[Program], Program] | None = None
-    adjoint: Callable[[Definition, Program], Definition] | None = None
-    answer: Callable[[Definition, Program], Definition] | None = None
-    update: Callable[[Definition, Program], Definition] | None = None
-    count: Callable[[Network], Integer] | None = None
+__all__ = [
+    "Misconception",
+    "Mistake",
+    "average_as_sum",
+    "count_without_bias",
+    "diagonal_only",
+    "kernel_flipped",
+    "negated_answer",
+    "normaliser_held",
+    "slope_one",
+    "step_added",
+    "step_alone",
+    "step_without_rate",
+    "transposed_gradient",
+    "upstream_as_one",
+]
+"""The ways to go wrong are found here too, so that a misconception's file imports one module."""
 
 
 @dataclass(frozen=True)

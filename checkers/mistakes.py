@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from checkers.misconception import Mistake
 from derivations import terms as T
 from derivations.integers import ONE, Integer, integer
-from derivations.network import count
+from derivations.network import Network, count
 from derivations.program import Program
 from derivations.rule import Definition
 
 HELD = "_held"
 Rewrite = Callable[[T.Term], "T.Term | None"]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Where a derivation goes wrong; what is None stays right.
+
+    program: the forward rule whose gradients are derived instead (values still come from the right one; the tensor
+    `X_held` is X where no derivative is taken). adjoint: an equation of the backward sweep -> the one used instead.
+    answer: the same, for the adjoint that is asked for alone. update: likewise for a definition that uses gradients.
+    count: the number of parameters of a network, instead of the right one.
+    """
+
+    program: Callable[[Program], Program] | None = None
+    adjoint: Callable[[Definition, Program], Definition] | None = None
+    answer: Callable[[Definition, Program], Definition] | None = None
+    update: Callable[[Definition, Program], Definition] | None = None
+    count: Callable[[Network], Integer] | None = None
 
 
 def held(t: T.Term) -> T.Term:
@@ -243,8 +259,11 @@ def step_added() -> Mistake:
 
 def step_without_rate() -> Mistake:
     """The learning rate is left out of the step."""
-    rate = lambda f, p: isinstance(f, T.Entry) and f.tensor in p.constants  # noqa: E731
-    return _on_step(lambda factors, p: T.product([f for f in factors if not rate(f, p)]))
+
+    def is_rate(f: T.Term, p: Program) -> bool:
+        return isinstance(f, T.Entry) and f.tensor in p.constants
+
+    return _on_step(lambda factors, p: T.product([f for f in factors if not is_rate(f, p)]))
 
 
 def step_alone() -> Mistake:

@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import transposed_gradient
+from checkers.misconception import Misconception, transposed_gradient
 
 GRADIENT_TRANSPOSED = Misconception(
     name="gradient_transposed",

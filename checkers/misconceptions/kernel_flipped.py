@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import kernel_flipped
+from checkers.misconception import Misconception, kernel_flipped
 
 KERNEL_FLIPPED = Misconception(
     name="kernel_flipped",

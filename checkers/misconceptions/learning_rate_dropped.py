@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import step_without_rate
+from checkers.misconception import Misconception, step_without_rate
 
 LEARNING_RATE_DROPPED = Misconception(
     name="learning_rate_dropped",

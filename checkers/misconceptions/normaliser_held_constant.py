@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import normaliser_held
+from checkers.misconception import Misconception, normaliser_held
 
 NORMALISER_HELD_CONSTANT = Misconception(
     name="normaliser_held_constant",

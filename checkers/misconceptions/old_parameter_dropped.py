@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import step_alone
+from checkers.misconception import Misconception, step_alone
 
 OLD_PARAMETER_DROPPED = Misconception(
     name="old_parameter_dropped",

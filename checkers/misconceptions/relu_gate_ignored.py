@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import slope_one
+from checkers.misconception import Misconception, slope_one
 
 RELU_GATE_IGNORED = Misconception(
     name="relu_gate_ignored",

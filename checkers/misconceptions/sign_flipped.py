@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import negated_answer
+from checkers.misconception import Misconception, negated_answer
 
 SIGN_FLIPPED = Misconception(
     name="sign_flipped",

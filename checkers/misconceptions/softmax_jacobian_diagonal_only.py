@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import diagonal_only
+from checkers.misconception import Misconception, diagonal_only
 
 SOFTMAX_JACOBIAN_DIAGONAL_ONLY = Misconception(
     name="softmax_jacobian_diagonal_only",

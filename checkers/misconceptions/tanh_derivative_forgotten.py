@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import slope_one
+from checkers.misconception import Misconception, slope_one
 
 TANH_DERIVATIVE_FORGOTTEN = Misconception(
     name="tanh_derivative_forgotten",

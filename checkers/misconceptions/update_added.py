@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import step_added
+from checkers.misconception import Misconception, step_added
 
 UPDATE_ADDED = Misconception(
     name="update_added",

@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception
-from checkers.mistakes import upstream_as_one
+from checkers.misconception import Misconception, upstream_as_one
 
 UPSTREAM_FORGOTTEN = Misconception(
     name="upstream_forgotten",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from checkers.readers.grammar import Parser
-from checkers.readers.meaning import Meaning, Value
+from checkers.readers.meaning import Meaning
+from checkers.readers.nested import Value
 from checkers.readers.syntax import MAX_DIGITS, ReadingError
 from checkers.readers.tokens import Spelling, Token, cut
 from checkers.readers.vocabulary import Vocabulary
@@ -79,7 +80,9 @@ def spellings_of(text: str, vocabulary: Vocabulary) -> Iterable[Spelling]:
     decimal_like = all("." in m[1] or len(m[2].lstrip("+-")) > 1 for m in places)
     if EULER.search(without) or "\\frac" in text or "\\tfrac" in text or "\\dfrac" in text:
         return (plain, powers) if decimal_like else (plain,)
-    bare = not re.sub(r"[\d.,;\s\[\](){}&+\-−=A-Za-z'_\\]", "", without) and not re.search(r"\d\s*[(]|[)]\s*[\d(]", without)
+    bare = not re.sub(r"[\d.,;\s\[\](){}&+\-−=A-Za-z'_\\]", "", without) and not re.search(
+        r"\d\s*[(]|[)]\s*[\d(]", without
+    )
     return (powers,) if bare or decimal_like else (plain, powers)
 
 
@@ -105,11 +108,18 @@ def readings(text: str, vocabulary: Vocabulary, spelling: Spelling) -> Iterable[
         except NotationError:
             pass  # it is a formula in LaTeX or typed, and not in the notation
     for v in seen:
-        yield reading(renamed(v, renaming))
+        yield reading(renamed(v, renaming), vocabulary)
 
 
-def reading(value: Value) -> Reading:
-    return Reading(value, shown(value))
+def reading(value: Value, vocabulary: Vocabulary) -> Reading:
+    return Reading(value, shown(lettered(value, vocabulary.letters)))
+
+
+def lettered(value: Value, letters: Mapping[str, str]) -> Value:
+    """The value with tensors spelled as the student's sheet spells them."""
+    if isinstance(value, tuple):
+        return tuple(lettered(v, letters) for v in value)
+    return with_tensors(value, letters)
 
 
 def shown(value: Value) -> str:
@@ -157,7 +167,7 @@ def sides_of_notation(text: str) -> tuple[int, int]:
 
 def in_notation(text: str, vocabulary: Vocabulary, start: int, end: int) -> Reading:
     """The text read by the notation's own reader, a student's letters replaced by the tensors they mean."""
-    if re.search(r"\d{%d}" % (MAX_DIGITS + 1), text):
+    if re.search(rf"\d{{{MAX_DIGITS + 1}}}", text):
         raise ReadingError(f"a number of more than {MAX_DIGITS} digits is not read", 0)
     try:
         term = parse_term(text[start:end], vocabulary.scope)
@@ -167,14 +177,15 @@ def in_notation(text: str, vocabulary: Vocabulary, start: int, end: int) -> Read
         raise
     if T.contains(term, T.Partial):
         raise ReadingError("the derivative has to be worked out; diff(..) is no answer", start)
-    return reading(with_tensors(term, vocabulary))
+    names = {s: t for s, t in vocabulary.spellings.items() if s not in vocabulary.ranges}
+    return reading(with_tensors(term, names), vocabulary)
 
 
-def with_tensors(term: T.Term, vocabulary: Vocabulary) -> T.Term:
-    """Letters of a student replaced by the names of the tensors."""
+def with_tensors(term: T.Term, names: Mapping[str, str]) -> T.Term:
+    """The term with tensors renamed."""
     if isinstance(term, T.Entry):
-        return T.Entry(vocabulary.tensor(term.tensor) or term.tensor, term.at)
-    return term.rebuild(tuple(with_tensors(c, vocabulary) for c in term.children))
+        return T.Entry(names.get(term.tensor, term.tensor), term.at)
+    return term.rebuild(tuple(with_tensors(c, names) for c in term.children))
 
 
 # ---------------------------------------------------------------- labels and sides
@@ -183,14 +194,14 @@ def with_tensors(term: T.Term, vocabulary: Vocabulary) -> T.Term:
 def unwrapped(tokens: list[Token]) -> list[Token]:
     """Without \\boxed{...} around everything."""
     while len(tokens) > 3 and (tokens[0].kind, tokens[0].text) == ("command", "boxed") and tokens[1].text == "{":
-        deep = 0
-        for k, t in enumerate(tokens[1:], 1):
+        deep, closing = 0, 0
+        for closing, t in enumerate(tokens[1:], 1):  # noqa: B007 - the place of the partner is what is sought
             deep += (t.text == "{") - (t.text == "}") if t.kind == "mark" else 0
             if deep == 0:
                 break
-        if k != len(tokens) - 2:
+        if closing != len(tokens) - 2:
             break
-        tokens = [*tokens[2:k], Token("finish", "", tokens[k].start)]
+        tokens = [*tokens[2:closing], Token("finish", "", tokens[closing].start)]
     return tokens
 
 

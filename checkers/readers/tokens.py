@@ -28,11 +28,60 @@ LATEX_SYMBOLS = {
     "ge": ">=", "geq": ">=", "top": "T", "intercal": "T", "prime": "'", "lgroup": "(", "rgroup": ")", "colon": ":",
 }  # fmt: skip
 IGNORED = frozenset(
-    "left right bigl bigr Bigl Bigr biggl biggr Biggl Biggr big Big bigg Bigg displaystyle textstyle limits nolimits quad "
-    "qquad thinspace , ; : ! ( ) [ ]".split()
+    [
+        "left",
+        "right",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "displaystyle",
+        "textstyle",
+        "limits",
+        "nolimits",
+        "quad",
+        "qquad",
+        "thinspace",
+        ",",
+        ";",
+        ":",
+        "!",
+        "(",
+        ")",
+        "[",
+        "]",
+    ]
 ) | {" ", "\n"}
 """Commands that change only how a formula looks; `\\(`, `\\[` and their partners stand around it."""
-GREEK = frozenset("alpha beta gamma delta epsilon varepsilon eta theta lambda mu nu rho tau phi varphi psi omega".split())
+GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "eta",
+        "theta",
+        "lambda",
+        "mu",
+        "nu",
+        "rho",
+        "tau",
+        "phi",
+        "varphi",
+        "psi",
+        "omega",
+    ]
+)
 WORD_IN = re.compile(r"\\(?:operatorname\*?|mathrm|text|textrm|mathit|mathop|textit)\s*\{\s*([A-Za-z]+)\s*\}")
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([a-zA-Z]+\*?)\s*\}(\s*\{[lcr|\s]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -42,7 +91,9 @@ NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 SCIENTIFIC = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\d.])|(?=\D|$))")
 CAPITAL = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)E[+-]?\d+(?![\d.])")
 THOUSANDS = re.compile(r"\d{1,3}(?:(?:,|\{,\}|\\,|['_ \u00a0\u2009\u202f])\d{3})+(?![\d.])")
-ENVIRONMENTS = frozenset("bmatrix pmatrix matrix array vmatrix Bmatrix smallmatrix bsmallmatrix psmallmatrix".split())
+ENVIRONMENTS = frozenset(
+    ["bmatrix", "pmatrix", "matrix", "array", "vmatrix", "Bmatrix", "smallmatrix", "bsmallmatrix", "psmallmatrix"]
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +129,7 @@ def cut(text: str, spelling: Spelling) -> list[Token]:
             continue
         found, end = _next(text, place, spelling, by_letter)
         tokens.extend(Token(kind, word, place, spaced and k == 0) for k, (kind, word) in enumerate(found))
-        spaced = not found or end > place and text[end - 1].isspace()
+        spaced = not found or (end > place and text[end - 1].isspace())
         place = end
         if len(tokens) > MAX_TOKENS:
             raise ReadingError(f"the answer has more than {MAX_TOKENS} symbols", place)
@@ -100,7 +151,7 @@ def _next(text: str, place: int, spelling: Spelling, known: dict[str, list[str]]
     c = text[place]
     if c == "\\":
         return _command(text, place)
-    if c.isascii() and (c.isdigit() or c == "." and text[place + 1 : place + 2].isdigit()):
+    if c.isascii() and (c.isdigit() or (c == "." and text[place + 1 : place + 2].isdigit())):
         return _number(text, place, spelling)
     if c in VULGAR:
         top, bottom = VULGAR[c].split("/")

@@ -18,7 +18,8 @@ class Vocabulary:
 
     ranges: the tensors that may be read; spellings: a student's name of a tensor -> the tensor (`g` -> `dL_P`);
     slopes: tensor -> its adjoint, where that may be read; goal: the free indices of the answer; numbers: names with a
-    known exact value (`alpha`); counts: the question asks for a whole number, so 513,466 is one number.
+    known exact value (`alpha`); counts: the question asks for a whole number, so 513,466 is one number; letters: how a
+    tensor is spelled when a reading is shown.
     """
 
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class Vocabulary:
     goal: tuple[T.Index, ...] = ()
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
     counts: bool = False
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
@@ -44,7 +46,7 @@ class Vocabulary:
     @property
     def words(self) -> frozenset[str]:
         """Every name that is known whole."""
-        return self.reserved | self.ranges.keys() | self.spellings.keys() | self.slopes.keys() | self.numbers.keys() | {"e", "T"}
+        return frozenset({*self.reserved, *self.ranges, *self.spellings, *self.slopes, *self.numbers, "e", "T"})
 
     @property
     def tensors(self) -> frozenset[str]:
@@ -61,7 +63,9 @@ class Vocabulary:
             return ", ".join(["numbers", *sorted(self.numbers), "e, pi and functions such as exp and ln"])
         shown = {t: s for s, t in self.spellings.items()}
         reads = [shown.get(t, t) + ("[..]" if axes else "") for t, axes in self.ranges.items()]
-        return ", ".join([*dict.fromkeys(reads), *sorted(self.sizes)]) + (f"; indices: {ranged(self.goal)}" if self.goal else "")
+        return ", ".join([*dict.fromkeys(reads), *sorted(self.sizes)]) + (
+            f"; indices: {ranged(self.goal)}" if self.goal else ""
+        )
 
 
 def ranged(indices: Iterable[T.Index]) -> str:

@@ -1,0 +1,243 @@
+"""Grades a submission: every part read, decided, diagnosed and told; one bad answer never loses the rest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
+from typing import Any
+
+from checkers.constants import fraction
+from checkers.diagnosis import Diagnoser
+from checkers.equivalence import decide
+from checkers.key import Key
+from checkers.misconception import Misconception
+from checkers.question import letters, vocabulary
+from checkers.readers.answer import Reading, caret, read
+from checkers.values import decide_values
+from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
+from derivations import terms as T
+from derivations.problem import Count, Gradient, Part, Problem, Value
+
+POLICY = (
+    "equal earns all points; a diagnosed misconception earns its share, of several the largest; "
+    "right but rounded too coarsely earns half; undecided waits for a person and is no zero"
+)
+COARSE_CREDIT = Fraction(1, 2)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found about one answer, before it becomes a record."""
+
+    verdict: AnyVerdict
+    read_as: str = ""
+    diagnosis: tuple[Misconception, ...] = ()
+    coarse: bool = False
+
+
+def grade(
+    problem: Problem,
+    answers: Mapping[str, str],
+    student: str = "",
+    seed: int = 0,
+    misconceptions: Iterable[Misconception] | None = None,
+) -> dict[str, Any]:
+    """The grade record of one submission; answers: part -> text as typed.
+
+    The record has problem, student, points, max_points, parts, policy, seed and version. An answer to a part that the
+    problem does not have is listed under `unknown_parts`. The same arguments give the same record.
+    """
+    return Grader(problem, misconceptions, seed).grade(answers, student)
+
+
+class Grader:
+    """Grades any number of submissions to one problem; keys and wrong answers are derived once."""
+
+    def __init__(self, problem: Problem, misconceptions: Iterable[Misconception] | None = None, seed: int = 0):
+        self.problem, self.seed = problem, seed
+        self.key = Key(problem)
+        known = all_misconceptions() if misconceptions is None else misconceptions
+        self.diagnoser = Diagnoser(self.key, known)
+
+    def grade(self, answers: Mapping[str, str], student: str = "") -> dict[str, Any]:
+        """The record of one submission."""
+        given = {label.strip(): text for label, text in answers.items()}
+        parts = [self.record(p, given.get(p.label)) for p in self.problem.parts]
+        labels = {p.label for p in self.problem.parts}
+        record: dict[str, Any] = {
+            "problem": self.problem.name,
+            "student": student,
+            "points": number(sum((Fraction(str(p["points"])) for p in parts if p["points"] is not None), Fraction(0))),
+            "max_points": number(sum((p.points for p in self.problem.parts), Fraction(0))),
+            "parts": parts,
+            "policy": POLICY,
+            "seed": self.seed,
+            "version": version(),
+        }
+        unknown = sorted(set(given) - labels)
+        return {**record, "unknown_parts": unknown} if unknown else record
+
+    def record(self, part: Part, text: str | None) -> dict[str, Any]:
+        """The record of one part."""
+        if text is None or not text.strip():
+            return self._record(part, "missing", "", None, "No answer was given to this part.", credit=Fraction(0))
+        try:
+            outcome = self.judge(part, text)
+        except Exception as error:  # a fault of ours must cost neither this student's points nor the other parts
+            outcome = Outcome(Undecided(f"the judge failed on this answer ({type(error).__name__})"))
+        return self._told(part, text, outcome)
+
+    # ---------------------------------------------------------------- one answer
+
+    def judge(self, part: Part, text: str) -> Outcome:
+        """Read, decide and diagnose one answer."""
+        found = read(text, vocabulary(self.key, part))
+        if isinstance(found, Unreadable):
+            return Outcome(found)
+        outcomes = [self.decided(part, reading) for reading in found]
+        kinds = {type(o.verdict) for o in outcomes}
+        if len(kinds) > 1:
+            shown = " or ".join(dict.fromkeys(r.shown for r in found))
+            return Outcome(Unreadable(f"this can be read in two ways, {shown}; set brackets", 0), shown)
+        return next((o for o in outcomes if o.diagnosis), outcomes[0])
+
+    def decided(self, part: Part, reading: Reading) -> Outcome:
+        """The verdict on one reading, and what explains it when it is wrong."""
+        coarse = False
+        verdict: AnyVerdict
+        match part.ask:
+            case Gradient():
+                verdict = self._gradient(part, reading.value)
+            case Value(digits=digits):
+                judged = decide_values(reading.value, self.diagnoser.right_value(part), digits, part.label)
+                verdict, coarse = judged.verdict, judged.coarse
+            case Count():
+                verdict = self._count(part, reading.value)
+        if not isinstance(verdict, Different) or coarse:
+            return Outcome(verdict, reading.shown, (), coarse)
+        return Outcome(verdict, reading.shown, self.diagnoser.diagnose(part, reading.value, self.seed))
+
+    def _gradient(self, part: Part, answer: Any) -> AnyVerdict:
+        key = self.key
+        if not isinstance(answer, T.Term):
+            return Unreadable("a list is no answer for all sizes; give the entry with its indices", 0)
+        samples = lambda: (key.instances(self.seed), key.gradients(part, self.seed))  # noqa: E731
+        return decide(answer, key.equation(part), samples, part.label, letters(key))
+
+    def _count(self, part: Part, answer: Any) -> AnyVerdict:
+        total = self.key.count(part).constant
+        while isinstance(answer, tuple) and len(answer) == 1:
+            answer = answer[0]
+        if total is None:
+            return Undecided("the count depends on sizes, and only numbers are compared")
+        if not isinstance(answer, T.Term):
+            return Unreadable("a count is one whole number", 0)
+        got = fraction(answer)
+        if got is None:
+            return Unreadable("a count is a whole number, or a sum and product of whole numbers", 0)
+        if got == total:
+            return Equal("the same whole number")
+        shown = f"{got.numerator:,}" if got.denominator == 1 else f"{float(got):g}"
+        off = f", off by {abs(got - total)}" if got.denominator == 1 else ", which is not a whole number"
+        return Different(Witness(shown, f"{total:,}", f"the answer is {shown}; expected {total:,}{off}"))
+
+    # ---------------------------------------------------------------- records
+
+    def _told(self, part: Part, text: str, o: Outcome) -> dict[str, Any]:
+        match o.verdict:
+            case Equal(how):
+                return self._record(part, "equal", o.read_as, None, "Right.", Fraction(1), how)
+            case Undecided(why):
+                told = f"This could not be decided and waits for a person: {why}."
+                return self._record(part, "undecided", o.read_as, None, told, None, why)
+            case Unreadable():
+                told = f"This could not be read: {caret(text, o.verdict)}"
+                return self._record(
+                    part,
+                    "unreadable",
+                    o.read_as,
+                    None,
+                    told,
+                    Fraction(0),
+                    o.verdict.message,
+                    position=o.verdict.position,
+                )
+            case Different(witness):
+                pass
+        if o.coarse:
+            told = f"Right, but rounded too coarsely: {witness.sentence}."
+            return self._record(part, "different", o.read_as, witness, told, COARSE_CREDIT, "rounded too coarsely")
+        credit = max((m.credit for m in o.diagnosis), default=Fraction(0))
+        told = f"Not right: {witness.sentence}."
+        if o.diagnosis:
+            told += " It looks like this: " + " Or: ".join(f"{m.title}. {m.hint}" for m in o.diagnosis)
+        return self._record(part, "different", o.read_as, witness, told, credit, "by value", o.diagnosis)
+
+    def _record(
+        self,
+        part: Part,
+        verdict: str,
+        read_as: str,
+        witness: Witness | None,
+        feedback: str,
+        credit: Fraction | None,
+        how: str = "",
+        diagnosis: tuple[Misconception, ...] = (),
+        position: int | None = None,
+    ) -> dict[str, Any]:
+        record: dict[str, Any] = {
+            "part": part.label,
+            "verdict": verdict,
+            "how": how,
+            "read_as": read_as,
+            "witness": None if witness is None else witness_record(witness),
+            "diagnosis": [
+                {"name": m.title, "belief": m.belief, "hint": m.hint, "misconception": m.name} for m in diagnosis
+            ],
+            "credit": None if credit is None else number(credit),
+            "points": None if credit is None else number(credit * part.points),
+            "max_points": number(part.points),
+            "carried_forward": False,
+            "feedback": feedback,
+        }
+        return record if position is None else {**record, "position": position}
+
+
+def witness_record(w: Witness) -> dict[str, Any]:
+    """A witness for JSON; a value that is not finite is given in words, which JSON has no number for."""
+    got, expected = (v if not isinstance(v, float) or math.isfinite(v) else str(v) for v in (w.got, w.expected))
+    return {
+        "got": got,
+        "expected": expected,
+        "sentence": w.sentence,
+        "sizes": dict(w.sizes),
+        "at": list(w.at),
+    }
+
+
+def number(v: Fraction) -> int | float:
+    """A fraction as JSON has it: whole where it is whole."""
+    return int(v) if v.denominator == 1 else float(v)
+
+
+@lru_cache(maxsize=1)
+def all_misconceptions() -> tuple[Misconception, ...]:
+    """Every misconception in its folder, by name."""
+    from derivations.registry import discover
+
+    found = discover("checkers.misconceptions", Misconception)
+    return tuple(found[name] for name in sorted(found))
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The installed version."""
+    try:
+        return installed("backproof")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,94 @@
+"""Submissions on file: TOML or JSON, one problem or a set, to answers as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MAX_BYTES = 1_000_000
+
+
+class SubmissionError(ValueError):
+    """A file that is no submission; the sentence says what is wrong and what would be accepted."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's answers to one problem: part -> text as typed. problem is "" where the file names none."""
+
+    problem: str
+    student: str
+    answers: Mapping[str, str]
+    source: str = ""
+
+
+def read_submissions(path: Path) -> tuple[Submission, ...]:
+    """The submissions in a file, or in every .toml and .json file of a folder, in the order of the names."""
+    if path.is_dir():
+        files = sorted(f for f in path.iterdir() if f.suffix.lower() in (".toml", ".json"))
+        if not files:
+            raise SubmissionError(f"{path} has no .toml or .json file in it")
+        return tuple(s for f in files for s in read_submissions(f))
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SubmissionError(f"{path} is larger than {MAX_BYTES} bytes")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SubmissionError(f"{path} is not text in UTF-8") from None
+    return tuple(parse_submissions(text, path.suffix.lower().lstrip("."), str(path)))
+
+
+def parse_submissions(text: str, form: str, source: str = "the submission") -> Iterator[Submission]:
+    """The submissions in a text, form toml or json. Answers to several problems stand under their names."""
+    data = _parsed(text, form, source)
+    if not isinstance(data, dict):
+        raise SubmissionError(f"{source} holds no table; problem, student and [answers] are expected")
+    problem, student = data.get("problem", ""), data.get("student", "")
+    answers = data.get("answers")
+    if not isinstance(problem, str) or not isinstance(student, (str, int)):
+        raise SubmissionError(f"in {source} problem and student are text")
+    if not isinstance(answers, dict):
+        raise SubmissionError(f"{source} has no table [answers]; a line such as W = '[[1, 0], [0, -1]]' stands in it")
+    sets = {name: table for name, table in answers.items() if isinstance(table, dict)}
+    single = {part: as_text(v, f"{source}, answer {part}") for part, v in answers.items() if part not in sets}
+    if single or not sets:
+        yield Submission(problem, str(student), single, source)
+    for name, table in sets.items():
+        own = {part: as_text(v, f"{source}, answer {part} to {name}") for part, v in table.items()}
+        yield Submission(name, str(student), own, source)
+
+
+def _parsed(text: str, form: str, source: str) -> Any:
+    if form == "json":
+        try:
+            return json.loads(text, parse_int=str, parse_float=str)
+        except json.JSONDecodeError as error:
+            raise SubmissionError(f"{source} is no JSON: {error.msg} in line {error.lineno}") from None
+        except RecursionError:
+            raise SubmissionError(f"{source} is nested too deeply") from None
+    if form == "toml":
+        import tomllib
+
+        try:
+            return tomllib.loads(text, parse_float=str)
+        except tomllib.TOMLDecodeError as error:
+            raise SubmissionError(f"{source} is no TOML: {error}") from None
+        except RecursionError:
+            raise SubmissionError(f"{source} is nested too deeply") from None
+    raise SubmissionError(f"{source} is neither .toml nor .json")
+
+
+def as_text(value: Any, where: str) -> str:
+    """An answer as typed; a bare number or list is taken with the digits that stand in the file."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None or isinstance(value, dict):
+        raise SubmissionError(f"{where} is not text, a number or a list of numbers")
+    if isinstance(value, list):
+        return f"[{', '.join(as_text(v, where) for v in value)}]"
+    return str(value)
