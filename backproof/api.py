@@ -187,6 +187,35 @@ def derive(rule: str | Layer, wrt: str) -> Solution:
         return engine.derive_layer(found, (wrt,))
 
 
+def printed(solutions: Sequence[Solution], form: str, whole: bool = False, many: bool | None = None) -> str:
+    """Solutions in one of FORMATS. whole: a complete document instead of the body, where the format knows the difference.
+
+    many: a JSON list even of one; by default a list of several.
+    """
+    match form:
+        case "latex":
+            from derivations.printing.latex_document import latex_body, latex_document
+
+            return latex_document(solutions) if whole else "\n\n".join(map(latex_body, solutions))
+        case "text":
+            from derivations.printing.text_document import text_document
+
+            return "\n\n".join(map(text_document, solutions))
+        case "markdown":
+            from derivations.printing.markdown_document import markdown_document
+
+            return "\n\n".join(map(markdown_document, solutions))
+        case "json":
+            import json
+
+            from derivations.printing.record import solution_record
+
+            records = [solution_record(s) for s in solutions]
+            several = len(records) != 1 if many is None else many
+            return json.dumps(records if several else records[0], ensure_ascii=False, indent=2)
+    raise unknown("format", form, FORMATS)
+
+
 @contextmanager
 def readable() -> Iterator[None]:
     """A forward rule with a mistake in it, or one without the gradient asked for, is input that cannot be used."""
