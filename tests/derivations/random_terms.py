@@ -44,7 +44,9 @@ class Maker:
         r = self.random
         i = symbol(r.choice(names))
         j = symbol(r.choice(names))
-        return r.choice((i, i, i, i, i + 1, N - i + 1, i + j - 1, ceil(i, 2), floor(i + j, 2), mod(i + j, N) + 1, integer(1)))
+        return r.choice(
+            (i, i, i, i, i + 1, N - i + 1, i + j - 1, ceil(i, 2), floor(i + j, 2), mod(i + j, N) + 1, integer(1))
+        )
 
     def entry(self, names: list[str]) -> T.Entry:
         tensor = self.wrt if self.wrt and self.random.random() < 0.6 else self.random.choice(list(RANGES))
@@ -61,7 +63,9 @@ class Maker:
         names = names or ["i", "j", "k"]
         r, sub = self.random, lambda d=open_derivative: self.term(depth - 1, names, d)
         if depth == 0:
-            return r.choice((self.entry(names), self.entry(names), T.number(r.randint(0, 3)), T.Size(N), self.bracket(names)))
+            return r.choice(
+                (self.entry(names), self.entry(names), T.number(r.randint(0, 3)), T.Size(N), self.bracket(names))
+            )
         if open_derivative and r.random() < 0.35:
             self.wrt = r.choice(("u", "v", "M"))
             wrt = T.Entry(self.wrt, tuple(symbol(r.choice(names[:3])) for _ in RANGES[self.wrt]))

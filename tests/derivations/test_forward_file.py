@@ -40,7 +40,9 @@ def test_a_file_says_what_a_layer_says(text: str, layer: object) -> None:
     read, declared = read_forward_file(text).program, layer.program  # type: ignore[attr-defined]
     assert read.ranges == declared.ranges
     assert (read.constants, set(read.integers), read.lengths) == (
-        declared.constants, set(declared.integers), declared.lengths,
+        declared.constants,
+        set(declared.integers),
+        declared.lengths,
     )
     assert read.facts == declared.facts
     for mine, theirs in zip(read.definitions, declared.definitions, strict=True):

@@ -72,7 +72,9 @@ def terms(draw: st.DrawFn, names: tuple[str, ...] = ("N", "s", "p", "i", "j"), d
         )
     more = terms(names, depth - 1)
     several = st.lists(more, min_size=2, max_size=3).map(tuple)
-    kind = draw(st.sampled_from(["add", "mul", "mul", "pow", "inverse", "apply", "sum", "max", "argmax", "diff", "compare"]))
+    kind = draw(
+        st.sampled_from(["add", "mul", "mul", "pow", "inverse", "apply", "sum", "max", "argmax", "diff", "compare"])
+    )
     match kind:
         case "add":
             return T.Add(draw(several))

@@ -36,7 +36,9 @@ def values(t: T.Term, size: int = 3) -> torch.Tensor:
 
 def close(a: torch.Tensor, b: torch.Tensor) -> bool:
     finite = torch.isfinite(a) & torch.isfinite(b)
-    return a.shape == b.shape and bool(((a - b).abs() <= 1e-9 * (1 + b.abs().max()))[finite].all()) and bool(finite.any())
+    return (
+        a.shape == b.shape and bool(((a - b).abs() <= 1e-9 * (1 + b.abs().max()))[finite].all()) and bool(finite.any())
+    )
 
 
 @pytest.mark.parametrize(("rule", "example"), BY_EXAMPLE, ids=lambda x: getattr(x, "name", x))
@@ -103,6 +105,17 @@ def test_rules_keep_the_value_of_random_terms() -> None:
                 whole, changed = values(t), values(T.put(t, path, new))
                 assert close(changed, whole), (rule.name, t, new)
                 could_tell[rule.name] += not close(values(T.put(t, path, mutant(new))), whole)
-    for name in ("linearity", "product_rule", "chain", "sum_rule", "entry", "power", "flatten", "merge", "guard", "tighten"):
+    for name in (
+        "linearity",
+        "product_rule",
+        "chain",
+        "sum_rule",
+        "entry",
+        "power",
+        "flatten",
+        "merge",
+        "guard",
+        "tighten",
+    ):
         assert fired[name] >= 5, f"{name} fired on {fired[name]} random terms only"
         assert could_tell[name] >= 2, f"{name}: the random terms could hardly have told it from a wrong rule"

@@ -66,7 +66,9 @@ def test_every_closed_form_has_the_evaluator_s_value(name: str) -> None:
     given = f"dL_{program.output}"
     where = where.with_values({given: upstream(where, program.output)}, {given: program.ranges[program.output]})
     found = backward(program)
-    where = run_definitions([d.equation for d in found], {d.goal.tensor: d.context.ranges[d.goal.tensor] for d in found}, where)
+    where = run_definitions(
+        [d.equation for d in found], {d.goal.tensor: d.context.ranges[d.goal.tensor] for d in found}, where
+    )
     for d in found:
         e = to_sympy(d.result, d.goal.indices, program.facts)
         values = evaluate(d.result, where, d.goal.indices).reshape(-1).tolist()
@@ -113,7 +115,9 @@ def test_numbers_stay_exact() -> None:
 
 
 def test_sizes_are_positive_integers_unless_a_fact_says_otherwise() -> None:
-    assert size_symbol("N").is_positive and size_symbol("p", 0).is_nonnegative and size_symbol("p", 0).is_positive is None
+    assert (
+        size_symbol("N").is_positive and size_symbol("p", 0).is_nonnegative and size_symbol("p", 0).is_positive is None
+    )
     (n,) = to_sympy(T.Size(N)).free_symbols
     assert n == size_symbol("N")
     (p,) = to_sympy(T.Size(symbol("p")), (), Facts(least=(("p", 0),))).free_symbols
@@ -153,9 +157,7 @@ def test_a_read_that_may_fall_outside_is_guarded_when_ranges_are_given() -> None
 
 
 def test_greatest_and_the_first_of_equals() -> None:
-    where = Instance(
-        {"N": 2}, {"m": torch.tensor([[1.0, 5.0], [5.0, 5.0]]).double()}, {}, {"m": ((ONE, N), (ONE, N))}
-    )
+    where = Instance({"N": 2}, {"m": torch.tensor([[1.0, 5.0], [5.0, 5.0]]).double()}, {}, {"m": ((ONE, N), (ONE, N))})
     indices = (*I_N, T.Index("j", ONE, N))
     term = parse_term("argmax[a in 1..N, b in 1..N](m[a,b]; i, j)", Scope(RANGES, frozenset({"N"})).within(indices))
     e = to_sympy(term, indices)

@@ -1,0 +1,191 @@
+"""From a problem, or a layer, to a solution: derive what each part asks for, and lay it out for the printers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from derivations.adjoint import adjoint
+from derivations.derive import backward
+from derivations.kernel import RULES, replay_sweep
+from derivations.layer import Layer
+from derivations.network import count
+from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
+from derivations.printing.steps import shown_lines
+from derivations.printing.style import Style
+from derivations.problem import Count, Gradient, Part, Problem, Route
+from derivations.problem import Value as ValueAsk
+from derivations.program import Program
+from derivations.route import reduce_route
+from derivations.rule import Definition, Derivation
+from derivations.terms import tensors
+from derivations.values import exact_values, read_updates
+
+
+def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
+    """Every part of a problem worked out (or those of the given labels, in the problem's order)."""
+    chosen = [p for p in problem.parts if not parts or p.label in parts]
+    solution = Solution(
+        name=problem.name,
+        title=problem.title,
+        parts=(),
+        style=Style(dict(problem.letters), problem.loss),
+        statement=problem.statement,
+        conventions=problem.conventions,
+        source=problem.source,
+    )
+    if problem.layer is None:
+        return replace(solution, parts=tuple(_count_part(problem, p) for p in chosen))
+    program = problem.layer.program
+    derivations = sweep(problem)
+    exact = exact_values(problem, derivations) if any(isinstance(p.ask, ValueAsk) for p in chosen) else {}
+    shown: set[str] = set()
+    solved = tuple(_part(problem, p, derivations, exact, shown) for p in chosen)
+    return replace(solution, parts=solved, program=program, premises=tuple(problem.layer.premises))
+
+
+def derive_layer(layer: Layer, wrt: Sequence[str] = ()) -> Solution:
+    """The gradients of a layer by the inputs named (default: all), with the adjoints on the way."""
+    wrt = tuple(wrt) or layer.program.inputs
+    derivations = backward(layer.program, wrt)
+    replay_sweep(layer.program, derivations)
+    return Solution(
+        name=layer.name,
+        title=layer.title or layer.name,
+        parts=tuple(_layer_parts(wrt, derivations)),
+        program=layer.program,
+        premises=tuple(layer.premises),
+        source=layer.source,
+    )
+
+
+def _layer_parts(wrt: Sequence[str], derivations: Sequence[Derivation]) -> list[SolvedPart]:
+    """One part for each gradient asked for; intermediate adjoints stand in the part before which they are needed."""
+    parts: list[SolvedPart] = []
+    waiting: list[Worked] = []
+    for d in derivations:
+        waiting.append(worked(d))
+        tensor = d.goal.tensor.removeprefix("dL_")
+        if tensor in wrt:
+            parts.append(SolvedPart(tensor, worked=tuple(waiting)))
+            waiting = []
+    return parts
+
+
+def sweep(problem: Problem) -> tuple[Derivation, ...]:
+    """The derivations of every gradient that the problem's parts and updates need, replayed by the kernel."""
+    assert problem.layer is not None
+    program = problem.layer.program
+    letters = {p.ask.wrt: p.ask.indices for p in problem.parts if isinstance(p.ask, Gradient)}
+    wanted = list(letters)
+    wanted += [p.ask.of[3:] for p in problem.parts if isinstance(p.ask, ValueAsk) and p.ask.of.startswith("dL_")]
+    wanted += [t for t in program.inputs if adjoint(t) in problem.updates]
+    if not wanted:
+        return ()
+    derivations = backward(program, tuple(dict.fromkeys(wanted)), letters)
+    replay_sweep(program, derivations)
+    return derivations
+
+
+def worked(derivation: Derivation, value: Value | None = None) -> Worked:
+    """A derivation as its displayed lines and its result."""
+    return Worked(derivation.equation, shown_lines(derivation, RULES), value)
+
+
+def _part(
+    problem: Problem, part: Part, derivations: Sequence[Derivation], exact: Mapping[str, Any], shown: set[str]
+) -> SolvedPart:
+    assert problem.layer is not None
+    base = SolvedPart(part.label, part.wording, part.points)
+    if isinstance(part.ask, Count):
+        return _count_part(problem, part)
+    target = adjoint(part.ask.wrt) if isinstance(part.ask, Gradient) else part.ask.of
+    by_name = {d.goal.tensor: d for d in derivations}
+    after = read_updates(problem.updates, problem.layer.program).definitions if problem.updates else ()
+    updates = {d.tensor: d for d in after}
+    forward = {d.tensor: d for d in problem.layer.program.definitions}
+
+    def piece(name: str) -> Worked:
+        value = exact_value(exact[name]) if name in exact else None
+        if name in by_name:
+            return worked(by_name[name], value)
+        return Worked(updates.get(name) or forward[name], (), value)
+
+    chain = [n for n in _needed(target, by_name, updates, forward if exact else {}) if n not in shown]
+    shown.update(chain)
+    pieces = tuple(piece(n) for n in chain) or (piece(target),)
+    routes = tuple(_route(r, problem.layer.program) for r in part.routes)
+    return replace(base, worked=pieces, routes=routes)
+
+
+def _needed(
+    target: str,
+    by_name: Mapping[str, Derivation],
+    updates: Mapping[str, Definition],
+    forward: Mapping[str, Definition],
+) -> list[str]:
+    """The quantities that lead to the target, each after what it reads; the target last."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        derivation = by_name.get(name)
+        if derivation is not None:
+            reads = {t for s in derivation.steps for t in (s.argument,)} | tensors(derivation.result)
+            for t in by_name:
+                if t in reads and t != name:
+                    visit(t)
+        else:
+            definition = updates.get(name) or forward.get(name)
+            if definition is None:
+                return
+            for t in sorted(tensors(definition.rhs)):
+                if t in by_name or t in updates or t in forward:
+                    visit(t)
+        order.append(name)
+
+    visit(target)
+    return order
+
+
+def exact_value(entries: Any) -> Value:
+    """Exact entries for the printers: LaTeX, the notation, decimals."""
+    from derivations.exact_numbers import as_term, decimal
+    from derivations.printing.latex import latex
+    from derivations.printing.text import text
+
+    def cells(x: Any, show: Any) -> Any:
+        return tuple(cells(y, show) for y in x) if isinstance(x, tuple) else show(x)
+
+    return Value(
+        latex=cells(entries, lambda x: latex(as_term(x))),
+        text=cells(entries, lambda x: text(as_term(x)).replace("exp(1)", "e")),
+        decimals=cells(entries, decimal),
+    )
+
+
+def _count_part(problem: Problem, part: Part) -> SolvedPart:
+    assert problem.network is not None
+    return SolvedPart(part.label, part.wording, part.points, tally=count(problem.network))
+
+
+def _route(route: Route, program: Program) -> WorkedRoute:
+    reduced = reduce_route(route, program)
+    lines = tuple(
+        RouteLine(
+            term, line.reason, line.left, "" if k == 0 else ("proved" if reduced.meets[k - 1] else "checked by numbers")
+        )
+        for k, (term, line) in enumerate(zip(reduced.terms, route.lines))
+    )
+    proved = sum(reduced.meets)
+    links = len(reduced.meets)
+    how = (
+        "Every line reduces to the same normal form by the rules"
+        if proved == links
+        else (
+            f"{proved} of {links} links reduce to the same normal form by the rules; the others are judged by numbers"
+        )
+    )
+    return WorkedRoute(route.title, lines, reduced.indices, f"{how}.")
