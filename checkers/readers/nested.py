@@ -36,8 +36,10 @@ def paired(f: Callable[..., T.Term], left: Value, right: Value, start: int) -> V
 
 
 def transposed(value: Value, start: int) -> Value:
-    if isinstance(value, tuple) and all(isinstance(r, tuple) and len(r) == len(value[0]) for r in value):  # type: ignore[arg-type]
-        return tuple(zip(*value))  # type: ignore[arg-type]
-    if isinstance(value, tuple) and not any(isinstance(v, tuple) for v in value):
-        return value
+    if isinstance(value, tuple):
+        rows = [row for row in value if isinstance(row, tuple)]
+        if not rows:
+            return value
+        if len(rows) == len(value) and len({len(row) for row in rows}) == 1:
+            return tuple(zip(*rows))
     raise ReadingError("only a list or a matrix is transposed", start)

@@ -9,79 +9,36 @@ from functools import lru_cache
 from checkers.readers.syntax import MAX_BYTES, MAX_TOKENS, ReadingError
 
 FUNCTIONS = {
-    "exp": "exp", "ln": "log", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tanh": "tanh", "erf": "erf",
-    "sigma": "sigmoid", "sigmoid": "sigmoid", "relu": "relu", "ReLU": "relu", "Relu": "relu", "abs": "abs",
-    "softplus": "softplus", "sign": "sign", "sgn": "sign", "floor": "floor", "ceil": "ceil", "min": "min", "max": "max",
-    "mod": "mod", "array": "array", "tensor": "array", "matrix": "array",
+    "exp": "exp", "ln": "log", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tanh": "tanh",
+    "erf": "erf", "sigma": "sigmoid", "sigmoid": "sigmoid", "relu": "relu", "ReLU": "relu", "Relu": "relu",
+    "abs": "abs", "softplus": "softplus", "sign": "sign", "sgn": "sign", "floor": "floor", "ceil": "ceil",
+    "min": "min", "max": "max", "mod": "mod", "array": "array", "tensor": "array", "matrix": "array",
 }  # fmt: skip
 """A word of a student -> the function's name; `array` marks a list and changes nothing."""
 UNICODE = {
-    "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "∙": "*", "⋅": "*", "⊙": "*", "÷": "/", "∕": "/", "≈": "≈", "≃": "≈",
-    "≅": "≈", "√": r"\sqrt", "∑": r"\sum", "∏": r"\prod", "∂": r"\partial", "⌈": r"\lceil", "⌉": r"\rceil",
-    "⌊": r"\lfloor", "⌋": r"\rfloor", "σ": r"\sigma", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "η": r"\eta",
-    "π": r"\pi", "ℯ": "e", "ᵀ": "^T", "’": "'", "′": "'", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=", "…": r"\dots",
+    "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "∙": "*", "⋅": "*", "⊙": "*", "÷": "/", "∕": "/", "≈": "≈",
+    "≃": "≈", "≅": "≈", "√": r"\sqrt", "∑": r"\sum", "∏": r"\prod", "∂": r"\partial", "⌈": r"\lceil",
+    "⌉": r"\rceil", "⌊": r"\lfloor", "⌋": r"\rfloor", "σ": r"\sigma", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma",
+    "η": r"\eta", "π": r"\pi", "ℯ": "e", "ᵀ": "^T", "’": "'", "′": "'", "²": "^2", "³": "^3", "≤": "<=", "≥": ">=",
+    "…": r"\dots",
 }  # fmt: skip
 VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
 LATEX_SYMBOLS = {
     "cdot": "*", "times": "*", "odot": "*", "ast": "*", "div": "/", "approx": "≈", "simeq": "≈", "lbrack": "[",
-    "rbrack": "]", "lbrace": "(", "rbrace": ")", "lparen": "(", "rparen": ")", "{": "(", "}": ")", "le": "<=", "leq": "<=",
-    "ge": ">=", "geq": ">=", "top": "T", "intercal": "T", "prime": "'", "lgroup": "(", "rgroup": ")", "colon": ":",
+    "rbrack": "]", "lbrace": "(", "rbrace": ")", "lparen": "(", "rparen": ")", "{": "(", "}": ")", "le": "<=",
+    "leq": "<=", "ge": ">=", "geq": ">=", "top": "T", "intercal": "T", "prime": "'", "lgroup": "(", "rgroup": ")",
+    "colon": ":",
 }  # fmt: skip
-IGNORED = frozenset(
-    [
-        "left",
-        "right",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "Biggl",
-        "Biggr",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nolimits",
-        "quad",
-        "qquad",
-        "thinspace",
-        ",",
-        ";",
-        ":",
-        "!",
-        "(",
-        ")",
-        "[",
-        "]",
-    ]
-) | {" ", "\n"}
+IGNORED = frozenset({
+    "left", "right", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "big", "Big", "bigg",
+    "Bigg", "displaystyle", "textstyle", "limits", "nolimits", "quad", "qquad", "thinspace", ",", ";", ":", "!",
+    "(", ")", "[", "]", " ", "\n",
+})  # fmt: skip
 """Commands that change only how a formula looks; `\\(`, `\\[` and their partners stand around it."""
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "eta",
-        "theta",
-        "lambda",
-        "mu",
-        "nu",
-        "rho",
-        "tau",
-        "phi",
-        "varphi",
-        "psi",
-        "omega",
-    ]
-)
+GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "eta", "theta", "lambda", "mu", "nu", "rho", "tau",
+    "phi", "varphi", "psi", "omega",
+})  # fmt: skip
 WORD_IN = re.compile(r"\\(?:operatorname\*?|mathrm|text|textrm|mathit|mathop|textit)\s*\{\s*([A-Za-z]+)\s*\}")
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([a-zA-Z]+\*?)\s*\}(\s*\{[lcr|\s]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -91,14 +48,14 @@ NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
 SCIENTIFIC = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![\d.])|(?=\D|$))")
 CAPITAL = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)E[+-]?\d+(?![\d.])")
 THOUSANDS = re.compile(r"\d{1,3}(?:(?:,|\{,\}|\\,|['_ \u00a0\u2009\u202f])\d{3})+(?![\d.])")
-ENVIRONMENTS = frozenset(
-    ["bmatrix", "pmatrix", "matrix", "array", "vmatrix", "Bmatrix", "smallmatrix", "bsmallmatrix", "psmallmatrix"]
-)
+ENVIRONMENTS = frozenset({
+    "bmatrix", "pmatrix", "matrix", "array", "vmatrix", "Bmatrix", "smallmatrix", "bsmallmatrix", "psmallmatrix",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Token:
-    """kind: number, word, command, begin, end, row, mark, finish; `text` is in our spelling, `start` a place in the text."""
+    """kind: number, word, command, begin, end, row, mark or finish; text: our spelling; start: a place in the text."""
 
     kind: str
     text: str
