@@ -50,20 +50,26 @@ class Doors(click.Group):
             sys.exit(code)
         return code
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that had enough, as in `backproof list | head`, is no error."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        return code
+
     def guarded(self, run: Callable[[], Any]) -> int:
         """Run, and turn every exception into a sentence and an exit code."""
         try:
             code = run()
-            sys.stdout.flush()
         except Unusable as error:
             return complain(str(error), UNUSABLE)
         except click.ClickException as error:
             return complain(error.format_message(), UNUSABLE)
         except (click.Abort, KeyboardInterrupt):
             return complain("stopped", 130)
-        except BrokenPipeError:  # the reader had enough, as in `backproof list | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            return DONE
         except Exception as error:
             return complain(defect(error), UNDECIDED)
         return code if isinstance(code, int) else DONE

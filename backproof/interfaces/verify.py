@@ -26,10 +26,10 @@ def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_
     """
     if not names and not everything:
         raise Unusable("verify takes names of layers or problems, or --all")
+    asked = api.names(names, everything)
     device, note = api.resolve_device(device)
     if note:
         click.echo(f"backproof: {note}", err=True)
-    asked = api.names(names, everything)
     done, worst = each((n, lambda n=n: api.verify(n, device, seed)) for n in progress(asked))
     if not done:
         return worst

@@ -52,7 +52,7 @@ def test_the_bare_program_shows_its_help() -> None:
         (["slove"], "nearest: solve"),
         (["solve"], "Missing argument 'NAME'"),
         (["solve", "ece449/11"], "nearest: ece449/1"),
-        (["solve", "zzz"], "known: ece449/1"),
+        (["solve", "zzz"], "known: ece449"),
         (["solve", "ece449/1", "--part", "dk"], "nearest: dK"),
         (["solve", "ece449/1", "--format", "pdf"], "known: json, latex, markdown, text"),
         (["solve", "ece449/1", "--frmat", "text"], "No such option"),
