@@ -46,14 +46,16 @@ def product_piece(t: T.Term, style: Style) -> Piece:
     """The product as one piece."""
     front, rest, negative = arranged_factors(t, style)
     factors = [*front, *(p for p, _ in rest)]
-    tex = side_by_side(factors)
-    last = factors[-1] if factors else Piece("1")
+    if len(factors) == 1 and not negative:
+        return factors[0]
+    sign = "-" if negative else ""
+    last = factors[-1]
     return Piece(
-        ("-" if negative else "") + tex,
+        sign + _row(factors),
         PRODUCT,
         any(p.tall for p in factors),
         last.open,
-        "" if not last.closed else ("-" if negative else "") + side_by_side([*factors[:-1], Piece(last.closed)]),
+        sign + _row([*factors[:-1], Piece(last.closed)]) if last.closed else "",
     )
 
 
@@ -87,9 +89,12 @@ def _fraction(number: Fraction, above: list[Piece], below: list[Piece]) -> Piece
 
 
 def side_by_side(factors: list[Piece]) -> str:
-    """Factors in a row; a lone one needs no brackets, an open one needs them unless it is last."""
-    if len(factors) == 1:
-        return factors[0].tex
+    """Factors in a row between brackets or above a bar, where a lone one needs no brackets of its own."""
+    return factors[0].tex if len(factors) == 1 else _row(factors)
+
+
+def _row(factors: list[Piece]) -> str:
+    """Factors in a row; an open one needs brackets unless it is last."""
     shown = []
     for k, p in enumerate(factors):
         if p.open and k < len(factors) - 1:

@@ -114,12 +114,15 @@ def _lay_product(t: T.Mul, style: Style, room: float, lead: Line, trail: str) ->
     front, rest, negative = arranged_factors(t, style)
     lines: list[Line] = []
     line = replace(lead, tex=lead.tex + ("-" if negative else "") + (side_by_side(front) if front else ""))
+    if not rest:
+        return [replace(line, tex=line.tex + trail)]
     bare = not front
     for k, (p, f) in enumerate(rest):
         last = k == len(rest) - 1
         tail = trail if last else ""
-        loose = p.tight < PRODUCT or p.tex.startswith("-") or (p.open and not last)
-        tex = (p.closed or bracketed(p)) if loose and len(front) + len(rest) > 1 else p.tex
+        alone = not front and len(rest) == 1 and not negative
+        loose = not alone and (p.tight < PRODUCT or p.tex.startswith("-") or (p.open and not last))
+        tex = (p.closed or bracketed(p)) if loose else p.tex
         joined = Line(line.depth, f"{line.tex}{'' if bare else ' '}{tex}{tail}")
         bare = False
         if _fits(joined, room):

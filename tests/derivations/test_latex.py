@@ -144,7 +144,7 @@ TENSORS = {
 compared = 0
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(terms())
 def test_a_reader_gets_the_value_of_the_term(t: T.Term) -> None:
     global compared
@@ -160,10 +160,10 @@ def test_a_reader_gets_the_value_of_the_term(t: T.Term) -> None:
 
 
 def test_enough_values_were_compared() -> None:
-    assert compared == 0 or compared > 400  # 0: this test was chosen alone
+    assert compared == 0 or compared > 100  # 0: this test was chosen alone
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(terms(), st.sampled_from([12.0, 20.0, 40.0]))
 def test_breaking_lines_keeps_every_entry(t: T.Term, room: float) -> None:
     whole, lines = latex(t), " ".join(line.tex for line in broken(t, Style(), room))
@@ -180,7 +180,7 @@ def test_no_name_is_both_free_and_bound() -> None:
     body = T.Sum((T.Index("d", *N),), T.Mul((T.Entry("x", (symbol("d"),)), T.Entry("y", (symbol("d"),)))))
     d = Definition("z", (symbol("d"),), (T.Index("d", *N),), body)
     left, right = definition_latex(d)
-    assert (left, right) == ("z_{d}", r"\sum_{d_{1}=1}^{N} x_{d_{1}} y_{d_{1}}")
+    assert (left, right) == ("z_{d}", r"\sum_{e=1}^{N} x_{e} y_{e}")
     both = T.Mul((T.Entry("x", (symbol("d"),)), body))
     shown = hygienic(both, frozenset(), Style())
     assert not T.names(shown) & T.bound_names(shown)
@@ -254,7 +254,7 @@ def test_a_long_formula_is_broken_within_its_room() -> None:
         + ")"
     )
     lines = broken(t, Style(), 25.0)
-    assert len(lines) > 3
+    assert len(lines) >= 3
     assert all(width(line.tex) + 2 * line.depth <= 25.0 for line in lines)
     assert lines[1].tex.startswith("{}+")
 
