@@ -271,6 +271,11 @@ def summary(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
+def conditions(report: Report) -> tuple[str, ...]:
+    """The conditions that results still carry, each once, with the reason why it could not be dropped."""
+    return tuple(dict.fromkeys(f"{r.name}, {r.quantity}: {c}" for r in report.results for c in r.conditions))
+
+
 @cache
 def grader(name: str, part: str | None = None) -> Grader:
     """The grader of a problem, or of one part; keys and wrong answers are derived once for all submissions."""

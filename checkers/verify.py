@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from checkers.conditions import conditions
 from checkers.device import DeviceError, resolve_device
 from checkers.evaluate import all_points, evaluate, evaluate_at
 from checkers.gap import TOLERANCE, relative_gap
@@ -32,7 +33,10 @@ PROVING = ("guard", "true_guard")
 
 @dataclass(frozen=True)
 class Result:
-    """One quantity at one choice of sizes. `failure` says in one sentence what was wrong; "" when nothing was."""
+    """One quantity at one choice of sizes. `failure` says in one sentence what was wrong; "" when nothing was.
+
+    conditions: those that the result still carries, each with the reason; facts_unproved counts the open ones.
+    """
 
     name: str
     quantity: str
@@ -44,6 +48,7 @@ class Result:
     facts_unproved: int
     seconds: float
     failure: str = ""
+    conditions: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -75,6 +80,7 @@ class Report:
         for r in self.results:
             row = {k: getattr(r, k) for k in Result.__dataclass_fields__}
             row["sizes"] = dict(r.sizes)
+            row["conditions"] = list(r.conditions)
             row["max_error"] = r.max_error if r.max_error < float("inf") else None
             rows.append(row)
         kept = {"device": self.device, "dtype": self.dtype, "torch": self.torch}
@@ -93,13 +99,17 @@ def merged(reports: Sequence[Report]) -> Report:
 
 
 def facts(derivation: Derivation) -> tuple[int, int]:
-    """How many conditions on indices were proved and dropped, and how many the result still carries.
+    """How many conditions on indices were proved and dropped, and how many the result carries that may be dispensable.
 
-    A bracket that reads an integer tensor depends on its values and is no fact to prove.
+    A condition that fails for some numbers is part of the answer, and no open fact.
     """
     proved = sum(s.rule.startswith(PROVING) for s in derivation.steps)
-    kept = [t for _, t in T.positions(derivation.result) if isinstance(t, T.Iverson)]
-    return proved, sum(not (t.left.tensors | t.right.tensors) for t in kept)
+    return proved, sum(not c.needed for c in conditions(derivation))
+
+
+def kept(derivation: Derivation) -> tuple[str, ...]:
+    """The conditions that the result carries, each with the reason."""
+    return tuple(f"{c.text}: {c.reason}" for c in conditions(derivation))
 
 
 def verify(
@@ -187,7 +197,7 @@ class _Bench:
                 references.append(("autograd through torch's own layer", slopes.get(name)))
             error, why = self.judge_adjoint(d, instance, references, every_step) if not problem else (float("inf"), "")
             why = refused.get(d.goal.tensor, "") or problem or why
-            results.append(self.result(d.goal.tensor, len(d.steps), error, facts(d), started, why))
+            results.append(self.result(d.goal.tensor, len(d.steps), error, facts(d), started, why, kept(d)))
             started = time.perf_counter()
         absent = [w for w in wanted if not any(d.goal.tensor == f"dL_{w}" for d in found)]
         for w in absent:
@@ -196,12 +206,19 @@ class _Bench:
         return results
 
     def result(
-        self, quantity: str, steps: int, error: float, known: tuple[int, int], started: float, failure: str
+        self,
+        quantity: str,
+        steps: int,
+        error: float,
+        known: tuple[int, int],
+        started: float,
+        failure: str,
+        conditions: tuple[str, ...] = (),
     ) -> Result:
         seconds = round(time.perf_counter() - started, 4)
         sizes = self.forward.sizes
         return Result(
-            self.layer.name, quantity, self.pattern.name, sizes, steps, error, known[0], known[1], seconds, failure
+            self.layer.name, quantity, self.pattern.name, sizes, steps, error, *known, seconds, failure, conditions
         )
 
     def sentence(self, quantity: str, what: str) -> str:
@@ -219,8 +236,8 @@ class _Bench:
                 shapes = f"{tuple(out.shape)}, the forward rule {tuple(self.upstream.shape)}"
                 return None, {}, self.sentence(self.program.output, f"torch's own layer has shape {shapes}")
             slopes = torch.autograd.grad(out, list(leaves.values()), self.upstream, allow_unused=True)
-        except (RuntimeError, TypeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
+        except Exception as error:  # the witness is a layer author's code: whatever it raises is a failed judgement
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
             return None, {}, self.sentence(self.program.output, f"torch's own layer cannot be called: {reason}")
         known = {t: torch.zeros_like(leaves[t]) if g is None else g for t, g in zip(leaves, slopes)}
         return out.detach(), known, ""

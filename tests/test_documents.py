@@ -46,3 +46,5 @@ def test_a_stale_example_is_noticed(tmp_path: Path) -> None:
     assert not agrees(second.shown, second.printed)
     assert not agrees("one\nthree\n", "one\ntwo\nthree\n")
     assert not agrees("one\n...\nfour\n", "one\ntwo\nthree\n")
+    assert agrees("gap 1.4e-16 ok\n", "gap 0.0e+00 ok\n")
+    assert not agrees("gap 1.4e-16 ok\n", "gap 3.0e-12 ok\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -84,6 +85,13 @@ def raising(error: Exception) -> Callable[[], Any]:
     return job
 
 
+def feedback(part: dict[str, Any]) -> list[str]:
+    """The feedback in lines; a caret stays below its character."""
+    if part["verdict"] == "unreadable":
+        return str(part["feedback"]).splitlines()
+    return textwrap.wrap(part["feedback"], 95, break_long_words=False, break_on_hyphens=False)
+
+
 def told(record: dict[str, Any], source: str) -> str:
     """A record for a reader."""
     who = " · ".join(filter(None, (record["problem"], record["student"], source)))
@@ -98,7 +106,7 @@ def told(record: dict[str, Any], source: str) -> str:
         if p["read_as"]:
             lines.append(f"     read as {p['read_as']}")
         if p["verdict"] != "equal":
-            lines += [f"     {line}" for line in p["feedback"].splitlines()]
+            lines += [f"     {line}" for line in feedback(p)]
     if missing:
         lines.append(f"  not answered: {', '.join(p['part'] for p in missing)}")
     if record.get("unknown_parts"):

@@ -41,6 +41,8 @@ def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_
         print_table(HEADER, rows)
         for line in report.failures:
             click.echo(f"WRONG {line}")
+        for line in api.conditions(report):
+            click.echo(f"kept  {line}")
         right = sum(r[-1] == "ok" for r in rows)
-        click.echo(f"\n{right} of {len(rows)} quantities verified on {report.device} in {report.dtype}, torch {report.torch}")
+        click.echo(f"\n{right} of {len(rows)} quantities verified on {report.device} in {report.dtype}")
     return worst if report.ok else WRONG
