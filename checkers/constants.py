@@ -28,12 +28,17 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
 
 
 def floating(t: T.Term) -> float | None:
-    """The value as a float; None where there is none (0/0, a logarithm of -1) or it is beyond all floats."""
+    """The value as a float; None where there is none (0/0, a logarithm of -1).
+
+    Raises OverflowError where a number on the way is beyond all floats: the value itself may be an ordinary one.
+    """
     try:
         found = _floating(t)
-    except (ArithmeticError, ValueError):
+    except (ZeroDivisionError, ValueError):
         return None
-    return found if math.isfinite(found) else None
+    if not math.isfinite(found):
+        raise OverflowError("a number on the way is too large")
+    return found
 
 
 def _floating(t: T.Term) -> float:

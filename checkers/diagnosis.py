@@ -43,7 +43,7 @@ class Diagnoser:
                 return isinstance(answer, T.Term) and self._gradient(name, part, answer, seed)
             if isinstance(part.ask, Value):
                 return agrees(answer, self._value(name, part), self.right_value(part), part.ask.digits)
-        except ValueError:  # the mistaken derivation has no finite value here, so it explains nothing
+        except (ValueError, OverflowError):  # the mistaken derivation has no finite value here, so it explains nothing
             return False
         if isinstance(part.ask, Count) and isinstance(answer, T.Term):
             from checkers.constants import fraction

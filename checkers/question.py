@@ -29,9 +29,12 @@ def vocabulary(key: Key, part: Part) -> Vocabulary:
     ranges = {t: r for t, r in program.ranges.items() if t not in hidden}
     ranges |= {a: program.ranges[t] for t, a in slopes.items()}
     reserved = program.sizes | {i.name for i in goal.indices}
+    spelled = spellings(ranges, key.problem.letters, reserved)
+    gradients = {name for t in (*program.ranges, *spelled) for name in ("d" + t, adjoint(t))}
     return Vocabulary(
         ranges=ranges,
-        spellings=spellings(ranges, key.problem.letters, reserved),
+        spellings=spelled,
+        withheld=frozenset(gradients - ranges.keys() - spelled.keys()),
         slopes=slopes,
         sizes=program.sizes,
         integers=frozenset(program.integers),

@@ -10,7 +10,7 @@ from typing import Any
 
 from checkers.constants import exactly, floating, fraction
 from checkers.readers.nested import Value
-from checkers.verdict import AnyVerdict, Different, Equal, Witness
+from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Witness
 from derivations import terms as T
 
 SLACK = Fraction(1, 10**9)  # of a rounding unit: a half unit is allowed to be a half unit in floating point
@@ -65,6 +65,8 @@ def decide_values(answer: Value, key: Any, digits: int, name: str) -> Judgement:
     pairs = [(at, term, exact) for (at, term), (_, exact) in zip(entries_of(fit), entries_of(key))]
     scale = max((abs(rational(e)) for _, _, e in pairs), default=Fraction(1)) or Fraction(1)
     outcomes = [(at, term, exact, compared(term, exact, digits, scale)) for at, term, exact in pairs]
+    if any(outcome == "undecided" for _, _, _, outcome in outcomes):
+        return Judgement(Undecided("a number in the answer is too large to be worked out"))
     for wanted in ("different", "coarse"):
         for at, term, exact, outcome in outcomes:
             if outcome == wanted:
@@ -88,7 +90,10 @@ def compared(term: T.Term, exact: Any, digits: int, scale: Fraction) -> str:
         return "proved"
     number = own
     if number is None:
-        approximate = floating(term)
+        try:
+            approximate = floating(term)
+        except OverflowError:
+            return "undecided"
         if approximate is None:
             return "different"
         number = Fraction(approximate)

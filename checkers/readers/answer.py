@@ -88,7 +88,7 @@ def spellings_of(text: str, vocabulary: Vocabulary) -> Iterable[Spelling]:
 
 def readings(text: str, vocabulary: Vocabulary, spelling: Spelling) -> Iterable[Reading]:
     """The readings in one spelling: as a formula, juxtaposition loose or tight, and in the notation."""
-    if NOTATION_ONLY.search(text):
+    if vocabulary.goal and NOTATION_ONLY.search(text):
         yield in_notation(text, vocabulary, *sides_of_notation(text))
         return
     tokens = unwrapped(cut(text, spelling))

@@ -24,6 +24,7 @@ class Lists(Cursor):
     def brackets(self) -> Node:
         """[a, b], [[a, b], [c, d]], [a b; c d], [a, b; c, d]."""
         start = self.expect("[").start
+        matrix_inside = self.token.kind == "begin"
         loose, self.loose_cells = self.loose_cells, not self.comma_inside()
         rows: list[list[Node]] = [[]]
         while not self.at("]"):
@@ -37,6 +38,8 @@ class Lists(Cursor):
                 raise self.unexpected("',', ';' or ']'")
         self.loose_cells = loose
         self.expect("]")
+        if matrix_inside and len(rows) == 1 and len(rows[0]) == 1:  # \left[ \begin{array} .. \end{array} \right]
+            return rows[0][0]
         if not rows[-1]:
             rows.pop()
         if len(rows) == 1:
@@ -61,6 +64,7 @@ class Lists(Cursor):
 
     def environment(self) -> Node:
         opening = self.take()
+        loose, self.loose_cells = self.loose_cells, False
         rows: list[list[Node]] = [[]]
         while self.token.kind != "end":
             if self.token.kind == "row":
@@ -76,6 +80,7 @@ class Lists(Cursor):
             elif self.token.kind not in ("row", "end"):
                 raise self.unexpected("'&', '\\\\' or \\end")
         closing = self.take()
+        self.loose_cells = loose
         if closing.text != opening.text:
             raise ReadingError(f"\\end{{{closing.text}}} closes \\begin{{{opening.text}}}", closing.start)
         if not rows[-1]:

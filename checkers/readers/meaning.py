@@ -106,6 +106,8 @@ class Meaning(Whole):
                 return self.power(node, indices)
             case Call():
                 return self.call(node, indices)
+            case Big(start) if not self.goal:
+                raise ReadingError("a sum over an index is not worked out here; give its value", start)
             case Big(start, kind, bounds, body):
                 found = self.bound(bounds, body, indices)
                 scope = {**indices, **{i.name: (i.low, i.high) for i in found}}
@@ -158,9 +160,9 @@ class Meaning(Whole):
             return T.Apply("exp", self.term(node.right, indices))
         exponent = self.term(node.right, indices)
         if T.contains(exponent, T.Pow) and not T.tensors(exponent):
-            raise ReadingError("a power of numbers is not read in an exponent", node.start)
+            raise ReadingError("a power of numbers is not read in an exponent", node.right.start)
         if isinstance(exponent, T.Number) and abs(exponent.value) > MAX_EXPONENT:
-            raise ReadingError(f"an exponent may be at most {MAX_EXPONENT}", node.start)
+            raise ReadingError(f"an exponent may be at most {MAX_EXPONENT}", node.right.start)
         if isinstance(node.left, Word) and node.left.text == "e":
             raise ReadingError("e is an index here; write exp(...) for the exponential function", node.start)
         return T.Pow(self.term(node.left, indices), exponent)

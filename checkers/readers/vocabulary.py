@@ -19,7 +19,7 @@ class Vocabulary:
     ranges: the tensors that may be read; spellings: a student's name of a tensor -> the tensor (`g` -> `dL_P`);
     slopes: tensor -> its adjoint, where that may be read; goal: the free indices of the answer; numbers: names with a
     known exact value (`alpha`); counts: the question asks for a whole number, so 513,466 is one number; letters: how a
-    tensor is spelled when a reading is shown.
+    tensor is spelled when a reading is shown; withheld: names of gradients that the answer has to work out.
     """
 
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class Vocabulary:
     numbers: Mapping[str, Fraction] = field(default_factory=dict)
     counts: bool = False
     letters: Mapping[str, str] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
 
     @property
     def scope(self) -> Scope:
@@ -46,12 +47,13 @@ class Vocabulary:
     @property
     def words(self) -> frozenset[str]:
         """Every name that is known whole."""
-        return frozenset({*self.reserved, *self.ranges, *self.spellings, *self.slopes, *self.numbers, "e", "T"})
+        return frozenset({*self.reserved, *self.ranges, *self.spellings, *self.slopes, *self.numbers, *self.withheld, "e", "T"})
 
     @property
     def tensors(self) -> frozenset[str]:
         """The spellings that take indices."""
-        return frozenset(s for s, t in {**{t: t for t in self.ranges}, **self.spellings}.items() if self.ranges[t])
+        named = {**{t: t for t in self.ranges}, **self.spellings}
+        return frozenset(s for s, t in named.items() if self.ranges[t]) | self.withheld
 
     def tensor(self, name: str) -> str | None:
         """The tensor a student's name means, None when it means none."""

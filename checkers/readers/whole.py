@@ -39,6 +39,9 @@ class Whole:
         self.free: Indices = {i.name: (i.low, i.high) for i in self.goal}
 
     def unknown(self, name: str, start: int) -> ReadingError:
+        """The sentence about a name without a meaning."""
+        if name in self.vocabulary.withheld:
+            return ReadingError(f"{name} is not given; it has to be worked out", start)
         if len(name) <= 2 and name.isalpha() and self.goal:
             return ReadingError(
                 f"{name!r} is not an index of the answer and is not summed over; "
