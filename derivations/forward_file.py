@@ -126,7 +126,7 @@ def read_forward_file(text: str, name: str = "forward") -> Layer:
         raise error(piece, start + problem.position, problem.message) from None
     return Layer(
         name=name, title=name, shapes=shapes, forward=parts[0], constants=parts[2], integers=integers, lengths=lengths,
-        premises=parts[5], oracle=no_witness, source=name,
+        premises=parts[5], oracle=no_witness, source="",
     )
 
 
