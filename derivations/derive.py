@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from derivations import terms as T
 from derivations.adjoint import adjoint, goal
+from derivations.finish import inline, vanish
 from derivations.integers import ZERO, Integer
 from derivations.kernel import RULES
 from derivations.program import Program
-from derivations.rule import Context, Definition, Derivation, Rule, Step
-from derivations.terms import Path, Term
+from derivations.rule import Context, Definition, Derivation, Rule
+from derivations.search import Move, Run
 
 STAGES = ("differentiate", "expand", "eliminate", "finish", "collect")
-MAX_STEPS = 3000
 
 
 class DeriveError(ValueError):
     """A gradient that was asked for cannot be derived; the sentence says why."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """A rule ready to be tried, with its argument."""
-
-    rule: Rule
-    argument: str = ""
 
 
 def backward(
@@ -51,7 +42,8 @@ def backward(
         facts = program.facts.within(start.indices)
         equations = {d.tensor: d for d in program.definitions} | {a: d.equation for a, d in found.items()}
         context = Context(ranges, facts, equations, program.premises)
-        found[adjoint(tensor)] = normalize(start, context, _inlined(found), rules)
+        short, longer = _inlined(found)
+        found[adjoint(tensor)] = normalize(start, context, short, rules, longer)
     return tuple(found.values())
 
 
@@ -99,7 +91,9 @@ def _letters(program: Program, tensor: str, stated: list[str]) -> list[str]:
         return stated
     taken = set(program.sizes) | set(program.ranges)
     used = {n for d in program.definitions for n in (*(i.name for i in d.indices), *T.bound_names(d.rhs))}
-    places = next((d.at for d in reversed(program.definitions) if d.tensor == tensor), None) or _first_read(program, tensor)
+    places = next((d.at for d in reversed(program.definitions) if d.tensor == tensor), None) or _first_read(
+        program, tensor
+    )
     own: list[str] = []
     for place, (_, high) in zip(places, program.ranges[tensor]):
         wished = place.symbol or (high.symbol or "").lower()
@@ -117,34 +111,55 @@ def _first_read(program: Program, tensor: str) -> tuple[Integer, ...]:
     return tuple(ZERO for _ in program.ranges[tensor])
 
 
-def _inlined(found: Mapping[str, Derivation]) -> tuple[str, ...]:
-    """Adjoints short enough to be put in where they are used: products without a sum, and not recursive."""
-    return tuple(
-        name
-        for name, d in found.items()
-        if not T.contains(d.result, (T.Sum, T.Product, T.Max, T.Add, T.Select))
-        or (not T.contains(d.result, (T.Sum, T.Product, T.Max)) and isinstance(d.result, (T.Mul, T.Entry)))
-        if not any(t in found or t == name for t in T.tensors(d.result))
+def _inlined(found: Mapping[str, Derivation]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Adjoints to put in wherever they are read (one product without a sum), and longer ones; none that recurs."""
+    settled = [a for a, d in found.items() if not any(t == a or t in found for t in T.tensors(d.result))]
+    short = tuple(
+        a
+        for a in settled
+        if not T.contains(found[a].result, (T.Sum, T.Product, T.Max)) and isinstance(found[a].result, (T.Mul, T.Entry))
     )
+    recurrent = {a for a in found if a in _reached(found, a)}
+    return short, tuple(a for a in found if a not in short and a not in recurrent)
+
+
+def _reached(found: Mapping[str, Derivation], name: str) -> set[str]:
+    """The adjoints that an adjoint reads, directly or through others."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for t in T.tensors(found[waiting.pop()].result):
+            if t not in seen:
+                seen.add(t)
+                waiting += [t] if t in found else []
+    return seen
 
 
 def normalize(
-    start: Definition, context: Context, inline: Sequence[str], rules: Mapping[str, Rule] = RULES
+    start: Definition,
+    context: Context,
+    inlined: Sequence[str],
+    rules: Mapping[str, Rule] = RULES,
+    longer: Sequence[str] = (),
 ) -> Derivation:
-    """Rewrite until no rule of any stage applies, recording every step."""
-    run = _Run(start.rhs, context)
-    tidy = [Move(r) for r in rules.values() if r.stage == "tidy"]
-    by_stage = {s: [Move(r) for r in rules.values() if r.stage == s] for s in STAGES}
-    eliminate = _ordered(by_stage["eliminate"])
-    for moves in (by_stage["differentiate"], by_stage["expand"], eliminate):
+    """Rewrite until no rule of any stage applies, recording every step.
+
+    inlined: adjoints that are put in wherever they are read; longer: adjoints that are put in where the result is
+    still one line.
+    """
+    run = Run(start.rhs, context)
+    stage = {s: [Move(r) for r in rules.values() if r.stage == s] for s in ("tidy", *STAGES)}
+    tidy = stage["tidy"]
+    for moves in (stage["differentiate"], stage["expand"], _ordered(stage["eliminate"])):
         run.exhaust([*tidy, *moves])
-    unfold, fold, premise = rules["unfold"], rules["fold"], rules["premise"]
-    known = [Move(unfold, a) for a in inline]
+    run.exhaust([*tidy, *(Move(rules["unfold"], a) for a in inlined)])
+    folds = [Move(rules["fold"], d) for d, e in context.equations.items() if _worth_folding(e)]
+    known = [*folds, *(Move(rules["premise"], p) for p in context.premises), *stage["finish"]]
     run.exhaust([*tidy, *known])
-    folds = [Move(fold, d) for d, e in context.equations.items() if _worth_folding(e, context)]
-    premises = [Move(premise, p) for p in context.premises]
-    run.exhaust([*tidy, *folds, *premises, *by_stage["finish"]])
-    run.exhaust([*tidy, *folds, *premises, *by_stage["finish"], *by_stage["collect"]])
+    while vanish(run, rules):
+        run.exhaust([*tidy, *known])
+    if not inline(run, longer, rules, known):
+        run.exhaust([*tidy, *known, *stage["collect"]])
     return Derivation(start, context, tuple(run.steps), run.now)
 
 
@@ -153,36 +168,6 @@ def _ordered(moves: list[Move]) -> list[Move]:
     return sorted(moves, key=lambda m: order.index(m.rule.name) if m.rule.name in order else len(order))
 
 
-def _worth_folding(d: Definition, context: Context) -> bool:
+def _worth_folding(d: Definition) -> bool:
     """Forward quantities that a reader knows by name: those made by a function or a power."""
     return not d.tensor.startswith("dL_") and T.contains(d.rhs, (T.Apply, T.Pow)) and bool(d.indices or not d.at)
-
-
-class _Run:
-    """The term now, and the steps so far."""
-
-    def __init__(self, start: Term, context: Context):
-        self.now, self.context, self.steps = start, context, list[Step]()
-
-    def exhaust(self, moves: Sequence[Move]) -> None:
-        """Apply the first move that fits, outermost place first, until none does."""
-        while self.once(moves):
-            if len(self.steps) > MAX_STEPS:
-                raise DeriveError(f"no normal form was reached within {MAX_STEPS} steps")
-
-    def once(self, moves: Sequence[Move]) -> bool:
-        for move in moves:
-            for path, here, context in _places(self.now, self.context):
-                new = move.rule.apply(here, context, move.argument)
-                if new is not None and new != here:
-                    after = T.put(self.now, path, new)
-                    self.steps.append(Step(self.now, move.rule.name, path, after, move.argument))
-                    self.now = after
-                    return True
-        return False
-
-
-def _places(t: Term, context: Context, path: Path = ()) -> Iterator[tuple[Path, Term, Context]]:
-    yield path, t, context
-    for k, c in enumerate(t.children):
-        yield from _places(c, context.inside(t, k), (*path, k))

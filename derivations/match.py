@@ -103,11 +103,16 @@ def subset(
             yield from subset(patterns[1:], terms[:k] + terms[k + 1 :], variables, bindings)
 
 
-def unrolled(t: Term) -> list[Term]:
-    """Factors of a product with small whole powers written out, so that f^-2 holds f^-1 twice."""
+def unrolled(t: Term, roots: bool = False) -> list[Term]:
+    """Factors of a product with small powers written out: f^-2 holds f^-1 twice; with roots, f^-1 holds sqrt(f)^-1 twice."""
     out: list[Term] = []
     for f in factors_of(t):
         match f:
+            case Pow(base, Number(e)) if abs(2 * e) <= 2 * GREATEST_POWER and (
+                e.denominator == 2 or (roots and e.denominator == 1 and not isinstance(base, T.Apply))
+            ):
+                root = T.Apply("sqrt", base)
+                out += [root if e > 0 else Pow(root, T.MINUS_ONE)] * abs(int(2 * e))
             case Pow(base, Number(e)) if e.denominator == 1 and 1 < abs(e) <= GREATEST_POWER:
                 out += [base if e > 0 else Pow(base, T.MINUS_ONE)] * abs(int(e))
             case _:

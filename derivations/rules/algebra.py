@@ -108,16 +108,23 @@ def _rational(t: Term) -> Fraction | None:
 
 
 @rule(
-    r"(fg)^c = f^c g^c,\; (f^a)^c = f^{ac} \text{ for whole } c",
+    r"(fg)^c = f^c g^c,\; (f^a)^c = f^{ac},\; \sqrt{f}^{\,2c} = f^c \text{ for whole } c",
     "A whole power goes to each factor.",
     "tidy",
-    ("(u[i]*v[j])^(-1) => u[i]^(-1)*v[j]^(-1)", "(u[i]^(-1))^(-2) => u[i]^2", "(u[i]*v[j])^(1/2) => refuses"),
+    (
+        "(u[i]*v[j])^(-1) => u[i]^(-1)*v[j]^(-1)",
+        "(u[i]^(-1))^(-2) => u[i]^2",
+        "sqrt(u[i])^(-2) => u[i]^(-1)",
+        "(u[i]*v[j])^(1/2) => refuses",
+    ),
     RING,
 )
 def power_of_product(t: Term, context: Context) -> Term | None:
     match t:
         case Pow(Mul(factors), Number(c) as e) if c.denominator == 1:
             return Mul(tuple(Pow(f, e) for f in factors))
+        case Pow(Apply("sqrt", argument), Number(c)) if c.denominator == 1 and c % 2 == 0:
+            return Pow(argument, Number(c / 2))
         case Pow(Pow(base, Number(a)), Number(c)) if c.denominator == 1 and a.denominator == 1:
             return Pow(base, Number(a * c))
     return None
@@ -219,4 +226,23 @@ def positive_first(t: Term, context: Context) -> Term | None:
             k = next((k for k, f in enumerate(terms) if _coefficient(f) > 0), None)
             if k is not None:
                 return Add((terms[k], *terms[:k], *terms[k + 1 :]))
+    return None
+
+
+@rule(
+    r"g^{-1} f = f / g",
+    "Write divisors last.",
+    "collect",
+    ("v[j]^(-1)*u[i] => u[i]*v[j]^(-1)", "u[i]*v[j]^(-1) => refuses", "2*v[j]^(-1) => refuses"),
+    RING,
+)
+def divisors_last(t: Term, context: Context) -> Term | None:
+    match t:
+        case Mul(factors):
+            below = [
+                f for f in factors if isinstance(f, Pow) and isinstance(f.exponent, Number) and f.exponent.value < 0
+            ]
+            above = [f for f in factors if not any(f is g for g in below)]
+            if below and above and factors != (*above, *below):
+                return Mul((*above, *below))
     return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivations import terms as T
 from derivations.match import Bindings, indices_in_range, match, same, subset, unrolled
 from derivations.prover import at_most, is_proved
 from derivations.rule import Context, Definition, Premise, rule
-from derivations.rules.algebra import joined_power
+from derivations.rules.algebra import joined_power, split_power
 from derivations.terms import Add, Entry, Index, Mul, Sum, Term, alpha, freshen, names, product, rename, total
 
 
@@ -66,7 +68,8 @@ def fold(t: Term, context: Context, argument: str) -> Term | None:
                 return _named(definition, bindings)
         return None
     if len(pattern) > 1 and isinstance(t, Mul):
-        for bindings, rest in subset(pattern, unrolled(t), variables, {}):
+        roots = any(isinstance(f, T.Pow) and isinstance(f.base, T.Apply) and f.base.function == "sqrt" for f in pattern)
+        for bindings, rest in subset(pattern, unrolled(t, roots), variables, {}):
             if _usable(bindings, definition, context):
                 return _rolled([_named(definition, bindings), *rest])
     return None
@@ -81,17 +84,16 @@ def _named(definition: Definition, bindings: Bindings) -> Entry:
 
 
 def _rolled(factors: list[Term]) -> Term:
-    """Equal inverses, written out for the search, joined again."""
-    out: list[Term] = []
+    """Powers that were written out for the search, joined again."""
+    out: list[tuple[Term, Fraction]] = []
     for f in factors:
-        for k, g in enumerate(out):
-            if isinstance(f, T.Pow) and isinstance(g, T.Pow) and same(f.base, g.base):
-                if isinstance(f.exponent, T.Number) and isinstance(g.exponent, T.Number):
-                    out[k] = joined_power(g.base, f.exponent.value + g.exponent.value)
-                    break
+        base, e = split_power(f)
+        k = next((k for k, (b, _) in enumerate(out) if same(b, base) and not isinstance(b, T.Number)), None)
+        if k is None:
+            out.append((base, e))
         else:
-            out.append(f)
-    return product(out)
+            out[k] = (out[k][0], out[k][1] + e)
+    return product([joined_power(base, e) for base, e in out if e])
 
 
 @rule(

@@ -140,3 +140,36 @@ def constant_sum(t: Term, context: Context) -> Term | None:
                     return summed(rest, Mul((value, body)))
                 return Mul((value, summed(rest, body)))
     return None
+
+
+@rule(
+    r"f (g + h) = f g + f h",
+    "Multiply out.",
+    "separate",
+    ("u[i]*(v[j] + 1) => u[i]*v[j] + u[i]*1", "u[i]*v[j] => refuses"),
+    "distributive law",
+)
+def multiply_out(t: Term, context: Context) -> Term | None:
+    match t:
+        case Mul(factors):
+            for k, f in enumerate(factors):
+                if isinstance(f, Add):
+                    return Add(tuple(Mul((*factors[:k], g, *factors[k + 1 :])) for g in f.terms))
+    return None
+
+
+@rule(
+    r"\sum_i (f + g) = \sum_i f + \sum_i g",
+    "Sum term by term.",
+    "separate",
+    (
+        "sum[i in 1..N] (u[i] + v[i]) => (sum[i in 1..N] u[i]) + sum[i in 1..N] v[i]",
+        "sum[i in 1..N] u[i]*v[i] => refuses",
+    ),
+    FINITE,
+)
+def term_by_term(t: Term, context: Context) -> Term | None:
+    match t:
+        case Sum(indices, Add(terms)):
+            return Add(tuple(Sum(indices, f) for f in terms))
+    return None
