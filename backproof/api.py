@@ -1,4 +1,6 @@
-"""The one door to the machinery: list, solve, derive, verify, grade. Everything heavy is imported by the call it serves.
+"""The one door to the machinery: list, solve, derive, verify, grade.
+
+Everything heavy is imported by the call it serves.
 
 Names are those of the command line: a layer `conv2d`, a problem `ece449/1`, a set of problems `ece449`. Every function
 raises `Unusable` for input that cannot be used.
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     from derivations.printing.solution import Solution
     from derivations.problem import Problem
 
-OPEN_FOLDERS = {"layers": "derivations.layers", "problems": "derivations.problems", "misconceptions": "checkers.misconceptions"}
+OPEN_FOLDERS = {
+    "layers": "derivations.layers",
+    "problems": "derivations.problems",
+    "misconceptions": "checkers.misconceptions",
+}
 """Sub-folder of a course's own folder -> the package whose modules it adds to."""
 
 FORMATS = ("latex", "text", "markdown", "json")
@@ -188,7 +194,7 @@ def derive(rule: str | Layer, wrt: str) -> Solution:
 
 
 def printed(solutions: Sequence[Solution], form: str, whole: bool = False, many: bool | None = None) -> str:
-    """Solutions in one of FORMATS. whole: a complete document instead of the body, where the format knows the difference.
+    """Solutions in one of FORMATS. whole: a complete document, not the body, where the format knows the difference.
 
     many: a JSON list even of one; by default a list of several.
     """
@@ -264,8 +270,14 @@ def summary(report: Report) -> list[tuple[str, ...]]:
         rows.setdefault((r.name, r.quantity), []).append(r)
     return [
         (
-            name, quantity, str(len(found)), str(found[0].steps), f"{max(r.max_error for r in found):.1e}",
-            str(found[0].facts_proved), str(found[0].facts_unproved), "ok" if all(r.ok for r in found) else "WRONG",
+            name,
+            quantity,
+            str(len(found)),
+            str(found[0].steps),
+            f"{max(r.max_error for r in found):.1e}",
+            str(found[0].facts_proved),
+            str(found[0].facts_unproved),
+            "ok" if all(r.ok for r in found) else "WRONG",
         )
         for (name, quantity), found in rows.items()
     ]

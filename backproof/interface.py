@@ -42,10 +42,16 @@ class Doors(click.Group):
         return super().resolve_command(ctx, args)
 
     def main(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, standalone_mode: bool = True, **extra: Any
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
     ) -> Any:
         """Run; exits with the code, or returns it when not standalone."""
-        code = self.guarded(lambda: super(Doors, self).main(args, prog_name or "backproof", standalone_mode=False, **extra))
+        code = self.guarded(
+            lambda: super(Doors, self).main(args, prog_name or "backproof", standalone_mode=False, **extra)
+        )
         if standalone_mode:
             sys.exit(code)
         return code
@@ -126,11 +132,19 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """--format and -o, for commands that print a solution."""
     formats = ", ".join(api.FORMATS)
     command = click.option(
-        "-o", "--output", metavar="FILE", type=click.Path(dir_okay=False, writable=True),
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, writable=True),
         help="Write a complete document to FILE; without it the body alone is printed.",
     )(command)
     return click.option(
-        "--format", "format_", metavar="FORMAT", default="latex", show_default=True, help=f"One of {formats}.",
+        "--format",
+        "format_",
+        metavar="FORMAT",
+        default="latex",
+        show_default=True,
+        help=f"One of {formats}.",
         callback=known_format,
     )(command)
 
@@ -145,7 +159,7 @@ def read_text(path: str, limit: int = 1_000_000) -> str:
     """A text file, or standard input for `-`; at most `limit` bytes of UTF-8."""
     try:
         with click.open_file(path, "rb") as file:
-            data = file.read(limit + 1)
+            data: bytes = file.read(limit + 1)
     except OSError as error:
         raise Unusable(f"{path} cannot be read: {error.strerror}") from None
     if len(data) > limit:

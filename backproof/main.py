@@ -15,9 +15,13 @@ from backproof.interface import Doors
     epilog="Example: backproof derive linear --wrt W --format text",
 )
 @click.option(
-    "--with", "folders", metavar="FOLDER", multiple=True, envvar="BACKPROOF_WITH",
+    "--with",
+    "folders",
+    metavar="FOLDER",
+    multiple=True,
+    envvar="BACKPROOF_WITH",
     type=click.Path(exists=True, file_okay=False),
-    help="Also take the layers, problems and misconceptions in FOLDER/layers, FOLDER/problems and FOLDER/misconceptions.",
+    help="Also take what is in FOLDER/layers, FOLDER/problems and FOLDER/misconceptions.",
 )
 @click.version_option(package_name="backproof", message="%(prog)s %(version)s")
 @click.pass_context

@@ -5,7 +5,6 @@ Printed by `make bench`, asserted nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ BLOCK = PROBLEM_1.layer.program
 
 
 @pytest.fixture
-def forgetful() -> Iterator[Any]:
+def forgetful() -> Any:
     """What the prover found is forgotten before every round, so that the proofs are timed too."""
 
     def forget(*program: Program) -> tuple[tuple[Program, ...], dict[str, Any]]:
@@ -32,7 +31,7 @@ def forgetful() -> Iterator[Any]:
                 function.cache_clear()
         return program, {}
 
-    yield forget
+    return forget
 
 
 def test_problem_1_with_proofs(benchmark: Any, forgetful: Any) -> None:

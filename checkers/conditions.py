@@ -13,7 +13,7 @@ from derivations.rule import Derivation
 
 @dataclass(frozen=True)
 class Condition:
-    """A bracket in a result. needed: numbers exist at which it fails, so it is part of the answer, and no fact is open."""
+    """A bracket in a result. needed: it fails at some numbers, so it is part of the answer, and no fact is open."""
 
     text: str
     reason: str

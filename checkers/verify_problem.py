@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -95,7 +96,7 @@ def judge_route(layer: Layer, part: Part, route: Route, device: torch.device, se
         instance = run(program, draw(program, pattern.sizes, layer.draw, seed, device))
         with torch.no_grad():
             values = [evaluate(t, instance, indices) for t in lines]
-        gaps = [relative_gap(b, a) for a, b in zip(values, values[1:], strict=False)]
+        gaps = [relative_gap(b, a) for a, b in pairwise(values)]
         names = [f"line {k + 2} ({line.reason})" for k, line in enumerate(route.lines[1:])]
         if isinstance(part.ask, Gradient):
             gaps.append(relative_gap(values[-1], slopes(program, instance)[part.ask.wrt]))
@@ -104,8 +105,16 @@ def judge_route(layer: Layer, part: Part, route: Route, device: torch.device, se
         sizes = ", ".join(f"{n} = {v}" for n, v in sorted(instance.sizes.items()))
         failure = f"{layer.name}, {quantity}, at {sizes}: {bad[0]} does not follow by value" if bad else ""
         yield Result(
-            layer.name, quantity, pattern.name, instance.sizes, len(lines) - 1, max(gaps), 0, 0,
-            round(time.perf_counter() - started, 4), failure,
+            layer.name,
+            quantity,
+            pattern.name,
+            instance.sizes,
+            len(lines) - 1,
+            max(gaps),
+            0,
+            0,
+            round(time.perf_counter() - started, 4),
+            failure,
         )
 
 
@@ -143,7 +152,9 @@ def judge_values(problem: Problem, device: torch.device) -> Iterator[Result]:
     pairs += [(a.of, as_tensor(exact[a.of], device), instance.values[a.of]) for a in asked]
     for quantity, value, reference in pairs:
         gap = relative_gap(value, reference)
-        failure = "" if gap <= TOLERANCE else f"{problem.name}, {quantity}: the exact value differs from torch by {gap:.1e}"
+        failure = (
+            "" if gap <= TOLERANCE else f"{problem.name}, {quantity}: the exact value differs from torch by {gap:.1e}"
+        )
         seconds = round(time.perf_counter() - started, 4)
         started = time.perf_counter()
         yield Result(problem.name, f"{quantity}, exact", "as given", sizes, 0, gap, 0, 0, seconds, failure)
@@ -183,5 +194,5 @@ def judge_count(problem: Problem, device: torch.device) -> Result:
         failure = f"torch's own layers hold {held} parameters, the derived count is {tally.number}"
     failure = f"{problem.name}, count: {failure}" if failure else ""
     seconds = round(time.perf_counter() - started, 4)
-    error = math.inf if failure else 0.0
-    return Result(problem.name, "count", "as given", instance.sizes, len(tally.rows), error, 0, 0, seconds, failure)
+    gap = math.inf if failure else 0.0
+    return Result(problem.name, "count", "as given", instance.sizes, len(tally.rows), gap, 0, 0, seconds, failure)

@@ -110,23 +110,38 @@ def read_forward_file(text: str, name: str = "forward") -> Layer:
             origins.setdefault(piece.text, (piece, 0))
         else:
             raise error(
-                piece, 0, "this is no line of a forward file; it could be `X: N D`, `ids: T in 1..V`, `constant eps`, "
+                piece,
+                0,
+                "this is no line of a forward file; it could be `X: N D`, `ids: T in 1..V`, `constant eps`, "
                 "`I := floor(n/2)`, `p >= 0`, `given sum[i] p[i] = 1` or a definition `Y[n] = X[n]^2`",
             )
     if not definitions:
-        raise ForwardFileError(name, len(lines) or 1, lines[-1] if lines else "", 0,
-                               "a forward file needs at least one definition, such as Y[n] = X[n]^2")
+        raise ForwardFileError(
+            name,
+            len(lines) or 1,
+            lines[-1] if lines else "",
+            0,
+            "a forward file needs at least one definition, such as Y[n] = X[n]^2",
+        )
     parts = ("\n".join(definitions), shapes, tuple(constants), integers, lengths, tuple(premises))
     try:
         read_program(*parts)
     except NotationError as problem:
-        piece, start = origins.get(problem.text, (None, 0))
-        if piece is None:
+        if problem.text not in origins:
             raise
-        raise error(piece, start + problem.position, problem.message) from None
+        origin, start = origins[problem.text]
+        raise error(origin, start + problem.position, problem.message) from None
     return Layer(
-        name=name, title=name, shapes=shapes, forward=parts[0], constants=parts[2], integers=integers, lengths=lengths,
-        premises=parts[5], oracle=no_witness, source="",
+        name=name,
+        title=name,
+        shapes=shapes,
+        forward=parts[0],
+        constants=parts[2],
+        integers=integers,
+        lengths=lengths,
+        premises=parts[5],
+        oracle=no_witness,
+        source="",
     )
 
 

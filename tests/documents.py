@@ -68,8 +68,14 @@ def run(command: str, folder: Path) -> str:
     for name in ("BACKPROOF_WITH", "FORCE_COLOR"):
         environment.pop(name, None)
     ran = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=environment, text=True, timeout=240,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        text=True,
+        timeout=240,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     return re.sub(r"[ \t]+$", "", ran.stdout, flags=re.MULTILINE)
 

@@ -25,11 +25,16 @@ STANDARD = frozenset(sys.stdlib_module_names)
 MAY_IMPORT = {
     "derivations": ("derivations", "sympy", "lark", "z3"),
     "derivations.layers": ("derivations.layer",),
-    "derivations.problems": ("derivations.problem", "derivations.layer", "derivations.layers", "derivations.network",
-                             "derivations.chain"),
+    "derivations.problems": (
+        "derivations.problem",
+        "derivations.layer",
+        "derivations.layers",
+        "derivations.network",
+        "derivations.chain",
+    ),
     "checkers": ("checkers", "derivations", "torch", "sympy"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),
-    "backproof": ("backproof", "checkers", "derivations", "click", "msgspec"),
+    "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
     "backproof.interfaces": ("backproof", "click", "rich"),
 }
 # module or package -> what it must not reach, however many imports away
@@ -153,9 +158,9 @@ def modules_after(code: str) -> set[str]:
     return set(ran.stdout.splitlines()[-1].removeprefix("loaded: ").split())
 
 
-IMPORT_ALL = "import importlib, pkgutil, derivations\n" + (
-    "for m in pkgutil.walk_packages(derivations.__path__, 'derivations.'): importlib.import_module(m.name)"
-)
+IMPORT_ALL = """import importlib, pkgutil, derivations
+for m in pkgutil.walk_packages(derivations.__path__, 'derivations.'): importlib.import_module(m.name)
+"""
 
 
 def test_the_mathematics_never_loads_torch() -> None:

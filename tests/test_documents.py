@@ -1,4 +1,4 @@
-"""Every example in README.md and docs/ prints what the document shows, and every link inside the project leads somewhere."""
+"""Every example in README.md and docs/ prints what the document shows; every link in the project leads somewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_examples_print_what_is_shown(document: Path, tmp_path: Path) -> None:
     ran = 0
     for example in examples(document, tmp_path):
         assert agrees(example.shown, example.printed), (
-            f"{named(document)} is stale (python -m tests.documents rewrites it)\n$ {example.command}\n{example.printed}"
+            f"{named(document)} is stale; python -m tests.documents rewrites it\n$ {example.command}\n{example.printed}"
         )
         ran += 1
     assert ran or named(document) not in WITH_EXAMPLES, "a document that lives from its examples has none"
@@ -38,7 +38,8 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_a_stale_example_is_noticed(tmp_path: Path) -> None:
     document = tmp_path / "page.md"
     document.write_text(
-        "```text title=a.txt\none\ntwo\nthree\n```\n```console\n$ cat a.txt\none\n...\nthree\n$ cat \\\n> a.txt\none\n```\n"
+        "```text title=a.txt\none\ntwo\nthree\n```\n"
+        "```console\n$ cat a.txt\none\n...\nthree\n$ cat \\\n> a.txt\none\n```\n"
     )
     (tmp_path / "run").mkdir()
     first, second = examples(document, tmp_path / "run")

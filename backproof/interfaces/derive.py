@@ -11,7 +11,9 @@ from backproof.errors import DONE, Unusable
 from backproof.interface import output_options, read_text, write
 
 
-@click.command(epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X")
+@click.command(
+    epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X"
+)
 @click.argument("layer", required=False)
 @click.option("--forward", metavar="FILE", help="A forward rule in the notation; - reads it from standard input.")
 @click.option("--wrt", metavar="NAME", required=True, help="The input to differentiate by.")

@@ -16,12 +16,14 @@ Job = tuple[str, Callable[[], dict[str, Any]]]
 
 
 @click.command(
-    epilog="Examples: backproof grade ece449/5 --answer 'B=[-0.008621, 0]'; backproof grade ece449/5 submissions/ --json"
+    epilog="Examples: backproof grade ece449/5 --answer 'B=[-0.008621, 0]'; backproof grade ece449/5 answers/ --json"
 )
 @click.argument("name")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--part", metavar="P", help="Grade this part alone.")
-@click.option("--answer", "answers", metavar="PART=TEXT", multiple=True, help="An answer to a part; once for each part.")
+@click.option(
+    "--answer", "answers", metavar="PART=TEXT", multiple=True, help="An answer to a part; once for each part."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the record; a list of them for files or a set.")
 def grade(name: str, files: tuple[str, ...], part: str | None, answers: tuple[str, ...], as_json: bool) -> int:
     """Grade answers to the problem NAME: typed here, or in submission files (TOML, JSON) and folders of them.
@@ -35,7 +37,9 @@ def grade(name: str, files: tuple[str, ...], part: str | None, answers: tuple[st
     for n in names:
         api.chosen(n, part)
     typed = [typed_answers(names[0] if names == (name,) else None, part, answers)] if answers else []
-    done, worst = each([*typed, *(job for file in api.submission_files(files) for job in jobs(file, name, names, part))])
+    done, worst = each(
+        [*typed, *(job for file in api.submission_files(files) for job in jobs(file, name, names, part))]
+    )
     if not done:
         return worst
     if as_json:
@@ -89,7 +93,11 @@ def feedback(part: dict[str, Any]) -> list[str]:
     """The feedback in lines; a caret stays below its character."""
     if part["verdict"] == "unreadable":
         return str(part["feedback"]).splitlines()
-    return textwrap.wrap(part["feedback"], 95, break_long_words=False, break_on_hyphens=False)
+    told = [part["feedback"]]
+    if part["diagnosis"]:
+        looks = [f"Looks like {d['name']}. {d['hint']}" for d in part["diagnosis"]]
+        told = [f"Not right: {part['witness']['sentence']}.", *looks]
+    return [line for text in told for line in textwrap.wrap(text, 95, break_long_words=False, break_on_hyphens=False)]
 
 
 def told(record: dict[str, Any], source: str) -> str:

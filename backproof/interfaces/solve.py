@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from backproof import api
@@ -15,7 +17,7 @@ from backproof.interface import each, output_options, write
 def solve(name: str, part: str | None, format_: str, output: str | None) -> int:
     """Derive and print the solution of the problem NAME; of a whole set by its prefix, as in `solve ece449`."""
     names = api.problem_names(name)
-    solved, worst = each((n, lambda n=n: api.solve(n, part)) for n in names)
+    solved, worst = each((n, partial(api.solve, n, part)) for n in names)
     if solved:
         write(api.printed([s for _, s in solved], format_, output is not None, many=names != (name,)), output)
     return worst

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
 from backproof import api
@@ -21,8 +23,8 @@ HEADER = ("name", "quantity", "cases", "steps", "worst gap", "proved", "unproved
 def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_json: bool) -> int:
     """Judge layers and problems: the kernel replays each step, torch evaluates it, autograd checks each result.
 
-    The table has a row for each quantity: the number of cases (size patterns, draws), the steps of its derivation, the worst gap
-    relative to the largest entry, and the facts about indices that were proved or stay as conditions.
+    The table has a row for each quantity: the number of cases (size patterns, draws), the steps of its derivation,
+    the worst gap relative to the largest entry, and the facts about indices that were proved or stay open.
     """
     if not names and not everything:
         raise Unusable("verify takes names of layers or problems, or --all")
@@ -30,7 +32,7 @@ def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_
     device, note = api.resolve_device(device)
     if note:
         click.echo(f"backproof: {note}", err=True)
-    done, worst = each((n, lambda n=n: api.verify(n, device, seed)) for n in progress(asked))
+    done, worst = each((n, partial(api.verify, n, device, seed)) for n in progress(asked))
     if not done:
         return worst
     report = api.merged([r for _, r in done])

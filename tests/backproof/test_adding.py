@@ -63,5 +63,5 @@ def test_the_projects_tests_cover_the_new_layer(course: Path) -> None:
     counted = re.search(r"(\d+) passed", right.stdout)
     assert counted
     assert int(counted[1]) >= 2
-    (course / "layers" / "gelu.py").write_text(GELU.replace("/2\"", "/3\""))
+    (course / "layers" / "gelu.py").write_text(GELU.replace('/2"', '/3"'))
     assert run(*command, folder=course).returncode == 1

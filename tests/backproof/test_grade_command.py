@@ -62,7 +62,9 @@ def test_a_misconception_is_named_with_a_witness() -> None:
     assert "softmax Jacobian: diagonal only" in shown.stdout
 
 
-@pytest.mark.parametrize("hostile", ["[[1,2", '__import__("os").system("x")', "().__class__", "9^9^9^9^9", "\\input{x}"])
+@pytest.mark.parametrize(
+    "hostile", ["[[1,2", '__import__("os").system("x")', "().__class__", "9^9^9^9^9", "\\input{x}"]
+)
 def test_hostile_text_is_unreadable_and_loses_nothing_else(hostile: str) -> None:
     found = record("ece449/5", "--answer", f"W={hostile}", "--answer", f"B={RIGHT_B}")
     assert part(found, "W")["verdict"] in {"unreadable", "undecided", "different"}
@@ -118,7 +120,10 @@ def test_a_set(tmp_path: Path) -> None:
         f"[answers.\"ece449/5\"]\nB = '{RIGHT_B}'\n"
     )
     found = record("ece449", str(file))
-    assert [(r["problem"], r["student"], r["points"]) for r in found] == [("ece449/3", "s-9", 6), ("ece449/5", "s-9", 2)]
+    assert [(r["problem"], r["student"], r["points"]) for r in found] == [
+        ("ece449/3", "s-9", 6),
+        ("ece449/5", "s-9", 2),
+    ]
     assert [r["problem"] for r in record("ece449/3", str(file))] == ["ece449/3"]
     refused = grade("ece449/4", str(file))
     assert refused.exit_code == 2

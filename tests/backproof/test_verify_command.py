@@ -143,7 +143,11 @@ def test_a_course_folder_that_cannot_be_used(tmp_path: Path) -> None:
     taken = course(tmp_path / "taken", relu=("Y[n,d] = relu(X[n,d])", "torch.relu(X)"))
     broken = course(tmp_path / "broken")
     (broken / "layers" / "half.py").write_text("HALF = Layer(\n")
-    for folder, said in (("empty", "none of the folders"), ("taken", "a name of its own"), ("broken", "half.py cannot be")):
+    for folder, said in (
+        ("empty", "none of the folders"),
+        ("taken", "a name of its own"),
+        ("broken", "half.py cannot be"),
+    ):
         result = CliRunner().invoke(doors, ["--with", str(tmp_path / folder), "list"])
         assert result.exit_code == 2, result.output
         assert said in result.stderr
