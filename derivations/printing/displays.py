@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from derivations import terms as T
 from derivations.notation import Reader, parse_tree
@@ -13,7 +14,7 @@ from derivations.printing.matrix import bmatrix, whole_latex
 from derivations.printing.measure import width
 from derivations.printing.solution import Nested, Solution, Worked
 from derivations.printing.steps import ShownLine, joined_facts
-from derivations.printing.style import Style
+from derivations.printing.style import ADJOINT, Style, is_adjoint
 from derivations.rule import Definition
 
 ROOM = 40.5  # em on a line of the page: 42 less what the estimate may miss
@@ -39,11 +40,15 @@ def forward_rows(solution: Solution) -> list[str]:
     program, style = solution.program, solution.letters
     assert program is not None
     found: list[str] = []
-    for d in program.definitions:
+    shown = [(width(entry_latex(d.lhs, style)) + width(latex(d.rhs, style)), d) for d in program.definitions]
+    widest = max(width(ranges_latex(d.indices, style)) for d in program.definitions)
+    aligned = max(wide for wide, _ in shown) + widest + GAP <= ROOM
+    for wide, d in shown:
         ranges = ranges_latex(d.indices, style)
         left = entry_latex(d.lhs, style)
-        if width(left) + width(piece(d.rhs, style).tex) + width(ranges) + GAP <= ROOM:
-            found += [f"{row} && {ranges}" if ranges else row for row in rows(left, d.rhs, style, d.indices)]
+        if aligned or wide + width(ranges) + 2 * RELATION <= ROOM:
+            between = " && " if aligned else r" \qquad "
+            found += [f"{row}{between}{ranges}" if ranges else row for row in rows(left, d.rhs, style, d.indices)]
         else:  # ranges on a row of their own
             found += [*rows(left, d.rhs, style, d.indices), rf"&\qquad \text{{for }} {ranges}"]
     for name, e in program.lengths.items():
@@ -75,7 +80,8 @@ def reason_latex(line: ShownLine, style: Style) -> str:
     facts = [chain_latex(chain, style) for chain in joined_facts(line.facts)]
     if facts:
         single = len(facts) == 1
-        out += f"The condition{'' if single else 's'} {_listed(facts)} hold{'s' if single else ''} for every index in range."
+        claim = f"The condition {facts[0]} holds" if single else f"The conditions {_listed(facts)} hold"
+        out += f"{claim} for every index in range."
     return out.strip()
 
 
@@ -94,6 +100,13 @@ def chain_latex(chain: tuple[T.Iverson, ...], style: Style) -> str:
 
 def _listed(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def heading_latex(worked: Worked, style: Style) -> str:
+    """What a quantity of several is: `The gradient by $A$.`"""
+    name = worked.result.tensor
+    plain = whole_latex(replace(worked.result, tensor=name.removeprefix(ADJOINT)), style)
+    return f"The gradient by ${plain}$." if is_adjoint(name) else f"${plain}$."
 
 
 def left_latex(d: Definition, style: Style) -> str:

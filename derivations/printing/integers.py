@@ -126,5 +126,3 @@ def _remainders(e: Integer) -> tuple[Integer, list[Piece]]:
                 e = rest
                 break
     return e, named
-
-

@@ -79,16 +79,17 @@ def piece(t: T.Term, style: Style) -> Piece:
             return _number(v)
         case T.Size(e):
             tex = integer_latex(e, style)
-            return Piece(tex, SUM if is_sum(e) else ATOM if e.symbol or e.constant is not None else PRODUCT, r"\frac" in tex)
+            tight = SUM if is_sum(e) else ATOM if e.symbol or e.constant is not None else PRODUCT
+            return Piece(tex, tight, r"\frac" in tex)
         case T.Entry():
             return _entry(t, style)
         case T.Iverson(relation, left, right):
-            tex = f"{integer_latex(left, style, True)} {RELATIONS.get(relation, relation)} {integer_latex(right, style, True)}"
-            return Piece(f"[{tex}]")
+            a, b = (integer_latex(e, style, tight=True) for e in (left, right))
+            return Piece(f"[{a} {RELATIONS.get(relation, relation)} {b}]")
         case T.Compare(relation, left, right):
-            a, b = piece(left, style), piece(right, style)
-            tex = f"{a.tex} {RELATIONS.get(relation, relation)} {b.tex}"
-            return Piece(_indicator(tex, a.tall or b.tall), tall=a.tall or b.tall)
+            one, other = piece(left, style), piece(right, style)
+            condition, tall = f"{one.tex} {RELATIONS.get(relation, relation)} {other.tex}", one.tall or other.tall
+            return Piece(_indicator(condition, tall), tall=tall)
         case T.Add():
             return _sum(t, style)
         case T.Mul():
@@ -168,13 +169,20 @@ def _power(base: T.Term, exponent: T.Term, style: Style) -> Piece:
         argument = piece(base.argument, style)
         return Piece(f"{NAMED[base.function]}^{{{power}}}{bracketed(argument)}", tall=argument.tall)
     inner = piece(base, style)
-    plain = inner.tight == ATOM and not inner.open and not isinstance(base, T.Pow) and r"\frac" not in inner.tex[:5]
-    if isinstance(base, T.Apply) and base.function == "exp" and inner.tex.startswith("e^"):
-        plain = False
-    if isinstance(base, T.Entry) and style.letter("tensor" if base.at else "scalar", base.tensor).above:
-        plain = False
+    fraction = inner.tex.startswith(r"\frac")
+    plain = inner.tight == ATOM and not inner.open and not fraction and not has_superscript(inner.tex)
     tex = inner.tex if plain else bracketed(inner)
     return Piece(f"{tex}^{{{power}}}", tall=inner.tall)
+
+
+def has_superscript(tex: str) -> bool:
+    """Does a superscript or a prime stand outside all brackets?"""
+    depth = 0
+    for c in tex:
+        depth += (c in "{(") - (c in "})")
+        if depth == 0 and c in "^'":
+            return True
+    return False
 
 
 def inverse_base(base: T.Term, exponent: Fraction) -> T.Term:
@@ -189,6 +197,8 @@ def _call(function: str, argument: T.Term, style: Style) -> Piece:
     if function == "abs":
         return Piece(rf"\left|{p.tex}\right|", tall=p.tall)
     if function == "exp":
+        if argument == T.ONE and "e" not in style.printed:
+            return Piece("e")
         if p.tall or width(p.tex) > WIDEST_EXPONENT or "e" in style.printed:
             return Piece(rf"\exp{bracketed(p)}", tall=p.tall)
         return Piece(f"e^{{{p.tex}}}")
@@ -197,9 +207,15 @@ def _call(function: str, argument: T.Term, style: Style) -> Piece:
         if isinstance(argument, T.Entry) and not p.tall:
             return Piece(f"{NAMED[function]} {p.tex}", open=True, closed=closed)
         return Piece(closed, tall=p.tall)
+    return Piece(function_latex(function, style) + bracketed(p), tall=p.tall)
+
+
+def function_latex(function: str, style: Style) -> str:
+    r"""The name of a scalar function: \ln, \sigma unless a tensor has that letter, \operatorname{ReLU}."""
     if function == "sigmoid" and r"\sigma" not in style.printed:
-        return Piece(rf"\sigma{bracketed(p)}", tall=p.tall)
-    return Piece(rf"\operatorname{{{WORDS.get(function, function)}}}{bracketed(p)}", tall=p.tall)
+        return r"\sigma"
+    named = {**NAMED, "exp": r"\exp"}.get(function)
+    return named or rf"\operatorname{{{WORDS.get(function, function)}}}"
 
 
 def binder_head(t: T.Binder, style: Style) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from derivations.printing.displays import (
     ROOM,
     forward_rows,
+    heading_latex,
     left_latex,
     premise_latex,
     ranges_latex,
@@ -71,7 +72,9 @@ def _given(solution: Solution) -> str:
     assert program is not None
     last = program.definitions[-1]
     named = f"dL_{last.tensor}"
-    if not last.at or not any(named in T.tensors(line.term) for p in solution.parts for w in p.worked for line in w.lines):
+    if not last.at or not any(
+        named in T.tensors(line.term) for p in solution.parts for w in p.worked for line in w.lines
+    ):
         return ""
     own = latex(T.Entry(named, last.at), style)
     if named in style.letters:
@@ -96,6 +99,8 @@ def _part(part: SolvedPart, solution: Solution) -> str:
     points = f" \\hfill {part.points} {'point' if part.points == 1 else 'points'}" if part.points else ""
     blocks = [rf"\subsection*{{Part {inline_latex(part.label)}{points}}}", markup_latex(part.wording)]
     for k, worked in enumerate(part.worked):
+        if len(part.worked) > 1:
+            blocks.append(rf"\paragraph{{{heading_latex(worked, solution.letters)}}}")
         blocks.append(worked_latex(worked, solution, answer=k == len(part.worked) - 1))
     if part.tally is not None:
         blocks.append(_tally(part, solution))
@@ -152,7 +157,12 @@ def _result(worked: Worked, solution: Solution, boxed: bool) -> str:
 def _tally(part: SolvedPart, solution: Solution) -> str:
     tally, style = part.tally, solution.letters
     assert tally is not None
-    body = [r"\begin{center}\small", r"\renewcommand{\arraystretch}{1.15}", r"\begin{tabular}{p{6.6cm} l r r}", r"Layer & Output & Parameters & Number \\ \hline"]
+    body = [
+        r"\begin{center}\small",
+        r"\renewcommand{\arraystretch}{1.15}",
+        r"\begin{tabular}{p{6.6cm} l r r}",
+        r"Layer & Output & Parameters & Number \\ \hline",
+    ]
     for row in tally.rows:
         shape = r" \times ".join(integer_latex(e, style) for e in row.shape)
         number = integer_latex(row.parameters, style) if row.latex else "0"

@@ -30,7 +30,7 @@ def is_sum(e: Integer) -> bool:
     pieces = arranged(e)
     lone = pieces[0].factors[0] if len(pieces) == 1 and len(pieces[0].factors) == 1 else None
     remainder = isinstance(lone, Quotient) and lone.kind == "mod"
-    return len(pieces) > 1 or remainder or bool(pieces) and pieces[0].coefficient < 0
+    return len(pieces) > 1 or remainder or (bool(pieces) and pieces[0].coefficient < 0)
 
 
 def joined(factors: list[str], space: str = "") -> str:
@@ -39,9 +39,13 @@ def joined(factors: list[str], space: str = "") -> str:
     for f in factors:
         if not out:
             out = f
-        elif f[0].isdigit() or re.fullmatch(NUMERIC, f) and re.search(NUMERIC + "$", out):
+        elif f[0].isdigit() or (re.fullmatch(NUMERIC, f) and re.search(NUMERIC + "$", out)):
             out += rf" \cdot {f}"  # two numbers side by side would read as one
-        elif f.startswith((r"\mathrm", r"\operatorname", "[")) or out.endswith("]") or re.search(r"\\mathrm\{\w+\}$", out):
+        elif (
+            f.startswith((r"\mathrm", r"\operatorname", "["))
+            or out.endswith("]")
+            or re.search(r"\\mathrm\{\w+\}$", out)
+        ):
             out += rf"\,{f}"
         else:
             out += f"{space or (' ' if re.search(COMMAND, out) and f[0].isalpha() else '')}{f}"
@@ -50,7 +54,9 @@ def joined(factors: list[str], space: str = "") -> str:
 
 def _pieces(pieces: tuple[Piece, ...], style: Style, tight: bool) -> str:
     space = "" if tight else " "
-    out = "".join(f"{space}{'-' if p.coefficient < 0 else '+'}{space}{_piece(p, style, tight, len(pieces) == 1)}" for p in pieces)
+    out = "".join(
+        f"{space}{'-' if p.coefficient < 0 else '+'}{space}{_piece(p, style, tight, len(pieces) == 1)}" for p in pieces
+    )
     out = out[len(space) :]
     return (out[1 + len(space) :] if out.startswith("+") else "-" + out[1 + len(space) :]) if out else "0"
 
@@ -98,4 +104,4 @@ def _operand(e: Integer, style: Style, tight: bool) -> str:
     pieces = arranged(e)
     out = integer_latex(e, style, tight)
     simple = len(pieces) <= 1 and (not pieces or not pieces[0].factors or len(pieces[0].factors) == 1)
-    return out if simple and pieces and pieces[0].coefficient > 0 or not pieces else f"({out})"
+    return out if (simple and pieces and pieces[0].coefficient > 0) or not pieces else f"({out})"

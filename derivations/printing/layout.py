@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from derivations import terms as T
 from derivations.printing.latex import (
-    NAMED,
     PRODUCT,
     addends,
     binder_head,
     bracketed,
     entry_latex,
+    function_latex,
     hygienic,
     is_negative,
     piece,
@@ -63,8 +63,7 @@ def _lay(t: T.Term, style: Style, room: float, lead: Line, trail: str) -> list[L
             head = rf"\mathbf{{1}}\biggl[{f'({at})' if len(t.at) > 1 else at} = {binder_head(t, style)} "
             return _lay_inside(t.body, head, style, room, lead, r"\biggr]" + trail)
         case T.Apply(function, argument) if function not in ("abs", "sqrt"):
-            head = NAMED.get(function) or {"exp": r"\exp", "sigmoid": r"\sigma"}.get(function)
-            return _bracketed(argument, head or rf"\operatorname{{{function}}}", style, room, lead, trail)
+            return _bracketed(argument, function_latex(function, style), style, room, lead, trail)
         case T.Partial(of, wrt):
             head = rf"\frac{{\partial}}{{\partial {entry_latex(wrt, style)}}} "
             return _bracketed(of, head, style, room, lead, trail)
@@ -135,7 +134,9 @@ def _lay_product(t: T.Mul, style: Style, room: float, lead: Line, trail: str) ->
                 line = replace(line, tex=line.tex + tex + tail)
                 continue
         *done, line = (
-            _bracketed(f, "", style, room, line, tail) if loose else _lay(f, style, room, replace(line, tex=line.tex + " "), tail)
+            _bracketed(f, "", style, room, line, tail)
+            if loose
+            else _lay(f, style, room, replace(line, tex=line.tex + " "), tail)
         )
         lines += done
     return [*lines, line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivations.printing.displays import (
     ROOM,
     forward_rows,
+    heading_latex,
     left_latex,
     premise_latex,
     ranges_latex,
@@ -43,6 +44,8 @@ def _part(part: SolvedPart, solution: Solution) -> str:
     points = f" ({part.points} {'point' if part.points == 1 else 'points'})" if part.points else ""
     blocks = [f"## Part {part.label}{points}", part.wording]
     for k, worked in enumerate(part.worked):
+        if len(part.worked) > 1:
+            blocks.append(f"### {heading_latex(worked, solution.letters)}")
         blocks += _worked(worked, solution, answer=k == len(part.worked) - 1)
     if part.tally is not None:
         blocks.append(_tally(part, solution))
@@ -60,7 +63,10 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
     if answer or not worked.lines:
         found = rows(left, d.rhs, style, d.indices)
         ranges = ranges_latex(d.indices, style)
-        blocks += ["**Result**" if worked.lines else "", aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found)]
+        blocks += [
+            "**Result**" if worked.lines else "",
+            aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found),
+        ]
     if answer and worked.lines:
         matrix = matrix_latex(d, style, ROOM)
         blocks.append(f"$$\n{matrix}\n$$" if matrix else "")
@@ -78,7 +84,8 @@ def _tally(part: SolvedPart, solution: Solution) -> str:
     body = ["| Layer | Output | Parameters | Number |", "|---|---|---|---:|"]
     for r in part.tally.rows:
         shape = r" \times ".join(integer_latex(e, style) for e in r.shape)
-        body.append(f"| {r.description} | ${shape}$ | {f'${r.latex}$' if r.latex else ''} | ${integer_latex(r.parameters, style)}$ |")
+        formula = f"${r.latex}$" if r.latex else ""
+        body.append(f"| {r.description} | ${shape}$ | {formula} | ${integer_latex(r.parameters, style)}$ |")
     return "\n".join([*body, f"| **Total** | | | ${integer_latex(part.tally.total, style)}$ |"])
 
 
@@ -88,5 +95,8 @@ def _route(route: WorkedRoute, solution: Solution) -> list[str]:
     for k, line in enumerate(route.lines):
         verdict = f" ({line.verdict})" if line.verdict else ""
         reason = line.reason[:1].upper() + line.reason[1:]
-        blocks += [f"{reason.rstrip('.')}{verdict}.", aligned(rows(line.left if k == 0 else "", line.term, style, route.indices))]
+        blocks += [
+            f"{reason.rstrip('.')}{verdict}.",
+            aligned(rows(line.left if k == 0 else "", line.term, style, route.indices)),
+        ]
     return [*blocks, route.verdict]

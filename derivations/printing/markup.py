@@ -1,4 +1,4 @@
-"""The little Markdown of statements as LaTeX: paragraphs, lists, **strong**, *emphasis*, `code`, and $formulas$ as they are."""
+"""The little Markdown of statements as LaTeX: paragraphs, lists, **strong**, *emphasis*, `code`, $formulas$ kept."""
 
 from __future__ import annotations
 

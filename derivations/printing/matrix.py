@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from derivations import terms as T
 from derivations.integers import ONE, Floor, Integer, floors
 from derivations.printing.latex import hygienic, piece
@@ -43,9 +42,10 @@ def bmatrix(cells: list[list[str]]) -> str:
 
 
 def whole_latex(d: Definition, style: Style) -> str:
-    """The name of the whole tensor, which its entries' letter does not change: the fraction of the loss by it, or it."""
+    """The whole tensor, by its own name whatever letter its entries have: the fraction of the loss by it, or it."""
     name = d.tensor.removeprefix("dL_")
-    plain = spelled("tensor", name).entry() if name in style.letters else style.letter("tensor", name).entry()
+    kind = "tensor" if d.at else "scalar"
+    plain = spelled(kind, name).entry() if name in style.letters else style.letter(kind, name).entry()
     return rf"\frac{{\partial {style.loss}}}{{\partial {plain}}}" if is_adjoint(d.tensor) else plain
 
 
@@ -54,7 +54,7 @@ def _shapes(d: Definition) -> list[tuple[int, int]]:
     names = {i.name for i in d.indices}
     found = [a for _, t in T.positions(d.rhs) for e in T.own_integers(t) for a in floors(e)]
     windows = [a for a in found if isinstance(a, Floor) and a.numerator.names & names]
-    return [s for s in SHAPES if windows or s[0] <= 2 and s[1] == 1]
+    return [s for s in SHAPES if windows or (s[0] <= 2 and s[1] == 1)]
 
 
 def _axis(i: T.Index, shape: tuple[int, int]) -> list[Integer | None]:
@@ -73,5 +73,3 @@ def _cell(d: Definition, row: Integer | None, column: Integer | None, style: Sty
     entry = T.rename(d.rhs, values)
     taken = frozenset().union(*(e.names for e in values.values()))
     return piece(hygienic(entry, taken, style), style).tex
-
-

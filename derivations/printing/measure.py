@@ -5,13 +5,30 @@ from __future__ import annotations
 import re
 
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[{}^_&]|[^\\{}^_&]")
-NOTHING = frozenset(r"\bigl \bigr \Bigl \Bigr \biggl \biggr \displaystyle \limits \boxed".split()) | {r"\!"}
+NOTHING = frozenset(
+    [r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\displaystyle", r"\limits", r"\boxed"]
+) | {r"\!"}
 SPACES = {r"\,": 0.17, r"\:": 0.22, r"\;": 0.28, r"\quad": 1.0, r"\qquad": 2.0, "~": 0.33, r"\ ": 0.33}
 RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\to"])
 OPERATIONS = frozenset(["+", "-", r"\cdot", r"\times", r"\bmod"])
-WORDS = frozenset(r"\max \min \ln \exp \tanh \sin \cos \bmod".split())
-FONTS = frozenset(r"\mathrm \mathbf \mathsf \mathit \mathcal \mathbb \text \operatorname \operatorname* \mathtt".split())
+WORDS = frozenset([r"\max", r"\min", r"\ln", r"\exp", r"\tanh", r"\sin", r"\cos", r"\bmod"])
+FONTS = frozenset(
+    [
+        r"\mathrm",
+        r"\mathbf",
+        r"\mathsf",
+        r"\mathit",
+        r"\mathcal",
+        r"\mathbb",
+        r"\text",
+        r"\operatorname",
+        r"\operatorname*",
+        r"\mathtt",
+    ]
+)
 BIG = frozenset([r"\sum", r"\prod", r"\max", r"\operatorname*"])
+GLYPHS = {"(": 0.42, ")": 0.42, "[": 0.3, "]": 0.3, ",": 0.45, "i": 0.36, "j": 0.42, "l": 0.32, "'": 0.3, ".": 0.28,
+          "m": 0.88, "w": 0.72, "/": 0.5}  # fmt: skip
 SMALL = 0.72  # a script against its base
 
 
@@ -39,7 +56,7 @@ class _Measure:
         return max(longest, total)
 
     def atom(self) -> float:
-        """One atom with its scripts; scripts that stand above each other, or above a big operator, share their width."""
+        """One atom with its scripts; those above each other, or above and below a big operator, share their width."""
         token = self.tokens[self.at]
         own = self.bare()
         scripts: list[float] = []
@@ -83,5 +100,4 @@ class _Measure:
             return 1.6
         if len(token) == 1 and token.isupper():
             return 0.75
-        return {"(": 0.42, ")": 0.42, "[": 0.3, "]": 0.3, ",": 0.45, "i": 0.36, "j": 0.42, "l": 0.32, "'": 0.3, ".": 0.28,
-                "m": 0.88, "w": 0.72, "/": 0.5}.get(token, 0.52)  # fmt: skip
+        return GLYPHS.get(token, 0.52)

@@ -74,7 +74,9 @@ def _worked(worked: Worked, style: Style) -> dict[str, Any]:
             }
             for line in worked.lines
         ],
-        "value": None if worked.value is None else {"exact": _listed(worked.value.text), "decimals": _listed(worked.value.decimals)},
+        "value": None
+        if worked.value is None
+        else {"exact": _listed(worked.value.text), "decimals": _listed(worked.value.decimals)},
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from derivations import terms as T
 from derivations.printing.steps import ShownLine
@@ -81,7 +81,7 @@ class Solution:
     name: str
     title: str
     parts: tuple[SolvedPart, ...]
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     program: Program | None = None
     statement: str = ""
     conventions: tuple[str, ...] = ()
@@ -106,20 +106,3 @@ class Solution:
             yield from (line.term for w in p.worked for line in w.lines)
             yield from (t for w in p.worked for line in w.lines for pair in line.equations for t in pair)
             yield from (line.term for r in p.routes for line in r.lines)
-
-
-def printed_value(exact: Any, digits: int = 15) -> Value:
-    """Nested tuples of exact SymPy numbers for display."""
-    import sympy
-
-    def cells(x: Any, show: Any) -> Any:
-        return tuple(cells(y, show) for y in x) if isinstance(x, (tuple, list)) else show(sympy.sympify(x))
-
-    def plain(x: Any) -> str:
-        return sympy.sstr(x).replace("E", "e").replace("**", "^")
-
-    return Value(
-        latex=cells(exact, sympy.latex),
-        text=cells(exact, plain),
-        decimals=cells(exact, lambda x: sympy.sstr(x) if x.is_Integer else sympy.sstr(sympy.N(x, digits))),
-    )

@@ -15,8 +15,42 @@ from derivations.integers import Extreme as IntegerExtreme
 from derivations.integers import Floor, Integer, Read, Symbol, symbol
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 SHORT = {"eps": r"\epsilon", "lam": r"\lambda"}
 ACCENTS = ("hat", "bar", "tilde", "dot")
@@ -53,6 +87,7 @@ class Style:
     loss: str = "L"
     known: Mapping[Name, Letter] = field(default_factory=dict)
     free: frozenset[str] = frozenset()  # names that are free in some formula met: no bound index takes one over
+    reserved: frozenset[str] = frozenset()  # letters that mean something else: e, where an exponential is printed
 
     def letter(self, kind: str, name: str) -> Letter:
         """The letter of a name; one that `covering` has not met is printed as it is spelled."""
@@ -73,8 +108,10 @@ class Style:
         """
         formulas = tuple(formulas)
         free = self.free.union(*map(T.names, formulas))
-        met = sorted({n for t in formulas for n in _names(t)} - self.known.keys(), key=self._rank)
-        if not met and free == self.free:
+        reserved = self.reserved | ({"e"} if any(map(_has_exponential, formulas)) else frozenset())
+        found = {(kind, name) for t in formulas for kind, name in _names(t) if kind != "symbol" or name in free}
+        met = sorted(found - self.known.keys(), key=self._rank)  # a name that is only bound is settled by `apart`
+        if not met and free == self.free and reserved == self.reserved:
             return self
         known = dict(self.known)
         taken = {v.entry() for v in known.values()}
@@ -90,10 +127,12 @@ class Style:
             known[kind, name] = letter
             taken.add(letter.entry())
             indexed |= {letter.base} if kind == "tensor" else set()
-        if any(v.entry() == loss for (kind, _), v in known.items() if kind != "scalar"):  # a scalar of that letter is it
+        if any(
+            v.entry() == loss for (kind, _), v in known.items() if kind != "scalar"
+        ):  # a scalar of that letter is it
             taken |= {v.base for v in known.values()}
             loss = next(c for c in (r"\mathcal{L}", r"\ell", r"\mathcal{J}", r"\mathrm{loss}") if c not in taken)
-        style = replace(self, known=known, loss=loss, free=free)
+        style = replace(self, known=known, loss=loss, free=free, reserved=reserved)
         assert len(style.printed) == len(known), "two names would print alike"
         return style
 
@@ -113,9 +152,7 @@ def spelled(kind: str, name: str) -> Letter:
     if not found:
         return Letter(rf"\mathrm{{{name}}}".replace("_", r"\_"))
     stem, digits, rest, primes = found.groups()
-    base = (
-        SHORT.get(stem) or (f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}")
-    )
+    base = SHORT.get(stem) or (f"\\{stem}" if stem in GREEK else stem if len(stem) == 1 else rf"\mathrm{{{stem}}}")
     words = [w for w in rest.split("_") if w]
     for accent in (w for w in words if w in ACCENTS):
         base = rf"\{accent}{{{base}}}"
@@ -135,7 +172,12 @@ def _candidates(kind: str, name: str, letters: Mapping[str, str]) -> Iterator[Le
     yield first
     for mark in (r"\tilde", r"\check") if kind == "symbol" else (r"\mathbf", r"\mathsf"):
         yield replace(first, base=rf"{mark}{{{first.base}}}")
-    yield Letter(r"\mathtt{" + f"{name}".replace("_", r"\_") + "}" if kind == "symbol" else rf"\mathrm{{{name}}}".replace("_", r"\_"))
+    font = r"\mathtt" if kind == "symbol" else r"\mathrm"
+    yield Letter(f"{font}{{{name}}}".replace("_", r"\_"))
+
+
+def _has_exponential(t: T.Term) -> bool:
+    return any(isinstance(u, T.Apply) and u.function == "exp" for _, u in T.positions(t))
 
 
 def _names(t: T.Term) -> Iterator[Name]:
@@ -203,7 +245,7 @@ def apart(t: T.Term, taken: frozenset[str], style: Style) -> T.Term:
 
 def _is_free_letter(name: str, style: Style) -> bool:
     """Can the name be an index without printing like another name?"""
-    taken = style.printed | set(style.letters.values()) | {style.loss}
+    taken = style.printed | set(style.letters.values()) | {style.loss} | style.reserved
     plain = spelled("symbol", name)
     return style.known.get(("symbol", name)) == plain or plain.entry() not in taken
 
@@ -219,6 +261,7 @@ def _others(name: str) -> Iterator[str]:
 def _renamed(t: T.Binder, old: str, new: str) -> T.Binder:
     values = {old: symbol(new)}
     indices = tuple(
-        T.Index(new if i.name == old else i.name, i.low.substitute(values), i.high.substitute(values)) for i in t.indices
+        T.Index(new if i.name == old else i.name, i.low.substitute(values), i.high.substitute(values))
+        for i in t.indices
     )
     return replace(t, indices=indices, body=T.rename(t.body, values))  # type: ignore[type-var]

@@ -171,7 +171,7 @@ def _factor(t: T.Term, last: bool, first: bool = False) -> str:
         return _text(t, SUM)
     if isinstance(t, T.Number) and t.value.denominator != 1 and not first:
         return f"({t.value})"  # x*1/2 would read as x*1 divided by 2
-    if isinstance(t, (T.Mul, T.Add)) or isinstance(t, (T.Sum, T.Product, T.Max)) and not last:
+    if isinstance(t, (T.Mul, T.Add)) or (isinstance(t, (T.Sum, T.Product, T.Max)) and not last):
         return f"({_text(t, SUM)})"
     if isinstance(t, T.Number) and t.value.denominator == 1 and t.value < 0:
         return str(t.value)

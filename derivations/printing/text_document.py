@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 
 from derivations import terms as T
 from derivations.printing.solution import Nested, Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine, joined_facts
+from derivations.printing.style import ADJOINT, is_adjoint
 from derivations.printing.text import integer_text, text
 from derivations.printing.wrap import wrapped
 from derivations.rule import Definition
@@ -23,7 +25,9 @@ def text_document(solution: Solution) -> str:
         program = solution.program
         lines = [definition_text(d, ranges=True) for d in program.definitions]
         lines += [f"{name} = {integer_text(e)}" for name, e in program.lengths.items()]
-        blocks.append("Forward rule\n" + "\n".join(STEP + x for line in lines for x in wrapped(line, COLUMNS - 4, STEP)))
+        blocks.append(
+            "Forward rule\n" + "\n".join(STEP + x for line in lines for x in wrapped(line, COLUMNS - 4, STEP))
+        )
     if solution.premises:
         blocks.append("Premises\n" + "\n".join(STEP + p for p in solution.premises))
     if solution.conventions:
@@ -94,9 +98,15 @@ def _part(part: SolvedPart) -> str:
     title = f"Part {part.label}{points}"
     blocks = [f"{title}\n{'-' * len(title)}", paragraphs(part.wording) if part.wording else ""]
     for k, worked in enumerate(part.worked):
+        if len(part.worked) > 1:
+            name = worked.result.tensor
+            blocks.append(f"The gradient by {name.removeprefix(ADJOINT)}:" if is_adjoint(name) else f"{name}:")
         blocks += _worked(worked, answer=k == len(part.worked) - 1)
     if part.tally is not None:
-        rows = [(r.description, " x ".join(map(integer_text, r.shape)), r.text, integer_text(r.parameters)) for r in part.tally.rows]
+        rows = [
+            (r.description, " x ".join(map(integer_text, r.shape)), r.text, integer_text(r.parameters))
+            for r in part.tally.rows
+        ]
         rows.append(("Total", "", "", integer_text(part.tally.total)))
         blocks.append(table_text(rows))
     blocks += [_route(r) for r in part.routes]
@@ -111,7 +121,11 @@ def _worked(worked: Worked, answer: bool) -> list[str]:
         blocks.append(f"{_filled(reason_text(line))}\n{_equals(left, line.term)}")
     if answer or not worked.lines:
         ranges = f"   for {', '.join(map(range_text, d.indices))}" if d.indices else ""
-        blocks.append(("Result\n" if worked.lines else "") + _equals(text(d.lhs), d.rhs) + (f"\n{STEP}{ranges.strip()}" if ranges else ""))
+        blocks.append(
+            ("Result\n" if worked.lines else "")
+            + _equals(text(d.lhs), d.rhs)
+            + (f"\n{STEP}{ranges.strip()}" if ranges else "")
+        )
     if worked.value is not None:
         name = d.tensor
         exact, decimals = nested_text(worked.value.text), nested_text(worked.value.decimals)
@@ -131,7 +145,7 @@ def nested_text(x: Nested) -> str:
     return x if isinstance(x, str) else f"[{', '.join(map(nested_text, x))}]"
 
 
-def table_text(rows: list[tuple[str, ...]]) -> str:
+def table_text(rows: Sequence[tuple[str, ...]]) -> str:
     """Columns side by side, numbers at the right."""
     wide = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
     if sum(wide) + 2 * len(wide) > COLUMNS:  # the description gives way
@@ -147,7 +161,7 @@ def table_text(rows: list[tuple[str, ...]]) -> str:
 
 def _route(route: WorkedRoute) -> str:
     blocks = [route.title]
-    for k, line in enumerate(route.lines):
+    for line in route.lines:
         verdict = f" ({line.verdict})" if line.verdict else ""
         reason = line.reason[:1].upper() + line.reason[1:]
         blocks.append(f"{_filled(reason.rstrip('.') + verdict + '.')}\n{_equals('', line.term)}")

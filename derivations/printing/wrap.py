@@ -23,7 +23,7 @@ def wrapped(text: str, room: int, indent: str = "") -> list[str]:
 def _cut(text: str, room: int) -> int | None:
     """The place to break before: among those that fit, the outermost, and of these the last; None if there is none."""
     depths = _depths(text)
-    places = [m.end() if m.group().startswith(" ") or not m.group() else m.end() for m in BREAK.finditer(text)]
+    places = [m.end() for m in BREAK.finditer(text)]
     fitting = [p for p in places if room // 3 < p <= room] or [p for p in places if 0 < p <= room]
     if not fitting:
         later = [p for p in places if p > room]

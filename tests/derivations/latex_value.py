@@ -57,7 +57,7 @@ Tensors = Mapping[str, Mapping[tuple[int, ...], float]]
 
 
 class LatexValue:
-    """Evaluates one formula. symbols: LaTeX of a size or index -> its number; tensors: letter -> entries (0 outside)."""
+    """Evaluates one formula. symbols: LaTeX of a size or index -> number; tensors: letter -> entries (0 outside)."""
 
     def __init__(self, tex: str, symbols: Mapping[str, float], tensors: Tensors):
         self.tokens = [t for t in TOKEN.findall(tex) if t not in DROPPED]

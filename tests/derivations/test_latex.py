@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
+import re
+import shutil
+import subprocess
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations import terms as T
+from derivations.derive import backward
 from derivations.integers import integer, symbol
+from derivations.kernel import RULES
+from derivations.layer import Layer
 from derivations.notation import Scope, parse_integer, parse_term
+from derivations.printing.displays import chain_latex
 from derivations.printing.latex import definition_latex, hygienic, latex
+from derivations.printing.latex_document import latex_body, latex_document
 from derivations.printing.latex_integers import integer_latex
 from derivations.printing.layout import broken
+from derivations.printing.markdown_document import markdown_document
+from derivations.printing.markup import markup_latex
 from derivations.printing.matrix import matrix_latex
 from derivations.printing.measure import width
+from derivations.printing.record import solution_record
+from derivations.printing.steps import joined_facts, shown_lines
 from derivations.printing.style import Style
+from derivations.printing.text_document import chain_text, text_document
+from derivations.printing.wrap import wrapped
+from derivations.problems.ece449.problem_1 import PROBLEM_1
+from derivations.problems.ece449.problem_3 import PROBLEM_3
+from derivations.registry import discover
 from derivations.rule import Definition
+from derivations.solve import derive_layer, solve
 from tests.derivations.latex_value import EmptyRange, LatexValue, term_value
 
 N = (integer(1), symbol("N"))
@@ -29,8 +49,10 @@ SCOPE = Scope(
     {t: (N,) * axes for t, axes in SHAPES.items()},
     frozenset({"N", "n", "m", "k", "s", "p"}),
     frozenset({"id"}),
-    {i: N for i in ("d", "e", "i", "j")},
+    dict.fromkeys(("d", "e", "i", "j"), N),
 )
+DOUBLE_SUM = r"\sum_{i=1}^{2n} \sum_{j=1}^{2m}"
+SUMMAND = r"g_{\lceil i/2 \rceil, \lceil j/2 \rceil} s_{i, j} (1 - s_{i, j}) x_{i+d-1, j+e-1}"
 PROBLEM = Style(letters={"dL_P": "g", "S": "s"}, loss=r"\mathit{loss}")
 
 
@@ -70,6 +92,7 @@ def read(text: str) -> T.Term:
         ("x[id[i]]", r"x_{\mathrm{id}_{i}}"),
         ("(1/N)*sum[u in 1..N] x[u]", r"\frac{1}{N} \sum_{u=1}^{N} x_{u}"),
         ("(sum[u in 1..N] x[u])*y[i]", r"y_{i} \sum_{u=1}^{N} x_{u}"),
+        ("(-(-x[i]^2))^2", r"(x_{i}^{2})^{2}"),
         ("x[i] - (y[i] - z[i])", r"x_{i} - (y_{i} - z_{i})"),
     ],
 )
@@ -239,7 +262,7 @@ def test_a_bound_index_gives_way_to_a_letter_of_the_problem() -> None:
 def test_the_estimate_of_a_width() -> None:
     # measured with pdflatex at 10 pt, in em
     for tex, measured in [
-        (r"\sum_{i=1}^{2n} \sum_{j=1}^{2m} \frac{1}{4} g_{\lceil i/2 \rceil, \lceil j/2 \rceil} s_{i, j} (1 - s_{i, j}) x_{i+d-1, j+e-1}", 20.0),
+        (rf"{DOUBLE_SUM} \frac{{1}}{{4}} {SUMMAND}", 20.0),
         (r"\frac{e^{z_{i}}}{\sum_{j=1}^{N} e^{z_{j}}}", 4.3),
         (r"\max_{1 \le u \le N} x_{u}", 4.3),
         (r"W'_{d, e} - \alpha (W^{(1)}_{d, e})^{2}", 7.4),
@@ -280,7 +303,8 @@ def test_the_matrix_of_a_pooling_gradient_shows_two_windows_and_the_last() -> No
 
 def test_a_matrix_shows_fewer_columns_where_entries_are_wide_and_none_where_they_do_not_fit() -> None:
     wide = matrix("sum[u in 1..2*n, v in 1..2*m] dL_P[u,v]*S[u,v]*K[u+d-1,v+e-1]", ("d", "k"), ("e", "k"))
-    assert wide is not None and wide.split("\n")[1].count("&") == 2
+    assert wide is not None
+    assert wide.split("\n")[1].count("&") == 2
     assert (
         matrix("sum[u in 1..2*n, v in 1..2*m] dL_P[u,v]*S[u,v]*K[u+d-1,v+e-1]", ("d", "k"), ("e", "k"), room=20.0)
         is None
@@ -290,4 +314,91 @@ def test_a_matrix_shows_fewer_columns_where_entries_are_wide_and_none_where_they
 
 def test_a_matrix_of_known_size_is_shown_whole() -> None:
     shown = matrix("dL_P[d,e]", ("d", "2"), ("e", "3"))
-    assert shown is not None and r"\cdots" not in shown and shown.count("&") == 4
+    assert shown is not None
+    assert r"\cdots" not in shown
+    assert shown.count("&") == 4
+
+
+# ------------------------------------------------------------------ steps and documents
+
+
+def test_every_layer_is_printed_without_a_clash_and_in_balance() -> None:
+    for layer in discover("derivations.layers", Layer).values():
+        solution = derive_layer(layer)
+        body = latex_body(solution)
+        for left, right in (
+            ("{", "}"),
+            (r"\begin{align*}", r"\end{align*}"),
+            (r"\biggl", r"\biggr"),
+            (r"\left", r"\right"),
+        ):
+            assert body.count(left) == body.count(right), (layer.name, left)
+        json.dumps(solution_record(solution))
+        assert max(map(len, text_document(solution).splitlines())) <= 80
+        assert markdown_document(solution).count("$$") % 2 == 0
+
+
+def test_shown_lines_lead_from_the_chain_rule_to_the_result_in_few_lines() -> None:
+    for d in backward(discover("derivations.layers", Layer)["linear"].program):
+        lines = shown_lines(d, RULES)
+        assert lines[0].term == d.start
+        assert lines[-1].term == d.result
+        assert len(lines) < len(d.steps)
+        used = {s.rule for s in d.steps if RULES[s.rule].stage != "tidy"}
+        assert used == {r for line in lines for r in line.rules}  # no reason is lost
+        proved = {f for line in lines for f in line.facts}
+        assert len(proved) == sum(s.rule == "guard" for s in d.steps)
+
+
+def test_conditions_that_meet_are_one_chain() -> None:
+    facts = tuple(
+        T.Iverson("<=", a, b)
+        for a, b in [(integer(1), symbol("d")), (integer(1), symbol("e")), (symbol("d"), symbol("n"))]
+    )
+    assert [len(c) for c in joined_facts(facts)] == [2, 1]
+    assert chain_latex(joined_facts(facts)[0], Style()) == r"$1 \le d \le n$"
+    assert chain_text(joined_facts(facts)[0]) == "1 <= d <= n"
+
+
+def test_the_block_of_problem_1() -> None:
+    body = latex_body(solve(PROBLEM_1))
+    loss = r"\frac{\partial \mathit{loss}}{\partial "
+    quarter = r"\frac{1}{4} g_{\lceil d/2 \rceil, \lceil e/2 \rceil}"
+    assert rf"{loss}s_{{d, e}}}} = {quarter}" in body
+    assert rf"{loss}C_{{d, e}}}} = {quarter} s_{{d, e}} (1 - s_{{d, e}})" in body
+    assert rf"\frac{{1}}{{4}} {DOUBLE_SUM} {SUMMAND}" in body
+    assert body.count(r"\begin{bmatrix}") >= 2
+
+
+def test_markup() -> None:
+    assert markup_latex("50% of *x* & `a_b`, $x_1 & y$") == r"50\% of \emph{x} \& \texttt{a\_b}, $x_1 & y$"
+    listed = markup_latex("Layers:\n\n1. one\n2. two,\n   longer")
+    assert listed == "Layers:\n\n\\begin{enumerate}\n\\item one\n\\item two,\nlonger\n\\end{enumerate}"
+    assert markup_latex(r"\input{x}") == r"\textbackslash{}input\{x\}"
+
+
+def test_wrapped_lines_join_to_the_text() -> None:
+    line = "sum[i in 1..n, j in 1..m] 1/4*dL_P[i,j]*[1 <= d - 2*i + 2]*[d - 2*i + 2 <= 2]*exp(x[i] + y[j])"
+    lines = wrapped(line, 30, "  ")
+    assert all(len(x) <= 30 for x in lines)
+    assert "".join("".join(lines).split()) == "".join(line.split())
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_a_page_compiles_without_wide_boxes(tmp_path: Path) -> None:
+    layers = discover("derivations.layers", Layer)
+    solutions = [
+        solve(PROBLEM_1),
+        solve(PROBLEM_3),
+        *(derive_layer(layers[n]) for n in ("conv2d", "attention", "layer_norm")),
+    ]
+    (tmp_path / "page.tex").write_text(latex_document(solutions))
+    ran = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "page.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    assert ran.returncode == 0, ran.stdout[-2000:]
+    assert [float(w) for w in re.findall(r"Overfull \\hbox \(([0-9.]+)pt", ran.stdout) if float(w) > 5] == []
