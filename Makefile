@@ -29,7 +29,7 @@ show: $(READY)
 	@printf '\n== The four problems, derived ==\n\n'
 	@$(BIN)/backproof solve ece449 --format text
 	@printf '\n== A submission, graded ==\n\n'
-	@$(BIN)/backproof grade samples/ece449-5.toml
+	@$(BIN)/backproof grade ece449 samples/ece449.toml
 	@printf '\nMore: %s --help; README.md\n' $(BIN)/backproof
 
 lint: $(READY)
