@@ -33,7 +33,9 @@ def readings(text: str, known: Vocabulary) -> tuple[Reading, ...]:
 
 def one(text: str, known: Vocabulary) -> Reading:
     found = readings(text, known)
-    assert len({alpha(r.value) if not isinstance(r.value, tuple) else r.value for r in found}) == 1, [r.shown for r in found]
+    assert len({alpha(r.value) if not isinstance(r.value, tuple) else r.value for r in found}) == 1, [
+        r.shown for r in found
+    ]
     return found[0]
 
 
@@ -130,10 +132,13 @@ def test_e_is_eulers_number_in_a_formula(text: str) -> None:
 def test_two_readings_are_both_given() -> None:
     assert len(readings("(503+493e)/500(1+e)", NUMBERS)) == 2
     assert len(readings("(7e-3)/10", NUMBERS)) == 2
+    assert len(readings("[1e-3, e]", NUMBERS)) == 2
     assert len(readings("1/4(2)", NUMBERS)) == 1, "a fraction of numbers in front is a coefficient"
 
 
-@pytest.mark.parametrize("text", ["513466", "513,466", "513{,}466", r"513\,466", "513 466", "total = 513,466", "513_466"])
+@pytest.mark.parametrize(
+    "text", ["513466", "513,466", "513{,}466", r"513\,466", "513 466", "total = 513,466", "513_466"]
+)
 def test_counts(text: str) -> None:
     assert one(text, COUNTS).shown == "513466"
 
@@ -151,8 +156,8 @@ DS = "1/4*g[ceil(d/2),ceil(e/2)]"
         r"\frac14 g_{\lceil d/2\rceil,\lceil e/2\rceil}",
         r"\frac{1}{4} g_{\lceil \frac{d}{2} \rceil, \lceil \frac{e}{2} \rceil}",
         r"\frac{g_{\left\lceil \frac d2 \right\rceil \left\lceil \frac e2 \right\rceil}}{4}",
-        r"$$\frac{\partial loss}{\partial S}_{d,e} = \tfrac{1}{4} g_{\lceil \frac{d}{2} \rceil, \lceil \frac{e}{2} \rceil},"
-        r" \text{ for } 1 \leq d \leq 2n, \, 1 \leq e \leq 2m.$$",
+        r"$$\frac{\partial loss}{\partial S}_{d,e} = \tfrac14 g_{\lceil \frac{d}{2} \rceil, \lceil \frac{e}{2} \rceil}$$.",
+        r"\tfrac14 g_{\lceil d/2 \rceil, \lceil e/2 \rceil}, \text{ for } 1 \leq d \leq 2n, \, 1 \leq e \leq 2m.",
         r"\frac{\partial loss}{\partial S_{i,j}} = \frac{1}{4} g_{\lceil i/2 \rceil, \lceil j/2 \rceil}",
         "dS[a,b] = g[ceil(a/2),ceil(b/2)]/4",
         r"\boxed{\frac{1}{4}\,g_{\lfloor (d+1)/2\rfloor,\lfloor (e+1)/2\rfloor}}",
@@ -171,7 +176,10 @@ def test_entries_of_tensors(text: str) -> None:
         assert canonical(r.value) == canonical(right), r.shown
 
 
-DK = r"\sum_{i=1}^{2n}\sum_{j=1}^{2m} \frac{g_{\lceil \frac{i}{2} \rceil \lceil \frac{j}{2} \rceil}}{4} s_{i,j} (1 - s_{i,j}) x_{i+d-1,j+e-1}"
+DK = (
+    r"\sum_{i=1}^{2n}\sum_{j=1}^{2m} \frac{g_{\lceil \frac{i}{2} \rceil \lceil \frac{j}{2} \rceil}}{4}"
+    r" s_{i,j} (1 - s_{i,j}) x_{i+d-1,j+e-1}"
+)
 
 
 @pytest.mark.parametrize(
