@@ -1,49 +1,45 @@
 """What the printed code calls in each library, and the few functions that it brings along.
 
-A dialect is data: the words of one library for the operations of a term. Its functions are printed above the code that
-uses them, so that the code stands alone.
+A dialect is data: one library's words for the operations of a term, as patterns with named places. The functions that
+it brings are printed above the code that uses them, so that the code stands alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """library: its name and `short`, the name it is imported by. transpose: the method that reorders axes.
+    """The words of one library.
 
-    scalars: scalar function of scalars.py -> its call, with {} for the argument. brought: name -> source of a function
-    that the code may need; `needs` says which others such a function calls. Every other field is a piece of code with
-    named places.
+    preamble: its import. transpose: the method that reorders axes. scalars: scalar function of scalars.py -> its call
+    of {x}. brought: name -> source of a function that the code may use. device: what an index grid needs besides its
+    range. settings: name -> the line that sets it, in a function that uses it, from one of its tensors {x}. guard:
+    the decorator of a function that computes values which a bracket then hides.
     """
 
     name: str
-    library: str
-    short: str
+    preamble: str
     transpose: str
     scalars: Mapping[str, str]
     brought: Mapping[str, str]
-    arange: str  # low, past
-    real: str  # x: to the type of the values
-    where: str  # mask, x
-    sum: str  # x, axes
-    max: str  # x, axes
-    prod: Callable[[str, str, int], str]  # the expression, its axes, how many
-    least: Callable[[bool, str, str], str]  # is the second a plain number; the two
-    greatest: Callable[[bool, str, str], str]
-    einsum: str  # spec, operands
-    einsum_end: str
-    zeros: str  # shape
-    broadcast: str  # x, shape
-    plain: str  # x: a number of the language as the library's
-    setting: str  # first line of a function, or nothing; first: a tensor among the arguments
-    guard: str  # decorator of a function that computes what a bracket then hides
-    whole_power: str  # x: whole numbers to a real power
-    like: str  # x: zeros like it
-    count_max: str  # x: greatest entry as a whole number
-
-
-def call(pattern: str, argument: str) -> str:
-    return pattern.replace("{}", argument)
+    settings: Mapping[str, str]
+    guard: str
+    arange: str  # {low}, {past}
+    real: str  # {x}, whole numbers or truths
+    where: str  # {mask}, {x}, {other}
+    sum: str  # {x}, {axes}
+    max: str  # {x}, {axes}
+    prod: str  # {x}, {axes}; one axis at a time
+    minimum: tuple[str, str]  # of two arrays {x}, {y}; of an array {x} and a number {y}
+    maximum: tuple[str, str]
+    einsum: str  # {spec}, {operands}
+    zeros: str  # {shape}
+    zeros_like: str  # {x}
+    broadcast: str  # {x}, {shape}
+    number: str  # {x}, a number of the language
+    same: str  # {x}, {y}: equal, entry by entry
+    copy: str  # {x}
+    peak: str  # {x}: the greatest entry of whole numbers

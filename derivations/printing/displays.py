@@ -20,7 +20,7 @@ from derivations.rule import Definition
 ROOM = 40.5  # em on a line of the page: 42 less what the estimate may miss
 RELATION = 1.4  # em, "= "
 GAP = 8.0  # em between a definition and its ranges
-LONGEST_EQUATION = 24.0  # em; in a reason, a longer equation is named by its left side
+LONGEST_EQUATION = 14.0  # em; in a reason, a longer equation is named by its left side
 
 
 def rows(left: str, t: T.Term, style: Style, free: Iterable[T.Index] = (), room: float = ROOM) -> list[str]:
@@ -72,11 +72,10 @@ def premise_latex(text: str, solution: Solution) -> str:
 
 def reason_latex(line: ShownLine, style: Style) -> str:
     """Why a line follows, as LaTeX text: sentences, the equations used, the conditions proved."""
-    words = [sentence.rstrip(".") for sentence in line.sentences]
-    out = "".join(f"{w}. " for w in words)
-    named = [_equation(left, right, style) for left, right in line.equations]
-    if named:
-        out = out.rstrip(". ") + f": {_listed(named)}. "
+    out = ""
+    for sentence in line.sentences:
+        used = [_equation(a, b, style) for said, a, b in line.equations if said == sentence]
+        out += f"{sentence.rstrip('.')}: {_listed(used)}. " if used else f"{sentence} "
     facts = [chain_latex(chain, style) for chain in joined_facts(line.facts)]
     if facts:
         single = len(facts) == 1

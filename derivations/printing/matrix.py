@@ -29,7 +29,7 @@ def matrix_latex(d: Definition, style: Style, room: float) -> str | None:
         columns = _axis(d.indices[1], shape) if len(d.indices) == 2 else [ONE]
         cells = [[_cell(d, r, c, style) for c in columns] for r in rows]
         head = f"{whole_latex(d, style)} = "
-        wide = sum(max(width(row[k]) for row in cells) + GAP for k in range(len(columns)))
+        wide = sum(max(width(row[k], inline=True) for row in cells) + GAP for k in range(len(columns)))
         if width(head) + wide + 1 <= room:
             return head + bmatrix(cells)
     return None

@@ -32,9 +32,11 @@ GLYPHS = {"(": 0.42, ")": 0.42, "[": 0.3, "]": 0.3, ",": 0.45, "i": 0.36, "j": 0
 SMALL = 0.72  # a script against its base
 
 
-def width(tex: str) -> float:
-    """The estimated width in em."""
-    return _Measure(TOKEN.findall(tex)).run()
+def width(tex: str, inline: bool = False) -> float:
+    """The estimated width in em; inline: as in text or in a matrix, where limits stand beside their sum."""
+    measure = _Measure(TOKEN.findall(tex))
+    measure.text = inline
+    return measure.run()
 
 
 class _Measure:

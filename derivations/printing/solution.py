@@ -104,5 +104,5 @@ class Solution:
             yield d.rhs
         for p in self.parts:
             yield from (line.term for w in p.worked for line in w.lines)
-            yield from (t for w in p.worked for line in w.lines for pair in line.equations for t in pair)
+            yield from (t for w in p.worked for line in w.lines for _, a, b in line.equations for t in (a, b))
             yield from (line.term for r in p.routes for line in r.lines)

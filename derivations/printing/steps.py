@@ -36,14 +36,15 @@ KIND_OF_STAGE = {"differentiate": FOUND, "expand": BRACKETS, "eliminate": "bound
 class ShownLine:
     """One displayed line: the term, why it follows from the line before, and the names of the rules used on the way.
 
-    facts: conditions that were proved for every index in range; equations: definitions and premises that were used.
+    facts: conditions that were proved for every index in range; equations: the definitions and premises that were used,
+    each (reason, left side, right side) with the sentence of the step that used it.
     """
 
     term: T.Term
     sentences: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     facts: tuple[T.Iverson, ...] = ()
-    equations: tuple[tuple[T.Term, T.Term], ...] = ()
+    equations: tuple[tuple[str, T.Term, T.Term], ...] = ()
 
 
 def shown_lines(derivation: Derivation, rules: Mapping[str, Rule]) -> tuple[ShownLine, ...]:
@@ -72,7 +73,7 @@ def _extended(line: ShownLine, step: Step, rule: Rule, derivation: Derivation) -
         sentences=line.sentences if fact else _once(line.sentences, rule.sentence),
         rules=_once(line.rules, rule.name),
         facts=_once(line.facts, fact) if fact else line.facts,
-        equations=_once(line.equations, equation) if equation else line.equations,
+        equations=_once(line.equations, (rule.sentence, *equation)) if equation else line.equations,
     )
 
 

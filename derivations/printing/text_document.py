@@ -77,14 +77,15 @@ def range_text(i: T.Index) -> str:
 
 def reason_text(line: ShownLine) -> str:
     """Why a line follows, in words and the notation."""
-    out = " ".join(line.sentences)
-    if line.equations:
-        out = out.rstrip(".") + ": " + "; ".join(f"{text(a)} = {text(b)}" for a, b in line.equations) + "."
+    out = ""
+    for sentence in line.sentences:
+        used = [f"{text(a)} = {text(b)}" for said, a, b in line.equations if said == sentence]
+        out += f"{sentence.rstrip('.')}: {'; '.join(used)}. " if used else f"{sentence} "
     facts = [chain_text(chain) for chain in joined_facts(line.facts)]
     if facts:
         single = len(facts) == 1
         listed = facts[0] if single else ", ".join(facts[:-1]) + " and " + facts[-1]
-        out += f" The condition{'' if single else 's'} {listed} hold{'s' if single else ''} for every index in range."
+        out += f"The condition{'' if single else 's'} {listed} hold{'s' if single else ''} for every index in range."
     return out.strip()
 
 
