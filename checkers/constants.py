@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {
     "abs": abs,
     "relu": lambda x: max(0.0, x),
     "sign": lambda x: float((x > 0) - (x < 0)),
+    "stop": lambda x: x,
     "sigmoid": lambda x: 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x)),
     "softplus": lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
 }

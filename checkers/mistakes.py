@@ -123,24 +123,36 @@ def normaliser_held() -> Mistake:
 
 
 def average_as_sum() -> Mistake:
-    """An average is differentiated as a sum: the factor 1/(number of summands) is lost."""
+    """An average is differentiated as a sum: the factor 1/(number of summands) is lost, inside the sum or before it."""
 
     def rewrite(t: T.Term) -> T.Term | None:
-        if not isinstance(t, T.Mul):
-            return None
-        factors = _flat(t)
-        for total in factors:
-            if not isinstance(total, T.Sum):
-                continue
-            entries = ONE
-            for i in total.indices:
-                entries = entries * (i.high - i.low + 1)
-            for k, f in enumerate(factors):
-                if _is_reciprocal(f, entries):
-                    return T.product([*factors[:k], *factors[k + 1 :]])
+        if isinstance(t, T.Sum) and isinstance(t.body, T.Mul):
+            rest = _without(_flat(t.body), _entries(t))
+            return T.Sum(t.indices, T.product(rest)) if rest is not None else None
+        if isinstance(t, T.Mul):
+            factors = _flat(t)
+            for total in factors:
+                if isinstance(total, T.Sum) and (rest := _without(factors, _entries(total))) is not None:
+                    return T.product(rest)
         return None
 
     return Mistake(program=lambda p: edited(p, lambda d: everywhere(d.rhs, rewrite)))
+
+
+def _entries(t: T.Sum) -> Integer:
+    """The number of summands."""
+    entries = ONE
+    for i in t.indices:
+        entries = entries * (i.high - i.low + 1)
+    return entries
+
+
+def _without(factors: list[T.Term], entries: Integer) -> list[T.Term] | None:
+    """The factors without the one that is 1/entries, None when there is none."""
+    for k, f in enumerate(factors):
+        if _is_reciprocal(f, entries):
+            return [*factors[:k], *factors[k + 1 :]]
+    return None
 
 
 def _flat(t: T.Mul) -> list[T.Term]:

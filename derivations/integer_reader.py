@@ -10,6 +10,7 @@ from derivations.scope import Scope
 from derivations.syntax import NotationError
 
 INTEGER_FUNCTIONS = {"floor": 1, "ceil": 1, "mod": 2, "min": 2, "max": 2}
+MAX_PARTS, MAX_BITS = 200, 256
 
 
 class IntegerReader:
@@ -38,14 +39,15 @@ class IntegerReader:
                 return -self.integer(kids[0])
             case "add" | "sub" | "mul":
                 left, right = self.integer(kids[0]), self.integer(kids[1])
-                return left + right if tree.data == "add" else left - right if tree.data == "sub" else left * right
+                found = left + right if tree.data == "add" else left - right if tree.data == "sub" else left * right
+                return self.within_budget(found, tree)
             case "pow":
                 power = self.integer(kids[1]).constant
                 if power is None or not 0 <= power <= 8:
                     raise self.error("inside an index an exponent is a number from 0 to 8", tree)
                 base, out = self.integer(kids[0]), I.ONE
                 for _ in range(power):
-                    out = out * base
+                    out = self.within_budget(out * base, tree)
                 return out
             case "call" if str(kids[0]) in INTEGER_FUNCTIONS:
                 return self.integer_call(tree)
@@ -53,6 +55,12 @@ class IntegerReader:
                 at = tuple(self.integer(k) for k in kids[1:])
                 return I.read(str(kids[0]), at)
         raise self.error("this is not a whole-number expression of sizes and indices", tree)
+
+    def within_budget(self, found: Integer, tree: Tree[Token]) -> Integer:
+        """The polynomial, unless multiplying it out has made it too long: texts come from strangers, too."""
+        if len(found.parts) > MAX_PARTS or any(c.bit_length() > MAX_BITS for _, c in found.parts):
+            raise self.error("this whole-number expression is too long when it is multiplied out", tree)
+        return found
 
     def integer_name(self, name: Tree[Token] | Token) -> Integer:
         n = str(name)

@@ -22,7 +22,8 @@ from derivations.printing.text import text as printed
 
 NOTATION_ONLY = re.compile(r"\b(?:sum|prod|max|argmax)\s*\[|\bdiff\s*\(")
 SCIENTIFIC_OR_EULER = re.compile(r"(?<![A-Za-z_\\\d.])((?:\d+(?:\.\d*)?|\.\d+))e([+-]?\d+)(?![\d.])")
-EULER = re.compile(r"(?<![A-Za-z\d.\\])e(?![A-Za-z])")
+EULER = re.compile(r"(?<![A-Za-z\\])e(?![A-Za-z])")
+WHOLE_CELL = re.compile(r"(?:^|[\[,;&=≈])\s*[-+−]?(?:\d+(?:\.\d*)?|\.\d+)e[+-]?\d+\s*(?:$|[\],;&]|\\\\)")
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def caret(text: str, problem: Unreadable) -> str:
 def spellings_of(text: str, vocabulary: Vocabulary) -> Iterable[Spelling]:
     """Is `7e-3` seven thousandths or 7e minus 3? In a formula e is a name; in a list of decimals it is a power of ten.
 
-    Where neither is clear both readings are made: the mantissa has a point, or the exponent two digits, but e also
-    occurs as a number; or the text is an expression in which e occurs only so.
+    Where neither is clear both readings are made: it looks like a decimal (a point in the mantissa, two digits in the
+    exponent, or nothing else in the entry), but e also occurs as a number; or e occurs only so in an expression.
     """
     plain = Spelling(vocabulary.words, scientific=False, thousands=vocabulary.counts)
     powers = Spelling(vocabulary.words, scientific=True, thousands=vocabulary.counts)
@@ -79,7 +80,7 @@ def spellings_of(text: str, vocabulary: Vocabulary) -> Iterable[Spelling]:
     without = SCIENTIFIC_OR_EULER.sub(" ", text)
     decimal_like = all("." in m[1] or len(m[2].lstrip("+-")) > 1 for m in places)
     if EULER.search(without) or "\\frac" in text or "\\tfrac" in text or "\\dfrac" in text:
-        return (plain, powers) if decimal_like else (plain,)
+        return (plain, powers) if decimal_like or WHOLE_CELL.search(text) else (plain,)
     bare = not re.sub(r"[\d.,;\s\[\](){}&+\-−=A-Za-z'_\\]", "", without) and not re.search(
         r"\d\s*[(]|[)]\s*[\d(]", without
     )
@@ -88,27 +89,37 @@ def spellings_of(text: str, vocabulary: Vocabulary) -> Iterable[Spelling]:
 
 def readings(text: str, vocabulary: Vocabulary, spelling: Spelling) -> Iterable[Reading]:
     """The readings in one spelling: as a formula, juxtaposition loose or tight, and in the notation."""
-    if vocabulary.goal and NOTATION_ONLY.search(text):
-        yield in_notation(text, vocabulary, *sides_of_notation(text))
-        return
     tokens = unwrapped(cut(text, spelling))
     label, answer = last_side(tokens)
     goal, renaming = labelled(label, vocabulary)
     named = replace(vocabulary, goal=goal)
-    parser = Parser(list(answer), vocabulary.tensors)
-    value = Meaning(named).value(parser.whole())
-    seen = [value]
-    if parser.met_ambiguity:
-        seen.append(Meaning(named).value(Parser(list(answer), vocabulary.tensors, tight=True).whole()))
-    if isinstance(value, T.Term) and vocabulary.goal:
+    only_notation = bool(goal and NOTATION_ONLY.search(text))
+    seen: list[Value] = []
+    failure: ReadingError | None = None
+    if not only_notation:
         try:
-            start, end = answer[0].start, answer[-1].start
-            other = in_notation(text, named, start, end)
-            seen.append(other.value)
-        except NotationError:
-            pass  # it is a formula in LaTeX or typed, and not in the notation
+            seen += as_formula(answer, named)
+        except ReadingError as error:
+            failure = error
+    if goal and not any(isinstance(v, tuple) for v in seen):
+        try:
+            seen.append(in_notation(text, named, answer[0].start, answer[-1].start))
+        except NotationError as error:
+            if only_notation:
+                raise ReadingError(error.message, answer[0].start + error.position) from None
+    if not seen and failure is not None:
+        raise failure
     for v in seen:
         yield reading(renamed(v, renaming), vocabulary)
+
+
+def as_formula(answer: list[Token], vocabulary: Vocabulary) -> list[Value]:
+    """One value, or two where juxtaposition after a `/` can be read in two ways."""
+    parser = Parser(list(answer), vocabulary.tensors)
+    seen = [Meaning(vocabulary).value(parser.whole())]
+    if parser.met_ambiguity:
+        seen.append(Meaning(vocabulary).value(Parser(list(answer), vocabulary.tensors, tight=True).whole()))
+    return seen
 
 
 def reading(value: Value, vocabulary: Vocabulary) -> Reading:
@@ -155,30 +166,14 @@ def renamed(value: Value, renaming: dict[str, str]) -> Value:
 # ---------------------------------------------------------------- the notation
 
 
-def sides_of_notation(text: str) -> tuple[int, int]:
-    """The part of the text after the last `=` that stands outside brackets."""
-    deep, start = 0, 0
-    for k, c in enumerate(text):
-        deep += (c in "([{") - (c in ")]}")
-        if c == "=" and deep == 0:
-            start = k + 1
-    return start, len(text)
-
-
-def in_notation(text: str, vocabulary: Vocabulary, start: int, end: int) -> Reading:
+def in_notation(text: str, vocabulary: Vocabulary, start: int, end: int) -> T.Term:
     """The text read by the notation's own reader, a student's letters replaced by the tensors they mean."""
     if re.search(rf"\d{{{MAX_DIGITS + 1}}}", text):
-        raise ReadingError(f"a number of more than {MAX_DIGITS} digits is not read", 0)
-    try:
-        term = parse_term(text[start:end], vocabulary.scope)
-    except NotationError as error:
-        if NOTATION_ONLY.search(text):
-            raise ReadingError(error.message, start + error.position) from None
-        raise
+        raise ReadingError(f"a number of more than {MAX_DIGITS} digits is not read", start)
+    term = parse_term(text[start:end], vocabulary.scope)
     if T.contains(term, T.Partial):
         raise ReadingError("the derivative has to be worked out; diff(..) is no answer", start)
-    names = {s: t for s, t in vocabulary.spellings.items() if s not in vocabulary.ranges}
-    return reading(with_tensors(term, names), vocabulary)
+    return with_tensors(term, {s: t for s, t in vocabulary.spellings.items() if s not in vocabulary.ranges})
 
 
 def with_tensors(term: T.Term, names: Mapping[str, str]) -> T.Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from checkers.readers.syntax import MAX_DEPTH, MAX_DIGITS, Node, Numeral, ReadingError
+from checkers.readers.syntax import MAX_DEPTH, MAX_DIGITS, MAX_TENS, Node, Numeral, ReadingError
 from checkers.readers.tokens import Token
 
 FRACTIONS = frozenset(("frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac"))
@@ -109,6 +109,6 @@ class Cursor:
 def numeral(t: Token) -> Numeral:
     """A number token as its exact value."""
     mantissa, _, exponent = t.text.lower().partition("e")
-    if len(mantissa) > MAX_DIGITS or len(exponent) > 4:
-        raise ReadingError(f"a number of more than {MAX_DIGITS} digits is not read", t.start)
+    if len(mantissa) > MAX_DIGITS or len(exponent) > 5 or abs(int(exponent or "0")) > MAX_TENS:
+        raise ReadingError(f"a number of more than {MAX_DIGITS} digits or beyond 1e{MAX_TENS} is not read", t.start)
     return Numeral(t.start, Fraction(t.text if not t.text.startswith(".") else "0" + t.text), t.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS, MAX_DIGITS = 20_000, 4_000, 50, 4_000, 60
+MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS, MAX_DIGITS, MAX_TENS = 20_000, 4_000, 50, 4_000, 60, 300
 """Counted budgets of every reader; a text beyond one is unreadable."""
 
 

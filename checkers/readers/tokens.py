@@ -123,7 +123,7 @@ def _next(text: str, place: int, spelling: Spelling, known: dict[str, list[str]]
             last = ("number", ours[1]) if ours[1].isdigit() else ("word", ours[1])
             return [("mark", "^"), last], place + 1
         return [("word" if ours.isalpha() else "mark", ours)], place + 1
-    for two in ("**", "..", "<=", ">="):
+    for two in ("**", "..", "<=", ">=", "!="):
         if text.startswith(two, place):
             return [("mark", {"**": "^"}.get(two, two))], place + 2
     if c in "+-*/^_(){}[],;&='|:<>":

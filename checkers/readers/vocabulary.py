@@ -47,7 +47,9 @@ class Vocabulary:
     @property
     def words(self) -> frozenset[str]:
         """Every name that is known whole."""
-        return frozenset({*self.reserved, *self.ranges, *self.spellings, *self.slopes, *self.numbers, *self.withheld, "e", "T"})
+        return frozenset(
+            {*self.reserved, *self.ranges, *self.spellings, *self.slopes, *self.numbers, *self.withheld, "e", "T"}
+        )
 
     @property
     def tensors(self) -> frozenset[str]:

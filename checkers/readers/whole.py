@@ -40,6 +40,7 @@ class Whole:
 
     def unknown(self, name: str, start: int) -> ReadingError:
         """The sentence about a name without a meaning."""
+        name = name if len(name) <= 40 else name[:40] + "..."
         if name in self.vocabulary.withheld:
             return ReadingError(f"{name} is not given; it has to be worked out", start)
         if len(name) <= 2 and name.isalpha() and self.goal:

@@ -156,7 +156,7 @@ DS = "1/4*g[ceil(d/2),ceil(e/2)]"
         r"\frac14 g_{\lceil d/2\rceil,\lceil e/2\rceil}",
         r"\frac{1}{4} g_{\lceil \frac{d}{2} \rceil, \lceil \frac{e}{2} \rceil}",
         r"\frac{g_{\left\lceil \frac d2 \right\rceil \left\lceil \frac e2 \right\rceil}}{4}",
-        r"$$\frac{\partial loss}{\partial S}_{d,e} = \tfrac14 g_{\lceil \frac{d}{2} \rceil, \lceil \frac{e}{2} \rceil}$$.",
+        r"$$\frac{\partial loss}{\partial S}_{d,e} = \tfrac14 g_{\lceil \frac d2 \rceil, \lceil \frac e2 \rceil}$$.",
         r"\tfrac14 g_{\lceil d/2 \rceil, \lceil e/2 \rceil}, \text{ for } 1 \leq d \leq 2n, \, 1 \leq e \leq 2m.",
         r"\frac{\partial loss}{\partial S_{i,j}} = \frac{1}{4} g_{\lceil i/2 \rceil, \lceil j/2 \rceil}",
         "dS[a,b] = g[ceil(a/2),ceil(b/2)]/4",
