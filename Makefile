@@ -1,9 +1,10 @@
-# make          set up .venv and show the main job: verify, solve, grade
-# make test     set up, then everything that CI checks
-# make lint     ruff and mypy alone
-# make bench    timings, printed
+# make             set up .venv and show the main job: verify, solve, grade
+# make test        set up, then everything that CI checks
+# make lint        ruff and mypy alone
+# make bench       timings, printed
+# make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench clean
+.PHONY: show setup test lint bench documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -41,6 +42,9 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks --benchmark-only -n 0 -q --benchmark-sort=name --benchmark-columns=min,median,max,rounds
+
+documents: $(READY)
+	@$(BIN)/python -m tests.documents
 
 clean:
 	rm -rf $(VENV)

@@ -21,7 +21,7 @@ def test_examples_print_what_is_shown(document: Path, tmp_path: Path) -> None:
     ran = 0
     for example in examples(document, tmp_path):
         assert agrees(example.shown, example.printed), (
-            f"{named(document)} is stale; python -m tests.documents rewrites it\n$ {example.command}\n{example.printed}"
+            f"{named(document)} is stale; make documents rewrites it\n$ {example.command}\n{example.printed}"
         )
         ran += 1
     assert ran or named(document) not in WITH_EXAMPLES, "a document that lives from its examples has none"
