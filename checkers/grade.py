@@ -96,6 +96,8 @@ class Grader:
 
     def judge(self, part: Part, text: str) -> Outcome:
         """Read, decide and diagnose one answer."""
+        if not isinstance(part.ask, (Gradient, Value, Count)):
+            return Outcome(Undecided("an answer in words is read by a person"), text)
         found = read(text, vocabulary(self.key, part))
         if isinstance(found, Unreadable):
             return Outcome(found)
@@ -118,6 +120,8 @@ class Grader:
                 verdict, coarse = judged.verdict, judged.coarse
             case Count():
                 verdict = self._count(part, reading.value)
+            case _:
+                verdict = Undecided("an answer in words is read by a person")
         if not isinstance(verdict, Different) or coarse:
             return Outcome(verdict, reading.shown, (), coarse)
         return Outcome(verdict, reading.shown, self.diagnoser.diagnose(part, reading.value, self.seed))

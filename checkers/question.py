@@ -21,6 +21,7 @@ def vocabulary(key: Key, part: Part) -> Vocabulary:
     if isinstance(part.ask, Value):
         scalars = {t: v for t, v in key.problem.given.items() if not key.program.ranges.get(t, ((),))}
         return Vocabulary(numbers={t: Fraction(v) for t, v in scalars.items()})
+    assert isinstance(part.ask, Gradient), "an answer in words has no vocabulary"
     program, goal = key.program, key.goal(part)
     earlier = [p.ask.wrt for p in key.problem.parts[: key.problem.parts.index(part)] if isinstance(p.ask, Gradient)]
     upstream = [program.output] if program.ranges[program.output] else []

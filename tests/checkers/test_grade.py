@@ -56,7 +56,7 @@ RIGHT = [
     ("ece449/5", "Q", r"\begin{bmatrix} \frac{e^1}{e^0+e^1} \\ \frac{e^0}{e^0+e^1} \end{bmatrix}"),
     ("ece449/5", "Q", "[0.7311, 0.2689]"),
     ("ece449/5", "Q", r"[\sigma(1), 1 - \sigma(1)]"),
-    ("ece449/5", "dZ", r"\frac{\partial E}{\partial Z} = \begin{bmatrix}\frac e{1+e}-.3\\\frac{1}{1+e}-.7\end{bmatrix}"),
+    ("ece449/5", "dZ", r"\frac{\partial E}{\partial Z} = \begin{bmatrix}\frac e{1+e}-.3\\\frac 1{1+e}-.7\end{bmatrix}"),
     ("ece449/5", "dM", "[0.4311, 0]"),
     ("ece449/5", "dW", "[0.4311 0.4311; 0 0]"),
     ("ece449/5", "dB", "[(7e-3)/(10+10e), 0]"),
