@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 import torch
 
-from derivations.scalars import formula, variable
+from derivations.scalars import formula, stopped, variable
 
 Unary = Callable[[torch.Tensor], torch.Tensor]
 
@@ -31,6 +31,7 @@ TABLE: dict[Any, Unary] = {
     sympy.erf: torch.erf,
     sympy.Abs: torch.abs,
     sympy.sign: torch.sign,
+    stopped(): lambda v: v.detach(),
 }
 
 STABLE: dict[str, Unary] = {

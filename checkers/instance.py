@@ -116,8 +116,11 @@ SAMPLERS: dict[str, Callable[[tuple[int, ...], torch.Generator], torch.Tensor]] 
     "simplex": lambda shape, g: torch.softmax(_normal(shape, g), -1) if shape else torch.ones((), dtype=torch.float64),
     "one_hot": _one_hot,
     "ties": lambda shape, g: torch.randint(0, 3, shape, generator=g).to(torch.float64),
+    "kinks": lambda shape, g: torch.randint(-2, 3, shape, generator=g).to(torch.float64),
+    "signs": lambda shape, g: 2.0 * torch.randint(0, 2, shape, generator=g).to(torch.float64) - 1.0,
 }
-"""Name in `Layer.draw` -> values of a shape. simplex and one_hot sum to 1 along the last axis; ties are 0, 1 or 2."""
+"""Name in `Layer.draw` -> values of a shape. simplex and one_hot sum to 1 along the last axis; ties are 0, 1 or 2; kinks
+are whole numbers from -2 to 2, so that 0 occurs; signs are -1 and 1."""
 
 
 def draw(

@@ -1,6 +1,7 @@
 """Scalar functions. Each is one SymPy formula; its derivative is SymPy's, so nobody can state a wrong one.
 
 Conventions at kinks, equal to torch's, in one place: relu'(0) = 0, |x|' = sign(x) with sign(0) = 0, step(0) = 0.
+stop(x) is x, with derivative 0 everywhere (`stopped`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FORMULAS = {
     "relu": "Max(0, x)",
     "abs": "Abs(x)",
     "sign": "sign(x)",
+    "stop": "stop(x)",
 }
 """Name -> formula in x, in SymPy's spelling. These strings are the project's own; no student text comes here."""
 
@@ -36,7 +38,25 @@ def formula(name: str) -> sympy.Expr:
     """The SymPy formula of a scalar function in the real symbol x."""
     import sympy
 
-    return sympy.sympify(FORMULAS[name], locals={"x": variable()})
+    return sympy.sympify(FORMULAS[name], locals={"x": variable(), "stop": stopped()})
+
+
+@lru_cache(maxsize=1)
+def stopped() -> type[sympy.Function]:
+    """stop(x) is x as a value, and a constant to every derivative: what is frozen, or held fixed, is read through it."""
+    import sympy
+
+    class stop(sympy.Function):  # noqa: N801  (SymPy prints a function by the name of its class)
+        nargs = 1
+
+        @classmethod
+        def eval(cls, x: Any) -> Any:
+            return x if x.is_number else None
+
+        def fdiff(self, argindex: int = 1) -> Any:
+            return sympy.Integer(0)
+
+    return stop
 
 
 @lru_cache(maxsize=None)

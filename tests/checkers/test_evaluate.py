@@ -193,7 +193,7 @@ def test_max_pooling_with_ties_has_torch_s_gradient() -> None:
     assert x.grad is not None and values(text, where, indices) == x.grad[0, 0].tolist()
 
 
-@pytest.mark.parametrize("name", FORMULAS.keys() - {"stop"})  # autograd has no derivative to give
+@pytest.mark.parametrize("name", [n for n in FORMULAS if n != "stop"])  # autograd has no slope of stop to give
 def test_a_scalar_function_is_its_formula_and_its_slope_is_sympy_s(name: str) -> None:
     points = [0.3, 1.7] if name in ("log", "sqrt") else [-2.0, -0.4, 0.3, 1.7]
     if name in ("relu", "abs", "sign"):

@@ -1,0 +1,12 @@
+"""Sigmoid linear unit, also called swish."""
+
+from derivations.layer import Layer
+
+SILU = Layer(
+    name="silu",
+    title="Sigmoid linear unit (swish)",
+    shapes={"X": "N D"},
+    forward="Y[n,d] = X[n,d]*sigmoid(X[n,d])",
+    oracle=lambda torch, X, size: torch.nn.functional.silu(X),
+    source="Elfwing, Uchibe & Doya 2018; Ramachandran, Zoph & Le 2017, section 4 (beta = 1)",
+)
