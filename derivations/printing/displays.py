@@ -20,7 +20,7 @@ from derivations.rule import Definition
 ROOM = 40.5  # em on a line of the page: 42 less what the estimate may miss
 RELATION = 1.4  # em, "= "
 GAP = 8.0  # em between a definition and its ranges
-LONGEST_EQUATION = 14.0  # em; in a reason, a longer equation is named by its left side
+LONGEST_EQUATION = 19.0  # em; in a reason, a longer equation is named by its left side
 
 
 def rows(left: str, t: T.Term, style: Style, free: Iterable[T.Index] = (), room: float = ROOM) -> list[str]:
@@ -87,7 +87,7 @@ def reason_latex(line: ShownLine, style: Style) -> str:
 def _equation(left: T.Term, right: T.Term, style: Style) -> str:
     style = style.covering((left, right))
     shown = f"{latex(left, style)} = {latex(right, style)}"
-    return f"${shown}$" if width(shown) <= LONGEST_EQUATION else f"${latex(left, style)}$"
+    return f"${shown}$" if width(shown, inline=True) <= LONGEST_EQUATION else f"${latex(left, style)}$"
 
 
 def chain_latex(chain: tuple[T.Iverson, ...], style: Style) -> str:
