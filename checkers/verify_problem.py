@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from checkers.claims import judge_argument
 from checkers.device import resolve_device
 from checkers.evaluate import evaluate
 from checkers.gap import TOLERANCE, relative_gap
@@ -26,10 +27,12 @@ from checkers.verify import Report, Result, verify
 from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.layer import Layer
-from derivations.network import block, count
+from derivations.network import count
+from derivations.network_layer import block
 from derivations.notation import parse_term
 from derivations.problem import Count, Gradient, Part, Problem, Route, Value
 from derivations.program import Program, read_range
+from derivations.route import reduce_route
 from derivations.values import exact_values, read_updates
 
 DRAWS = 5
@@ -50,6 +53,8 @@ def verify_problem(problem: Problem, device: str = "cpu", seed: int = 0, every_s
             for route in part.routes:
                 results += judge_route(problem.layer, part, route, where, seed)
         results += judge_values(problem, where)
+    for part in problem.parts:
+        results += judge_argument(problem.name, part, seed)
     if any(isinstance(p.ask, Count) for p in problem.parts):
         results.append(judge_count(problem, where))
     named = tuple(replace(r, name=problem.name) for r in results)
@@ -89,6 +94,7 @@ def judge_route(layer: Layer, part: Part, route: Route, device: torch.device, se
     indices = indices_of(route.indices, program)
     lines = [parse_term(line.term, program.scope(indices)) for line in route.lines]
     quantity = f"{part.label}: {route.title}"
+    proved = sum(reduce_route(route, program).meets)
     for pattern in patterns(program, seed):
         if pattern.sizes is None:
             continue
@@ -115,6 +121,7 @@ def judge_route(layer: Layer, part: Part, route: Route, device: torch.device, se
             0,
             round(time.perf_counter() - started, 4),
             failure,
+            judged={"kernel": proved, "number": len(gaps) - proved},
         )
 
 
