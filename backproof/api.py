@@ -283,6 +283,12 @@ def summary(report: Report) -> list[tuple[str, ...]]:
     ]
 
 
+def judged(report: Report) -> str:
+    """How many lines each judge settled, in one line."""
+    found = {judge: lines for judge, lines in report.judged.items() if lines}
+    return f"{sum(found.values())} lines judged: " + ", ".join(f"{judge} {lines}" for judge, lines in found.items())
+
+
 def conditions(report: Report) -> tuple[str, ...]:
     """The conditions that results still carry, each once, with the reason why it could not be dropped."""
     return tuple(dict.fromkeys(f"{r.name}, {r.quantity}: {c}" for r in report.results for c in r.conditions))

@@ -18,10 +18,11 @@ from checkers.key import Key
 from checkers.misconception import Misconception
 from checkers.question import letters, vocabulary
 from checkers.readers.answer import Reading, caret, read
+from checkers.rubric import suggest
 from checkers.values import decide_values
 from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
 from derivations import terms as T
-from derivations.problem import Count, Gradient, Part, Problem, Value
+from derivations.problem import Count, Criterion, Explain, Gradient, Part, Problem, Prove, Value
 
 POLICY = (
     "equal earns all points; a diagnosed misconception earns its share, of several the largest; "
@@ -86,11 +87,27 @@ class Grader:
         """The record of one part."""
         if text is None or not text.strip():
             return self._record(part, "missing", "", None, "No answer was given to this part.", credit=Fraction(0))
+        if isinstance(part.ask, (Explain, Prove)):
+            return self._suggested(part, text, part.ask.rubric)
         try:
             outcome = self.judge(part, text)
         except Exception as error:  # a fault of ours must cost neither this student's points nor the other parts
             outcome = Outcome(Undecided(f"the judge failed on this answer ({type(error).__name__})"))
         return self._told(part, text, outcome)
+
+    def _suggested(self, part: Part, text: str, rubric: tuple[Criterion, ...]) -> dict[str, Any]:
+        """The record of an answer in words: what a rubric finds is a suggestion, and no points until a person has read it."""
+        points, found = suggest(rubric, text, part.points)
+        told = [f"This waits for a person; suggested: {number(points)} of {number(part.points)} points."]
+        if not rubric:
+            told = ["This waits for a person: a proof is read line by line, and no rubric suggests points for it."]
+        told += [f"{'Found' if f.sentence else 'Not found'}: {f.criterion.idea}" for f in found]
+        record = self._record(part, "undecided", "", None, "\n".join(told), None, "needs a person")
+        listed = [
+            {"idea": f.criterion.idea, "points": number(f.criterion.points), "found": f.sentence or None} for f in found
+        ]
+        suggested = number(points) if rubric else None
+        return {**record, "needs_a_person": True, "suggested": {"points": suggested, "criteria": listed}}
 
     # ---------------------------------------------------------------- one answer
 

@@ -29,6 +29,7 @@ from derivations.rule import Derivation
 
 GOAL_POINTS = 6
 PROVING = ("guard", "true_guard")
+JUDGES = ("kernel", "prover", "exact", "number")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Result:
     """One quantity at one choice of sizes. `failure` says in one sentence what was wrong; "" when nothing was.
 
     conditions: those that the result still carries, each with the reason; facts_unproved counts the open ones.
+    judged: for lines that are neither steps of a derivation nor its result, how many each judge settled.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Result:
     seconds: float
     failure: str = ""
     conditions: tuple[str, ...] = ()
+    judged: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -74,6 +77,18 @@ class Report:
     def failures(self) -> tuple[str, ...]:
         return tuple(r.failure for r in self.results if r.failure)
 
+    @property
+    def judged(self) -> dict[str, int]:
+        """How many lines each judge settled: steps the kernel, facts about indices the prover, chains exactly, the rest
+        by number. A line counts once, however many sizes it was judged at.
+        """
+        total = dict.fromkeys(JUDGES, 0)
+        for r in {(r.name, r.quantity): r for r in self.results}.values():
+            derived = {"kernel": r.steps, "prover": r.facts_proved, "number": 1}
+            for judge, lines in (r.judged or derived).items():
+                total[judge] += lines
+        return total
+
     def as_json(self) -> dict[str, Any]:
         """The record of docs: plain lists, numbers and strings; an error that is not finite is null."""
         rows = []
@@ -81,10 +96,12 @@ class Report:
             row = {k: getattr(r, k) for k in Result.__dataclass_fields__}
             row["sizes"] = dict(r.sizes)
             row["conditions"] = list(r.conditions)
+            row["judged"] = dict(r.judged)
             row["max_error"] = r.max_error if r.max_error < float("inf") else None
             rows.append(row)
         kept = {"device": self.device, "dtype": self.dtype, "torch": self.torch}
-        return {**kept, "results": rows, "skipped": list(self.skipped), "notes": list(self.notes), "ok": self.ok}
+        told = {"skipped": list(self.skipped), "notes": list(self.notes), "judged": self.judged}
+        return {**kept, "results": rows, **told, "ok": self.ok}
 
 
 def merged(reports: Sequence[Report]) -> Report:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Union
 
+from derivations.claim import Claim, Experiment, Words
+from derivations.figure import Figure
 from derivations.layer import Layer
 from derivations.network import Network
 
@@ -32,7 +34,37 @@ class Count:
     """The number of parameters of the network."""
 
 
-Ask = Union[Gradient, Value, Count]
+@dataclass(frozen=True)
+class Criterion:
+    """An idea that an answer in words may have, and what it is worth.
+
+    phrasings: accepted ways to say it. A phrasing is a list of beginnings of words, all of which occur in one sentence;
+    `|` separates alternatives and `_` joins the words of one: "fast|quick infer|at_run_time".
+    """
+
+    idea: str
+    points: Fraction
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Explain:
+    """An explanation in words. Points found by the rubric are a suggestion; a person decides."""
+
+    rubric: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Prove:
+    """A proof, without a formula at its end: the part's routes and argument carry it, and a person reads answers.
+
+    rubric: the steps that an answer should have, for a suggestion of points.
+    """
+
+    rubric: tuple[Criterion, ...] = ()
+
+
+Ask = Union[Gradient, Value, Count, Explain, Prove]
 
 
 @dataclass(frozen=True)
@@ -58,13 +90,17 @@ class Route:
 
 @dataclass(frozen=True)
 class Part:
-    """One question: label as on the sheet, what is asked, points, the sentence that asks (Markdown with $...$)."""
+    """One question: label as on the sheet, what is asked, points, the sentence that asks (Markdown with $...$).
+
+    routes: textbook chains in the notation. argument: what is told after them, in order; its claims are judged.
+    """
 
     label: str
     ask: Ask
     points: Fraction
     wording: str
     routes: tuple[Route, ...] = ()
+    argument: tuple[Claim | Experiment | Words | Figure, ...] = ()
 
 
 @dataclass(frozen=True)

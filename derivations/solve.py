@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from derivations.adjoint import adjoint
+from derivations.argument import worked_argument
 from derivations.derive import backward
 from derivations.kernel import RULES, replay_sweep
 from derivations.layer import Layer
@@ -14,7 +15,7 @@ from derivations.network import count
 from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
 from derivations.printing.steps import shown_lines
 from derivations.printing.style import Style
-from derivations.problem import Count, Gradient, Part, Problem, Route
+from derivations.problem import Count, Explain, Gradient, Part, Problem, Prove, Route
 from derivations.problem import Value as ValueAsk
 from derivations.program import Program
 from derivations.route import reduce_route
@@ -36,7 +37,7 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
         source=problem.source,
     )
     if problem.layer is None:
-        return replace(solution, parts=tuple(_count_part(problem, p) for p in chosen))
+        return replace(solution, parts=tuple(_without_rule(problem, p) for p in chosen))
     program = problem.layer.program
     derivations = sweep(problem)
     exact = exact_values(problem, derivations) if any(isinstance(p.ask, ValueAsk) for p in chosen) else {}
@@ -97,9 +98,12 @@ def _part(
     problem: Problem, part: Part, derivations: Sequence[Derivation], exact: Mapping[str, Any], shown: set[str]
 ) -> SolvedPart:
     assert problem.layer is not None
-    base = SolvedPart(part.label, part.wording, part.points)
     if isinstance(part.ask, Count):
-        return _count_part(problem, part)
+        return _without_rule(problem, part)
+    routes = tuple(_route(r, problem.layer.program) for r in part.routes)
+    base = replace(_without_rule(problem, part), routes=routes)
+    if isinstance(part.ask, (Explain, Prove)):
+        return base
     target = adjoint(part.ask.wrt) if isinstance(part.ask, Gradient) else part.ask.of
     by_name = {d.goal.tensor: d for d in derivations}
     after = read_updates(problem.updates, problem.layer.program).definitions if problem.updates else ()
@@ -115,8 +119,7 @@ def _part(
     chain = [n for n in _needed(target, by_name, updates, forward if exact else {}) if n not in shown]
     shown.update(chain)
     pieces = tuple(piece(n) for n in chain) or (piece(target),)
-    routes = tuple(_route(r, problem.layer.program) for r in part.routes)
-    return replace(base, worked=pieces, routes=routes)
+    return replace(base, worked=pieces)
 
 
 def _needed(
@@ -166,9 +169,13 @@ def exact_value(entries: Any) -> Value:
     )
 
 
-def _count_part(problem: Problem, part: Part) -> SolvedPart:
-    assert problem.network is not None
-    return SolvedPart(part.label, part.wording, part.points, tally=count(problem.network))
+def _without_rule(problem: Problem, part: Part) -> SolvedPart:
+    """What a part shows that needs no forward rule: its count, its argument."""
+    tally = None
+    if isinstance(part.ask, Count):
+        assert problem.network is not None, f"{problem.name} asks for a count and has no network"
+        tally = count(problem.network)
+    return SolvedPart(part.label, part.wording, part.points, tally=tally, argument=worked_argument(part))
 
 
 def _route(route: Route, program: Program) -> WorkedRoute:

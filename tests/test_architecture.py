@@ -24,6 +24,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 # module or package -> what it may import, besides the standard library and itself; the longest match counts
 MAY_IMPORT = {
     "derivations": ("derivations", "sympy", "lark", "z3"),
+    "derivations.argument": ("derivations", "sympy", "numpy"),
     "derivations.layers": ("derivations.layer",),
     "derivations.problems": (
         "derivations.problem",
@@ -31,6 +32,8 @@ MAY_IMPORT = {
         "derivations.layers",
         "derivations.network",
         "derivations.chain",
+        "derivations.claim",
+        "derivations.figure",
     ),
     "checkers": ("checkers", "derivations", "torch", "sympy"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),

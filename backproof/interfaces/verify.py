@@ -47,4 +47,5 @@ def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_
             click.echo(f"kept  {line}")
         right = sum(r[-1] == "ok" for r in rows)
         click.echo(f"\n{right} of {len(rows)} quantities verified on {report.device} in {report.dtype}")
+        click.echo(api.judged(report))
     return worst if report.ok else WRONG

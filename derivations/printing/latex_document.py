@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivations.printing.argument_latex import argument_latex
 from derivations.printing.displays import (
     ROOM,
     forward_rows,
@@ -106,6 +107,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
     if part.tally is not None:
         blocks.append(_tally(part, solution))
     blocks += [_route(r, solution) for r in part.routes]
+    blocks += argument_latex(part.argument)
     return "\n\n".join(b for b in blocks if b)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derivations.printing.argument_latex import argument_markdown
 from derivations.printing.displays import (
     ROOM,
     forward_rows,
@@ -51,6 +52,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
         blocks.append(_tally(part, solution))
     for route in part.routes:
         blocks += _route(route, solution)
+    blocks += argument_markdown(part.argument)
     return "\n\n".join(b for b in blocks if b)
 
 

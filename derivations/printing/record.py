@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from derivations.printing.argument_text import argument_record
 from derivations.printing.displays import reason_latex
 from derivations.printing.latex import definition_latex, latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
@@ -52,6 +53,7 @@ def _part(part: SolvedPart, style: Style) -> dict[str, Any]:
             "total": integer_text(tally.total),
         },
         "routes": [_route(r, style) for r in part.routes],
+        "argument": argument_record(part.argument),
     }
 
 

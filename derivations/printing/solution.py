@@ -15,6 +15,7 @@ from derivations.rule import Definition
 
 if TYPE_CHECKING:
     from derivations.network import Tally
+    from derivations.printing.argument import Shown
     from derivations.program import Program
 
 Nested = str | tuple["Nested", ...]
@@ -61,7 +62,10 @@ class WorkedRoute:
 
 @dataclass(frozen=True)
 class SolvedPart:
-    """One question with its answer: the last of `worked` or the tally; what comes before are intermediate results."""
+    """One question with its answer: the last of `worked` or the tally; what comes before are intermediate results.
+
+    argument: judged lines, tables and figures, told after the routes.
+    """
 
     label: str
     wording: str = ""
@@ -69,6 +73,7 @@ class SolvedPart:
     worked: tuple[Worked, ...] = ()
     tally: Tally | None = None
     routes: tuple[WorkedRoute, ...] = ()
+    argument: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Sequence
 
 from derivations import terms as T
+from derivations.printing.argument_text import argument_text
 from derivations.printing.solution import Nested, Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine, joined_facts
 from derivations.printing.style import ADJOINT, is_adjoint
@@ -111,6 +112,7 @@ def _part(part: SolvedPart) -> str:
         rows.append(("Total", "", "", integer_text(part.tally.total)))
         blocks.append(table_text(rows))
     blocks += [_route(r) for r in part.routes]
+    blocks += argument_text(part.argument)
     return "\n\n".join(b for b in blocks if b)
 
 
