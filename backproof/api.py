@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from checkers.submission import Submission
     from checkers.verify import Report
     from derivations.layer import Layer
+    from derivations.optimiser import Optimiser
     from derivations.printing.solution import Solution
     from derivations.problem import Problem
 
 OPEN_FOLDERS = {
     "layers": "derivations.layers",
+    "optimisers": "derivations.optimisers",
     "problems": "derivations.problems",
     "misconceptions": "checkers.misconceptions",
 }
@@ -57,7 +59,7 @@ def use(folder: str | Path) -> None:
     if not found:
         raise Unusable(f"{folder} has none of the folders {', '.join(OPEN_FOLDERS)}; at least one is expected")
     importlib.invalidate_caches()
-    for registry in (layers, problems, misconceptions, grader):
+    for registry in (layers, optimisers, problems, misconceptions, grader):
         registry.cache_clear()
 
 
@@ -67,6 +69,14 @@ def layers() -> dict[str, Layer]:
     from derivations.layer import Layer
 
     return discovered("derivations.layers", Layer)
+
+
+@cache
+def optimisers() -> dict[str, Optimiser]:
+    """Every optimiser by its name."""
+    from derivations.optimiser import Optimiser
+
+    return discovered("derivations.optimisers", Optimiser)
 
 
 @cache
@@ -99,12 +109,13 @@ def discovered(package: str, kind: type[Any]) -> dict[str, Any]:
 
 
 def list_everything() -> dict[str, list[dict[str, str]]]:
-    """Problems, layers, rules and misconceptions, each with its name and a line that says what it is."""
+    """Problems, layers, optimisers, rules and misconceptions, each with its name and a line that says what it is."""
     from derivations.kernel import RULES
 
     return {
         "problems": [{"name": p.name, "is": p.title} for p in problems().values()],
         "layers": [{"name": x.name, "is": x.title or x.name} for x in layers().values()],
+        "optimisers": [{"name": o.name, "is": o.title} for o in optimisers().values()],
         "rules": [{"name": r.name, "is": r.sentence} for r in RULES.values()],
         "misconceptions": [{"name": m.name, "is": m.belief} for m in misconceptions().values()],
     }
@@ -125,28 +136,28 @@ def layer(name: str) -> Layer:
 
 
 def problem_names(name: str) -> tuple[str, ...]:
-    """The problem of that name, or all problems of the set of that name."""
-    if name in problems():
+    """The problem (or optimiser) of that name, or all problems of the set of that name."""
+    if name in problems() or name in optimisers():
         return (name,)
     members = tuple(n for n in problems() if n.startswith(name.rstrip("/") + "/"))
     if not members:
         sets = {n.rpartition("/")[0] for n in problems()}
-        raise unknown("problem", name, {*problems(), *sets})
+        raise unknown("problem", name, {*problems(), *sets, *optimisers()})
     return members
 
 
 def names(asked: Sequence[str], everything: bool = False) -> tuple[str, ...]:
-    """Layers and problems by name or set, each once; all of them when `everything`."""
+    """Layers, optimisers and problems by name or set, each once; all of them when `everything`."""
     if everything:
-        return (*problems(), *layers())
+        return (*problems(), *layers(), *optimisers())
     found: dict[str, None] = {}
     for name in asked:
-        if name in layers():
+        if name in layers() or name in optimisers():
             found[name] = None
         elif name in problems() or any(n.startswith(name.rstrip("/") + "/") for n in problems()):
             found.update(dict.fromkeys(problem_names(name)))
         else:
-            raise unknown("layer or problem", name, {*layers(), *problems()})
+            raise unknown("layer, optimiser or problem", name, {*layers(), *optimisers(), *problems()})
     return tuple(found)
 
 
@@ -164,10 +175,14 @@ def chosen(name: str, part: str | None) -> Problem:
 
 
 def solve(name: str, part: str | None = None) -> Solution:
-    """The solution of a problem, or of one part of it, derived step by step."""
+    """The solution of a problem, or of one part of it, derived step by step; of an optimiser, its steps."""
     from derivations import solve as engine
 
     with readable():
+        if name in optimisers():
+            if part is not None:
+                raise Unusable(f"{name} is an optimiser and has no parts")
+            return optimisers()[name].solution()
         return engine.solve(problem(name), () if part is None else (chosen(name, part).parts[0].label,))
 
 
@@ -246,13 +261,19 @@ def resolve_device(choice: str) -> tuple[str, str]:
 
 
 def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
-    """The kernel, every step and every result of a layer or problem, judged against torch in double precision."""
+    """The kernel, every step and every result of a layer or problem, judged against torch in double precision.
+
+    Of an optimiser, the parameters after every step.
+    """
+    from checkers.optimisers import verify_optimiser
     from checkers.verify import verify as verify_layer
     from checkers.verify_problem import verify_problem
 
     with readable():
         if name in problems():
             return verify_problem(problem(name), device, seed)
+        if name in optimisers():
+            return verify_optimiser(optimisers()[name], device, seed)
         return verify_layer(layer(name), device=device, seed=seed)
 
 

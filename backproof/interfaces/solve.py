@@ -15,7 +15,10 @@ from backproof.interface import each, output_options, write
 @click.option("--part", metavar="P", help="Only this part of the problem, such as dK.")
 @output_options
 def solve(name: str, part: str | None, format_: str, output: str | None) -> int:
-    """Derive and print the solution of the problem NAME; of a whole set by its prefix, as in `solve ece449`."""
+    """Derive and print the solution of the problem NAME; of a whole set by its prefix, as in `solve ece449`.
+
+    NAME can be an optimiser: its steps are printed.
+    """
     names = api.problem_names(name)
     solved, worst = each((n, partial(api.solve, n, part)) for n in names)
     if solved:

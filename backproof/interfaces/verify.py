@@ -16,18 +16,18 @@ HEADER = ("name", "quantity", "cases", "steps", "worst gap", "proved", "unproved
 
 @click.command(epilog="Examples: backproof verify conv2d ece449/1; backproof verify --all --device cpu --json")
 @click.argument("names", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every problem and every layer.")
+@click.option("--all", "everything", is_flag=True, help="Every problem, layer and optimiser.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--seed", default=0, show_default=True, help="Of the values and sizes drawn.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON record.")
 def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_json: bool) -> int:
-    """Judge layers and problems: the kernel replays each step, torch evaluates it, autograd checks each result.
+    """Judge layers, optimisers and problems: the kernel replays steps, torch evaluates them, autograd checks results.
 
     The table has a row for each quantity: the number of cases (size patterns, draws), the steps of its derivation,
     the worst gap relative to the largest entry, and the facts about indices that were proved or stay open.
     """
     if not names and not everything:
-        raise Unusable("verify takes names of layers or problems, or --all")
+        raise Unusable("verify takes names of layers, optimisers or problems, or --all")
     asked = api.names(names, everything)
     device, note = api.resolve_device(device)
     if note:
