@@ -28,11 +28,11 @@ def match(pattern: Term, t: Term, variables: frozenset[str], found: Bindings) ->
             own = zip(T.own_integers(pattern), T.own_integers(t))
             if _bare(pattern) != _bare(t) or len(pattern.children) != len(t.children):
                 return
-            bindings: Bindings | None = dict(found)
+            chosen: Bindings | None = dict(found)
             for p, e in own:
-                bindings = None if bindings is None else _integers(p, e, variables, bindings)
-            if bindings is not None:
-                yield from _all(list(zip(pattern.children, t.children)), variables, bindings)
+                chosen = None if chosen is None else _integers(p, e, variables, chosen)
+            if chosen is not None:
+                yield from _all(list(zip(pattern.children, t.children)), variables, chosen)
 
 
 def _all(pairs: list[tuple[Term, Term]], variables: frozenset[str], found: Bindings) -> Iterator[Bindings]:
@@ -104,7 +104,7 @@ def subset(
 
 
 def unrolled(t: Term, roots: bool = False) -> list[Term]:
-    """Factors of a product with small powers written out: f^-2 holds f^-1 twice; with roots, f^-1 holds sqrt(f)^-1 twice."""
+    """Factors of a product, powers written out: f^-2 holds f^-1 twice; with roots, f^-1 holds sqrt(f)^-1 twice."""
     out: list[Term] = []
     for f in factors_of(t):
         match f:

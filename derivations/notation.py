@@ -1,6 +1,7 @@
 """Text in the notation (notation.lark) to terms. The grammar is the whole language: nothing is evaluated.
 
-`NotationError` (syntax.py) points at the character. Ranges of indices are read off the tensors whose axes they stand on alone.
+`NotationError` (syntax.py) points at the character. Ranges of indices are read off the tensors on whose axes they stand
+alone.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def read_program(
     about sizes, `sum[i] p[i] = 1` about values. Raises NotationError.
     """
     constants = tuple(constants)
-    everything = {**shapes, **{c: "" for c in constants}}
+    everything = {**shapes, **dict.fromkeys(constants, "")}
     words = [*everything.values(), *(integers or {}).values(), *(lengths or {}).values()]
     premises = tuple(premises)
     about_values, about_sizes = [p for p in premises if "[" in p], [p for p in premises if "[" not in p]
@@ -136,7 +136,7 @@ def read_range(text: str, scope: Scope) -> Range:
 
 
 def read_facts(premises: Iterable[str], lengths: Mapping[str, Integer], names: frozenset[str]) -> Facts:
-    """Sizes are at least 1 unless a premise `p >= 0` says otherwise; lengths bring the inequalities that define them."""
+    """Sizes are at least 1 unless a premise `p >= 0` says otherwise; lengths bring inequalities that define them."""
     least: dict[str, int] = {}
     claims: list[Integer] = []
     for text in premises:
@@ -173,7 +173,7 @@ def _names_in(text: str) -> list[str]:
 
 
 def _defining(size: Integer, e: Integer) -> list[Integer]:
-    """size = e as inequalities, a single floor in e opened: size = floor(a/c) + r gives c(size-r) <= a <= c(size-r)+c-1."""
+    """size = e as inequalities, a floor in e opened: size = floor(a/c) + r gives c(size-r) <= a <= c(size-r)+c-1."""
     floors = [a for a in e.atoms if isinstance(a, I.Floor)]
     if len(floors) == 1 and e.coefficient(floors[0]) == I.ONE:
         f = floors[0]

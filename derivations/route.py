@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivations import terms as T
 from derivations.derive import normalize
@@ -48,4 +49,4 @@ def reduce_route(route: Route, program: Program) -> RouteReduced:
     for derivation in derivations:
         replay(derivation)
     results = [T.alpha(d.result) for d in derivations]
-    return RouteReduced(route, indices, terms, derivations, tuple(a == b for a, b in zip(results, results[1:])))
+    return RouteReduced(route, indices, terms, derivations, tuple(a == b for a, b in pairwise(results)))

@@ -26,16 +26,16 @@ from derivations.integers.polynomial import (
 )
 
 __all__ = [
+    "ONE",
+    "ZERO",
     "Atom",
     "Extreme",
     "Floor",
     "Integer",
     "Like",
     "Monomial",
-    "ONE",
     "Read",
     "Symbol",
-    "ZERO",
     "as_integer",
     "atoms_within",
     "ceil",

@@ -192,7 +192,8 @@ def floor(numerator: Like, denominator: Like) -> Integer:
         return _floor_by_number(n, d.constant)
     if len(d.parts) == 1:  # a monomial such as s or 2*s: terms it divides come out
         (md, cd) = d.parts[0]
-        out, rest = {}, {}
+        out: dict[Monomial, int] = {}
+        rest: dict[Monomial, int] = {}
         for m, c in n.parts:
             left = list(m)
             divides = c % cd == 0

@@ -1,5 +1,5 @@
 """Inequalities between indices: dropped where they always hold, else moved into the bounds of their sum. A sum with one
-term is that term. Each rule refuses where it cannot prove what it needs, and the bracket stays: never wrong, only longer.
+term is that term. Each rule refuses where it cannot prove what it needs, and the bracket stays: longer, never wrong.
 """
 
 from __future__ import annotations

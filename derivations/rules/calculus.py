@@ -167,8 +167,8 @@ def put_scalar(t: Term, argument: Term) -> Term:
 def sum_rule(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Sum() as inner, wrt):
-            inner = freshen(inner, names(wrt), context.taken)  # no capture: the denominator's indices stay free
-            return Sum(inner.indices, Partial(inner.body, wrt))
+            own = freshen(inner, names(wrt), context.taken)  # no capture: the denominator's indices stay free
+            return Sum(own.indices, Partial(own.body, wrt))
     return None
 
 
@@ -215,8 +215,10 @@ def maximum(t: Term, context: Context) -> Term | None:
     "Product rule over an indexed product.",
     "differentiate",
     (
-        "diff(prod[i in 1..N] u[i], u[k]) => "
-        "sum[i in 1..N] (prod[j in 1..i-1] u[j])*diff(u[i], u[k])*prod[j in i+1..N] u[j]",
+        (
+            "diff(prod[i in 1..N] u[i], u[k]) => "
+            "sum[i in 1..N] (prod[j in 1..i-1] u[j])*diff(u[i], u[k])*prod[j in i+1..N] u[j]"
+        ),
         "diff(u[i], u[k]) => refuses",
     ),
     CALCULUS,

@@ -105,8 +105,10 @@ def bounded(e: Integer, indices: tuple[Index, ...], facts: Facts) -> tuple[Integ
     "Call the floor q; it is the one whole number with cq <= a <= cq + c - 1.",
     "eliminate",
     (
-        "sum[i in 1..N] u[i]*[floor(i/3) = k] => "
-        "sum[i in 1..N, q in 0..floor(N/3)] u[i]*[q = k]*[3*q <= i]*[i <= 3*q + 2]",
+        (
+            "sum[i in 1..N] u[i]*[floor(i/3) = k] => "
+            "sum[i in 1..N, q in 0..floor(N/3)] u[i]*[q = k]*[3*q <= i]*[i <= 3*q + 2]"
+        ),
         "sum[i in 1..N] u[i]*[i = k] => refuses",
     ),
     SOURCE,

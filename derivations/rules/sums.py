@@ -19,8 +19,8 @@ FINITE = "finite sums commute with addition and with constant factors; Graham, K
 def merge(t: Term, context: Context) -> Term | None:
     match t:
         case Sum(outer, Sum() as inner):
-            inner = freshen(inner, {i.name for i in outer}, context.taken)
-            return Sum(outer + inner.indices, inner.body)
+            own = freshen(inner, {i.name for i in outer}, context.taken)
+            return Sum(outer + own.indices, own.body)
     return None
 
 

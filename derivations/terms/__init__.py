@@ -52,6 +52,9 @@ from derivations.terms.places import (
 )
 
 __all__ = [
+    "MINUS_ONE",
+    "ONE",
+    "ZERO",
     "Add",
     "Apply",
     "Binder",
@@ -59,11 +62,9 @@ __all__ = [
     "Entry",
     "Index",
     "Iverson",
-    "MINUS_ONE",
     "Max",
     "Mul",
     "Number",
-    "ONE",
     "Partial",
     "Path",
     "Pow",
@@ -72,7 +73,6 @@ __all__ = [
     "Size",
     "Sum",
     "Term",
-    "ZERO",
     "alpha",
     "at",
     "binders_above",

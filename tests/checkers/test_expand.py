@@ -86,11 +86,15 @@ def test_branches_follow_the_point_and_a_border_is_refused() -> None:
     program = read_program("y = relu(x) + abs(x) + [x > 0]", {"x": ""})
     written = Expansion(program, program.definitions, {})
     symbol = written.entry("x", ())
-    for value, expected in ((2, 2 * symbol + 1), (-2, -symbol)):
-        there = Expansion(program, program.definitions, {}, known={("x", ()): symbol}, point={symbol: sympy.Integer(value)})
-        assert there.entry("y", ()) == expected
+
+    def at(number: int) -> Expansion:
+        point = {symbol: sympy.Integer(number)}
+        return Expansion(program, program.definitions, {}, known={("x", ()): symbol}, point=point)
+
+    for number, expected in ((2, 2 * symbol + 1), (-2, -symbol)):
+        assert at(number).entry("y", ()) == expected
     with pytest.raises(Kink):
-        Expansion(program, program.definitions, {}, known={("x", ()): symbol}, point={symbol: sympy.Integer(0)}).entry("y", ())
+        at(0).entry("y", ())
 
 
 def test_what_is_identically_equal_is_no_border() -> None:

@@ -35,7 +35,7 @@ def gradients(program: Program, derivations: Sweep, sizes: dict[str, int], seed:
 
 
 def conv_sizes(r: random.Random) -> dict[str, int]:
-    """Strides beyond the kernel, kernels beyond what remains, padding beyond the kernel: all that the premises allow."""
+    """Strides beyond the kernel, kernels beyond what remains, padding beyond the kernel: all that premises allow."""
     while True:
         at = {x: r.randint(1, 3) for x in ("N", "C", "O")} | {x: r.randint(1, 4) for x in ("R", "Q", "s", "d")}
         at |= {"H": r.randint(1, 8), "W": r.randint(1, 8), "p": r.randint(0, 3)}

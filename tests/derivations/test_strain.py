@@ -1,4 +1,4 @@
-"""The term language under strain: the hardest forward rules, every gradient derived with symbolic sizes, against torch."""
+"""The term language under strain: the hardest forward rules, every gradient with symbolic sizes, against torch."""
 
 from __future__ import annotations
 
