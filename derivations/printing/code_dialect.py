@@ -27,6 +27,7 @@ class Dialect:
     brought: Mapping[str, str]
     settings: Mapping[str, str]
     guard: str
+    unravel: str  # {x}, {shape}: a place counted over several axes, as one place along each
     arange: str  # {low}, {past}
     real: str  # {x}, whole numbers or truths
     where: str  # {mask}, {x}, {other}
