@@ -12,12 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derivations import terms as T
 from derivations.architecture import INPUT, Network
 from derivations.fitting import Applied, applied, input_shape
+from derivations.floors import between, outermost, period
 from derivations.integers import ONE, Extreme, Floor, Integer, Symbol, as_integer, ceil, extreme, floor, symbol
 from derivations.layer import Layer
+from derivations.support import Supports, conditions, place, put, supports
 
 
 @dataclass(frozen=True)
@@ -28,25 +31,47 @@ class Span:
     last: Integer
 
     @property
+    def indices(self) -> tuple[str, ...]:
+        """The indices that it moves with."""
+        return tuple(sorted(n for n in self.first.names | self.last.names if n.startswith("#")))
+
+    @property
     def size(self) -> Integer | None:
         """How many places, when that is the same for every entry."""
         length = self.last - self.first + 1
         return None if any(n.startswith("#") for n in length.names) else length
 
     @property
-    def jump(self) -> Integer | None:
-        """How far the span moves from one entry to the next, when that is the same everywhere; 0 for a fixed span."""
-        indices = [n for n in sorted(self.first.names) if n.startswith("#")]
-        if not indices:
+    def sizes(self) -> tuple[int, ...]:
+        """How many places for the entries 1, 2, ... of one period, after which the sizes repeat; () when not numbers."""
+        length = self.last - self.first + 1
+        steps = period(length)
+        slope = between(length, self.indices[0]) if len(self.indices) == 1 else None
+        if len(self.indices) > 1 or steps is None or (slope is not None and slope[0]):
+            return ()
+        found = [length.substitute({n: as_integer(k) for n in self.indices}).constant for k in range(1, steps + 1)]
+        return () if None in found else tuple(n for n in found if n is not None)
+
+    @property
+    def jump(self) -> Fraction | None:
+        """How far the span moves from one entry to the next, on average over a period; 0 for a fixed span."""
+        if not self.indices:
+            return Fraction(0)
+        slopes = {s[0] if (s := between(e, self.indices[0])) else None for e in (self.first, self.last)}
+        return slopes.pop() if len(slopes) == 1 and len(self.indices) == 1 else None
+
+    @property
+    def stride(self) -> Integer | None:
+        """The jump where it is one and the same between all neighbours, a symbolic one too."""
+        if not self.indices:
             return as_integer(0)
-        factor = self.first.coefficient(Symbol(indices[0])) if len(indices) == 1 else None
-        inside = any(indices[0] in a.numerator.names for a in self.first.atoms if isinstance(a, Floor))
-        return None if factor is None or inside or any(isinstance(a, Extreme) for a in self.first.atoms) else factor
+        factor = self.first.coefficient(Symbol(self.indices[0])) if len(self.indices) == 1 else None
+        return None if factor is None or any(isinstance(a, (Floor, Extreme)) for a in self.first.atoms) else factor
 
     @property
     def start(self) -> Integer:
         """Where the span of the first entry starts; 0 and less is padding."""
-        return self.first.substitute({n: ONE for n in self.first.names if n.startswith("#")})
+        return self.first.substitute({n: ONE for n in self.indices})
 
 
 WHOLE = None
@@ -55,11 +80,6 @@ Field = tuple[Span, ...]
 """A span for each measured axis of the input."""
 Open = tuple["Span | None", ...]
 """A field whose spans may be WHOLE."""
-
-
-def place(k: int) -> str:
-    """The index of an entry along its axis k, counted from 1, in spans."""
-    return f"#{k}"
 
 
 def fields(network: Network, steps: Sequence[Applied] | None = None) -> dict[str, Field | None]:
@@ -86,6 +106,7 @@ def through(
     program = layer.program
     known: dict[str, Field | None] = dict(given)
     batch = program.ranges[next(iter(layer.shapes))][:1]
+    zeros = supports(program)
     for d in program.definitions:
         if program.ranges[d.tensor][:1] != batch:
             continue  # no axis of examples: a statistic of the batch, constant in evaluation
@@ -94,13 +115,13 @@ def through(
         if d.tensor in T.tensors(d.rhs):  # a recurrence may reach back to the start
             parts.append((WHOLE,) * len(bounds))
         else:
-            _collect(d.rhs, env, (), (), known, sizes, parts)
+            _collect(d.rhs, env, (), (), (known, zeros, sizes), parts)
         own = {p.symbol: symbol(place(k)) for k, p in enumerate(d.at, 1) if p.symbol in env}
         back = {f"~{n}": own.get(n, symbol(f"~{n}")) for n in env}
         pieces = [tuple(_clean(s, back, b) for s, b in zip(part, bounds)) for part in parts]
         before = known.get(d.tensor)
         if pieces:
-            known[d.tensor] = _union([*pieces, *([] if before is None else [before])])
+            known[d.tensor] = _union([*pieces, *([] if before is None else [before])], bounds)
     return known.get(program.output)
 
 
@@ -114,44 +135,39 @@ class _Bound:
 
 
 def _collect(
-    t: T.Term, env: Mapping[str, Integer], bound: tuple[_Bound, ...], conditions: tuple[T.Iverson, ...],
-    known: Mapping[str, Field | None], sizes: Mapping[str, Integer], parts: list[Open],
+    t: T.Term, env: Mapping[str, Integer], bound: tuple[_Bound, ...], needed: tuple[T.Iverson, ...],
+    about: tuple[Mapping[str, Field | None], Supports, Mapping[str, Integer]], parts: list[Open],
 ) -> None:  # fmt: skip
-    """The field of every read in the term, over the indices of the sums around it."""
-    put = {**sizes, **env}
+    """The field of every read in the term, over the indices of the sums around it.
+
+    needed: the brackets that must hold there. about: fields known, supports of tensors, sizes.
+    """
+    known, zeros, sizes = about
     if isinstance(t, T.Entry):
         field = known.get(t.tensor)
         if field is not None:
-            at = {place(k): e.substitute(put) for k, e in enumerate(t.at, 1)}
-            parts.append(tuple(_read(s, at, bound, conditions) for s in field))
+            at = {place(k): e.substitute({**sizes, **env}) for k, e in enumerate(t.at, 1)}
+            parts.append(tuple(_read(s, at, bound, needed) for s in field))
         return
     if isinstance(t, T.Binder):
         inner = dict(env)
         for i in t.indices:
-            name = f"~{i.name}.{len(bound)}"
-            here = {**sizes, **inner}
+            name, here = f"~{i.name}.{len(bound)}", {**sizes, **inner}
             bound = (*bound, _Bound(name, i.low.substitute(here), i.high.substitute(here)))
             inner[i.name] = symbol(name)
-        env, put = inner, {**sizes, **inner}
+        env = inner
     if isinstance(t, T.Mul):
-        conditions = (
-            *conditions,
-            *(
-                T.Iverson(f.relation, f.left.substitute(put), f.right.substitute(put))
-                for f in t.factors
-                if isinstance(f, T.Iverson)
-            ),
-        )
+        needed = (*needed, *(put(b, {**sizes, **env}) for b in conditions(t, zeros)))
     for c in t.children:
-        _collect(c, env, bound, conditions, known, sizes, parts)
+        _collect(c, env, bound, needed, about, parts)
 
 
 def _read(
-    span: Span, at: Mapping[str, Integer], bound: tuple[_Bound, ...], conditions: tuple[T.Iverson, ...]
+    span: Span, at: Mapping[str, Integer], bound: tuple[_Bound, ...], needed: tuple[T.Iverson, ...]
 ) -> Span | None:
     first, last = span.first.substitute(at), span.last.substitute(at)
     names: frozenset[str] = frozenset().union(*(e.names for e in at.values()))
-    solved = _solved(names, bound, conditions)
+    solved = _solved(names, bound, needed)
     for b in reversed(solved):
         low, high = extent(first, b.name, b.low, b.high), extent(last, b.name, b.low, b.high)
         if low is None or high is None:
@@ -160,32 +176,31 @@ def _read(
     return Span(first, last)
 
 
-def _solved(
-    names: frozenset[str], bound: tuple[_Bound, ...], conditions: tuple[T.Iverson, ...]
-) -> tuple[_Bound, ...]:
-    """The ranges, narrowed for an index that an equation ties to others, as [i = s*(h-1) + r] ties h."""
+def _solved(names: frozenset[str], bound: tuple[_Bound, ...], needed: tuple[T.Iverson, ...]) -> tuple[_Bound, ...]:
+    """The ranges, narrowed for an index that a bracket ties to others, as [i = s*(h-1) + r] ties h and [s <= t] s."""
     found = list(bound)
-    for c in conditions:
-        tied = [k for k, b in enumerate(found) if c.relation == "=" and b.name in names & (c.left - c.right).names]
-        if not tied:
-            continue
-        k = tied[0]
-        b, difference = found[k], c.left - c.right
-        factor = difference.coefficient(Symbol(b.name))
+    for c in needed:
+        difference = c.left - c.right
+        tied = [k for k, b in enumerate(found) if c.relation in ("=", "<=") and b.name in names & difference.names]
+        factor = difference.coefficient(Symbol(found[tied[0]].name)) if tied else None
         if factor is None:
             continue
+        b = found[tied[0]]
         rest = difference - factor * symbol(b.name)
-        if all(coefficient < 0 for _, coefficient in factor.parts):
+        falls = all(coefficient < 0 for _, coefficient in factor.parts)
+        if falls:
             factor, rest = -factor, -rest
-        low = high = -rest  # factor * b = -rest
-        for other in bound:
+        low = high = -rest  # factor * index = -rest, or <= or >= it
+        for other in found:
             if other.name != b.name and other.name in (low.names | high.names):
                 down, up = (extent(e, other.name, other.low, other.high) for e in (low, high))
                 if down is None or up is None:
                     break
                 low, high = down[0], up[1]
         else:
-            found[k] = _Bound(b.name, ceil(low, factor), floor(high, factor))
+            least = b.low if c.relation == "<=" and not falls else ceil(low, factor)
+            greatest = b.high if c.relation == "<=" and falls else floor(high, factor)
+            found[tied[0]] = _Bound(b.name, least, greatest)
     return tuple(found)
 
 
@@ -225,25 +240,14 @@ def direction(e: Integer, name: str) -> int | None:
     return 0 if not ways else ways.pop() if len(ways) == 1 else None
 
 
-def _union(parts: Sequence[Field]) -> Field:
+def _union(parts: Sequence[Field], bounds: Sequence[Integer]) -> Field:
     """The smallest spans that hold all of them."""
-    return tuple(
-        Span(_end("min", [s.first for s in spans]), _end("max", [s.last for s in spans])) for spans in zip(*parts)
-    )
-
-
-def _end(kind: str, ends: Sequence[Integer]) -> Integer:
-    """The least or greatest; where two differ by a number the comparison is decided."""
-    kept: list[Integer] = []
-    for e in ends:
-        for k, other in enumerate(kept):
-            gap = (e - other).constant
-            if gap is not None:
-                kept[k] = e if (gap < 0) == (kind == "min") and gap else other
-                break
-        else:
-            kept.append(e)
-    return extreme(kind, kept)
+    found = []
+    for spans, length in zip(zip(*parts), bounds):
+        whole = Span(ONE, length)
+        ends = outermost("min", [s.first for s in spans]), outermost("max", [s.last for s in spans])
+        found.append(whole if whole in spans else Span(*ends))
+    return tuple(found)
 
 
 def _clean(span: Span | None, back: Mapping[str, Integer], length: Integer) -> Span:
