@@ -12,6 +12,7 @@ import importlib
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from checkers.submission import Submission
     from checkers.verify import Report
     from derivations.layer import Layer
+    from derivations.network import Network
     from derivations.optimiser import Optimiser
     from derivations.printing.solution import Solution
     from derivations.problem import Problem
 
 OPEN_FOLDERS = {
     "layers": "derivations.layers",
+    "networks": "derivations.networks",
     "optimisers": "derivations.optimisers",
     "problems": "derivations.problems",
     "misconceptions": "checkers.misconceptions",
@@ -59,7 +62,7 @@ def use(folder: str | Path) -> None:
     if not found:
         raise Unusable(f"{folder} has none of the folders {', '.join(OPEN_FOLDERS)}; at least one is expected")
     importlib.invalidate_caches()
-    for registry in (layers, optimisers, problems, misconceptions, grader):
+    for registry in (layers, optimisers, networks, problems, misconceptions, grader):
         registry.cache_clear()
 
 
@@ -117,6 +120,7 @@ def list_everything() -> dict[str, list[dict[str, str]]]:
         "layers": [{"name": x.name, "is": x.title or x.name} for x in layers().values()],
         "optimisers": [{"name": o.name, "is": o.title} for o in optimisers().values()],
         "rules": [{"name": r.name, "is": r.sentence} for r in RULES.values()],
+        "networks": [{"name": n.name, "is": n.title} for n in networks().values()],
         "misconceptions": [{"name": m.name, "is": m.belief} for m in misconceptions().values()],
     }
 
@@ -235,6 +239,80 @@ def printed(solutions: Sequence[Solution], form: str, whole: bool = False, many:
             several = len(records) != 1 if many is None else many
             return json.dumps(records if several else records[0], ensure_ascii=False, indent=2)
     raise unknown("format", form, FORMATS)
+
+
+@cache
+def networks() -> dict[str, Network]:
+    """Every architecture by its name."""
+    from derivations.network import Network
+
+    return discovered("derivations.networks", Network)
+
+
+def network(name: str) -> Network:
+    """The architecture of that name."""
+    if name not in networks():
+        raise unknown("architecture", name, networks())
+    return networks()[name]
+
+
+def read_network(text: str, name: str) -> Network:
+    """An architecture written down in a file."""
+    from derivations.network_file import NetworkFileError
+    from derivations.network_file import read_network as read
+
+    try:
+        return read(text, name)
+    except NetworkFileError as error:
+        raise Unusable(str(error)) from None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The count of an architecture: as a table, with notes below it, and as a record for JSON."""
+
+    title: str
+    input: str
+    header: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    notes: tuple[str, ...]
+    record: dict[str, Any]
+
+
+def count(
+    asked: str | Network, bias: bool | None = None, shape: str | None = None, sizes: Mapping[str, int] | None = None
+) -> Counted:
+    """Shapes, parameters, multiply-adds and receptive fields, layer by layer.
+
+    bias: every one (True), none (False), or as the architecture has them. shape: another input, `C H W`. sizes: numbers
+    for symbolic sizes; the polynomials are kept beside the numbers.
+    """
+    from dataclasses import replace
+
+    from derivations.network import count as counted
+    from derivations.network import symbols, with_sizes
+    from derivations.printing.tally import HEADER, count_rows, number_text, tally_record
+
+    found = network(asked) if isinstance(asked, str) else asked
+    try:
+        general = counted(found if shape is None else replace(found, input=shape), bias)
+        letters = symbols(general.network)
+        strange = sorted(set(sizes or {}) - set(letters))
+        if strange:
+            raise unknown(f"symbolic size of {found.name}", strange[0], letters)
+        tally = counted(with_sizes(general.network, sizes), bias) if sizes else general
+    except ValueError as error:
+        raise Unusable(str(error)) from None
+    record = tally_record(tally)
+    notes = [f"{number_text(tally.total)} parameters"]
+    if tally.operations.constant is not None:
+        flops = number_text(tally.operations * 2)
+        notes.append(f"{number_text(tally.operations)} multiply-adds for one example ({flops} FLOPs)")
+    if sizes:
+        notes.append(f"parameters in general: {number_text(general.total)}")
+        record |= {"sizes": dict(sizes), "general": tally_record(general)}
+    lengths = " x ".join(record["input"])
+    return Counted(found.title, lengths, HEADER, count_rows(tally), tuple(notes), record)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def is_number(cell: str) -> bool:
     try:
-        float(cell)
+        float(cell.replace(",", "") or 0)  # an empty cell stands in a column of either kind
     except ValueError:
         return False
     return True

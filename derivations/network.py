@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derivations.architecture import Network, Use, group
 from derivations.fitting import Applied, applied, axis, input_shape, is_bias
-from derivations.integers import ONE, ZERO, Integer, symbol
-from derivations.operations import multiply_adds
+from derivations.integers import ONE, ZERO, Integer, as_integer, symbol
+from derivations.notation import Scope, parse_integer
+from derivations.operations import multiply_adds, products
 from derivations.printing.text import integer_text
-from derivations.product_form import integer_in_latex, product_form
+from derivations.product_form import held, integer_in_latex, product_form
 from derivations.receptive import Field, fields
 
-__all__ = ["Network", "Row", "Tally", "Use", "count", "group"]
+__all__ = ["Network", "Row", "Tally", "Use", "count", "group", "symbols", "with_sizes"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Row:
 
     text and latex: the count as the product a reader would write, `(5*5*3 + 1)*32`; empty where nothing is trained.
     formula: the same in the layer's own letters, `(Q*R*C + 1)*O`. filters: the kernels of a convolution.
-    operations: multiply-adds for one example. field: what of the input an entry depends on, None where unknown.
+    operations: multiply-adds for one example; terms: the same as a product. field: what of the input an entry depends
+    on, None where it depends on none.
     """
 
     layer: str
@@ -34,6 +37,7 @@ class Row:
     formula: str = ""
     filters: Integer = ZERO
     operations: Integer = ZERO
+    terms: str = ""
     field: Field | None = None
     group: str = ""
     name: str = ""
@@ -107,6 +111,15 @@ def count(network: Network, bias: bool | None = None, with_fields: bool = True) 
     return Tally(network, first, tuple(_rows(steps, bias, found)))
 
 
+def _terms(step: Applied) -> str:
+    """The multiply-adds as a sum of products of lengths; the examples, of which there is one, are left out."""
+    found = []
+    for lengths in products(step.layer):
+        here = [e.substitute(step.lengths) for e in lengths]
+        found.append("*".join(held(integer_text(e)) for e in here if e != ONE) or "1")
+    return " + ".join(found)
+
+
 def _rows(steps: tuple[Applied, ...], bias: bool | None, found: dict[str, Field | None]) -> Iterator[Row]:
     for step in steps:
         layer, use, program = step.layer, step.use, step.layer.program
@@ -132,8 +145,33 @@ def _rows(steps: tuple[Applied, ...], bias: bool | None, found: dict[str, Field 
             formula=product_form(trained, own, "*", integer_text),
             filters=axis(kernel[0], step.sizes).length if kernel else ZERO,
             operations=multiply_adds(layer, step.lengths),
+            terms=_terms(step),
             field=found.get(step.result),
             group=use.group,
             name=step.result,
             reads=tuple(step.reads.values()),
         )
+
+
+def with_sizes(network: Network, values: Mapping[str, int]) -> Network:
+    """The network with numbers, or less letters, for its symbolic sizes."""
+    put = {n: as_integer(v) for n, v in values.items()}
+
+    def read(text: str) -> Integer:
+        names = frozenset(re.findall(r"[A-Za-z]\w*", text)) - {"floor", "ceil", "mod", "min", "max"}
+        return parse_integer(text, Scope({}, names)).substitute(put)
+
+    def option(value: int | str) -> int | str:
+        found = read(value) if isinstance(value, str) else as_integer(value)
+        return integer_text(found).replace(" ", "") if found.constant is None else found.constant
+
+    shape = " ".join(integer_text(read(w)).replace(" ", "") for w in network.input.split())
+    layers = tuple(u.changed(options={k: option(v) for k, v in u.options.items()}) for u in network.layers)
+    return replace(network, input=shape, layers=layers)
+
+
+def symbols(network: Network) -> tuple[str, ...]:
+    """The letters among a network's sizes, in the order in which they are met."""
+    words = [network.input, *(v for u in network.layers for v in u.options.values() if isinstance(v, str))]
+    found = dict.fromkeys(n for w in words for n in re.findall(r"[A-Za-z]\w*", w))
+    return tuple(n for n in found if n not in {"floor", "ceil", "mod", "min", "max"})

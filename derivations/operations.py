@@ -23,15 +23,27 @@ def multiply_adds(layer: Layer, sizes: Mapping[str, Integer]) -> Integer:
     Raises ValueError where a range depends on an index, for then the terms are not a product of lengths.
     """
     found = ZERO
+    for lengths in products(layer):
+        terms = ONE
+        for length in lengths:
+            terms = terms * length.substitute(sizes)
+        found = found + terms
+    return found
+
+
+def products(layer: Layer) -> tuple[tuple[Integer, ...], ...]:
+    """For each sum of products the lengths whose product is the number of its terms, in the layer's own letters."""
+    found = []
     for d in layer.program.definitions:
         for indices in _sums_of_products(d.rhs, d.indices):
-            terms = ONE
+            names = {i.name for i in indices}
             for i in indices:
-                if (i.low.names | i.high.names) & {x.name for x in indices}:
-                    raise ValueError(f"{layer.name}: the range of {i.name} depends on an index, so its terms have no product")
-                terms = terms * (i.high - i.low + 1).substitute(sizes)
-            found = found + terms
-    return found
+                if (i.low.names | i.high.names) & names:
+                    raise ValueError(
+                        f"{layer.name}: the range of {i.name} depends on an index, so its terms have no product"
+                    )
+            found.append(tuple(i.high - i.low + 1 for i in indices))
+    return tuple(found)
 
 
 def _sums_of_products(

@@ -7,10 +7,10 @@ SMALL_CNN = Network(
     title="A small convolutional network, all sizes symbolic",
     input="C H W",
     layers=(
-        Use("conv2d", out="A", kernel="k", padding="p"),
+        Use("conv2d", out="A", kernel="2*p+1", padding="p"),
         Use("relu"),
         Use("max_pool", window="w"),
-        Use("conv2d", out="B", kernel="k", padding="p"),
+        Use("conv2d", out="B", kernel="2*p+1", padding="p"),
         Use("relu"),
         Use("max_pool", window="w"),
         Use("flatten"),
