@@ -52,7 +52,7 @@ def test_the_bare_program_shows_its_help() -> None:
         (["slove"], "nearest: solve"),
         (["solve"], "Missing argument 'NAME'"),
         (["solve", "ece449/11"], "nearest: ece449/1"),
-        (["solve", "zzz"], "known: ece449"),
+        (["solve", "zzz"], "known: "),
         (["solve", "ece449/1", "--part", "dk"], "nearest: dK"),
         (["solve", "ece449/1", "--format", "pdf"], "known: json, latex, markdown, text"),
         (["solve", "ece449/1", "--frmat", "text"], "No such option"),
@@ -149,7 +149,7 @@ def test_nearest_names_ignore_case_and_fall_back_to_all() -> None:
 def test_list_shows_every_kind() -> None:
     plain = CliRunner().invoke(doors, ["list"])
     record = json.loads(CliRunner().invoke(doors, ["list", "--json"]).stdout)
-    assert set(record) == {"problems", "layers", "rules", "misconceptions"}
+    assert {"problems", "layers", "rules", "misconceptions"} <= set(record)
     assert {"ece449/1", "ece449/3", "ece449/4", "ece449/5"} <= {row["name"] for row in record["problems"]}
     for rows in record.values():
         assert rows
