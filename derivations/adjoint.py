@@ -25,8 +25,25 @@ def goal(program: Program, tensor: str, letters: Sequence[str]) -> Definition:
     ranges = program.ranges[tensor]
     indices = tuple(Index(n, low, high) for n, (low, high) in zip(letters, ranges))
     at = tuple(i.integer for i in indices)
-    terms = [_contribution(program, d, Entry(tensor, at)) for d in program.definitions if tensor in T.tensors(d.rhs)]
+    live = leading_to_output(program)
+    reading = (d for d in program.definitions if d.tensor in live and tensor in T.tensors(d.rhs))
+    terms = [_contribution(program, d, Entry(tensor, at)) for d in reading]
     return Definition(adjoint(tensor), at, indices, T.total(terms))
+
+
+def leading_to_output(program: Program) -> frozenset[str]:
+    """The output and every tensor it is computed from: what else is defined has no influence on the loss."""
+    reads: dict[str, frozenset[str]] = {}
+    for d in program.definitions:
+        reads[d.tensor] = reads.get(d.tensor, frozenset()) | T.tensors(d.rhs)
+    live: set[str] = set()
+    waiting = [program.output]
+    while waiting:
+        name = waiting.pop()
+        if name not in live:
+            live.add(name)
+            waiting += reads.get(name, frozenset())
+    return frozenset(live)
 
 
 def _contribution(program: Program, definition: Definition, wrt: Entry) -> Term:

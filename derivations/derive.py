@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derivations import terms as T
-from derivations.adjoint import adjoint, goal
+from derivations.adjoint import adjoint, goal, leading_to_output
 from derivations.finish import inline, vanish
 from derivations.integers import ZERO, Integer
 from derivations.kernel import RULES
@@ -74,12 +74,7 @@ def _sweep(program: Program, wrt: Sequence[str]) -> list[str]:
         needed |= grown
     if program.output not in needed:
         raise DeriveError(f"the output {program.output} does not depend on {', '.join(wrt)}")
-    used: set[str] = {program.output}
-    while True:
-        grown = {t for u in used if u in reads for t in reads[u]} - used
-        if not grown:
-            break
-        used |= grown
+    used = leading_to_output(program)
     order = list(dict.fromkeys(d.tensor for d in program.definitions))
     middle = [t for t in reversed(order) if t in needed & used and t != program.output]
     return middle + [t for t in wrt if t not in middle]
@@ -141,13 +136,15 @@ def normalize(
     inlined: Sequence[str],
     rules: Mapping[str, Rule] = RULES,
     longer: Sequence[str] = (),
+    opened: Sequence[str] = (),
 ) -> Derivation:
     """Rewrite until no rule of any stage applies, recording every step.
 
     inlined: adjoints that are put in wherever they are read; longer: adjoints that are put in where the result is
-    still one line.
+    still one line; opened: names whose equations are put in before anything else.
     """
     run = Run(start.rhs, context)
+    run.exhaust([Move(rules["unfold"], a) for a in opened])
     stage = {s: [Move(r) for r in rules.values() if r.stage == s] for s in ("tidy", *STAGES)}
     tidy = stage["tidy"]
     for moves in (stage["differentiate"], stage["expand"], _ordered(stage["eliminate"])):

@@ -1,16 +1,21 @@
-"""Finishing passes, so that a result reads like a textbook's. Each is a run of ordinary steps, tried and kept only where
-it pays; the kernel judges the steps like any others. A pass may decline."""
+"""Finishing passes, so that a result reads like a textbook's.
+
+Each is a run of ordinary steps, tried and kept only where it pays; the kernel judges the steps like any others. A pass
+may decline.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from derivations import terms as T
-from derivations.rule import Rule
-from derivations.search import Move, Run, SearchError, places
+from derivations.rule import Definition, Rule
+from derivations.search import Move, Run, SearchError
 from derivations.terms import Term
 
 MOST_ADDENDS = 3
+MOST_STEPS = 60  # of an attempt to show that a sum is 0
+LONGEST = 150  # nodes of the term before it is tidied
 
 
 def vanish(run: Run, rules: Mapping[str, Rule]) -> bool:
@@ -20,11 +25,13 @@ def vanish(run: Run, rules: Mapping[str, Rule]) -> bool:
     """
     opened = [Move(r) for r in rules.values() if r.stage in ("tidy", "separate")]
     finish = [Move(r) for r in rules.values() if r.stage == "finish"]
-    for path, here, context in list(places(run.now, run.context)):
+    for path, here, context in list(run.places()):
         if not isinstance(here, T.Sum) or not T.contains(here.body, T.Add):
             continue
         plain = [d for d, e in context.equations.items() if d in T.tensors(here) and _plain(e.rhs)]
-        attempt = Run(here, context)
+        if not plain:
+            continue
+        attempt = run.trial(path, MOST_STEPS)
         try:
             attempt.exhaust([*opened, *finish, *(Move(rules["unfold"], d) for d in plain)])
         except SearchError:
@@ -42,8 +49,7 @@ def _plain(t: Term) -> bool:
 
 def inline(run: Run, adjoints: Sequence[str], rules: Mapping[str, Rule], finish: Sequence[Move]) -> bool:
     """Put longer adjoints in, where the result is still one line: few addends, and no sum inside a sum."""
-    used = [a for a in adjoints if a in T.tensors(run.now)]
-    if not used:
+    if not _may_pay(run, adjoints):
         return False
     attempt = run.trial()
     tidy = [Move(r) for r in rules.values() if r.stage == "tidy"]
@@ -59,6 +65,29 @@ def inline(run: Run, adjoints: Sequence[str], rules: Mapping[str, Rule], finish:
         run.keep(attempt)
         return True
     return False
+
+
+def _may_pay(run: Run, adjoints: Sequence[str]) -> bool:
+    """Some adjoint is read, none that brings a sum is read under a sum, and what would be written is not too long."""
+    if not T.tensors(run.now) & set(adjoints):
+        return False
+    return _length(run.now, False, set(adjoints), run.context.equations) <= LONGEST
+
+
+def _length(t: Term, under: bool, adjoints: set[str], equations: Mapping[str, Definition]) -> int:
+    """The nodes of t with its adjoints put in, and theirs; too many when a sum would come under a sum."""
+    if isinstance(t, T.Entry) and t.tensor in adjoints:
+        return _length(equations[t.tensor].rhs, under, adjoints, equations)
+    if isinstance(t, T.Binder):
+        if under:
+            return LONGEST + 1
+        under = True
+    total = 1
+    for c in t.children:
+        total += _length(c, under, adjoints, equations)
+        if total > LONGEST:
+            break
+    return total
 
 
 def _one_line(t: Term) -> bool:

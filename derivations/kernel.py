@@ -41,8 +41,7 @@ def check(step: Step, context: Context, rules: Mapping[str, Rule] = RULES) -> No
         raise KernelError(f"{step.rule} does not apply at {step.path}")
     if T.alpha(T.put(step.before, step.path, got)) != T.alpha(step.after):
         raise KernelError(f"{step.rule} at {step.path} does not give the stated term")
-    sizes = {n for axes in context.ranges.values() for r in axes for b in r for n in b.names}
-    invented = T.names(step.after) - T.names(step.before) - sizes - {n for n, _ in context.facts.least}
+    invented = T.names(step.after) - T.names(step.before) - context.taken  # sizes, and the goal's own indices, are known
     if invented:
         raise KernelError(f"{step.rule} brings in the free name {', '.join(sorted(invented))}")
 

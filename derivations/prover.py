@@ -10,16 +10,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
-from derivations.integers import Extreme, Floor, Integer, Read, Symbol, integer, symbol, value
+from derivations.integers import Atom, Extreme, Floor, Integer, Symbol, integer, symbol, value
 from derivations.terms import Index
 
 Z3_RESOURCE_LIMIT = 1_000_000
 SAMPLES = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """What may be assumed: least values of sizes, premises (each >= 0), and index ranges, outermost first.
 
@@ -29,6 +30,18 @@ class Facts:
     least: tuple[tuple[str, int], ...] = ()
     premises: tuple[Integer, ...] = ()
     ranges: tuple[Index, ...] = ()
+
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """What is hashed: names, and the keys of the integers."""
+        ranges = tuple((i.name, i.low.key, i.high.key) for i in self.ranges)
+        return self.least, tuple(p.key for p in self.premises), ranges
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Facts) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     def within(self, indices: tuple[Index, ...]) -> Facts:
         """The facts in the scope of a binder."""
@@ -222,9 +235,9 @@ def _by_z3(claim: Integer, facts: Facts) -> Finding:
         return Unproved("it depends on the values of an integer tensor")
     import z3
 
-    symbols: dict[str, object] = {}
+    symbols: dict[str, Any] = {}
 
-    def atom(a: object) -> object:
+    def atom(a: Atom) -> Any:
         match a:
             case Symbol(name):
                 return symbols.setdefault(name, z3.Int(name))
@@ -235,16 +248,16 @@ def _by_z3(claim: Integer, facts: Facts) -> Finding:
                 for other in map(go, arguments[1:]):
                     out = z3.If(out <= other, out, other) if kind == "min" else z3.If(out >= other, out, other)
                 return out
-            case Read():
+            case _:
                 raise ValueError("integer tensors are refused above")
 
-    def go(e: Integer) -> object:
-        out: object = z3.IntVal(0)
+    def go(e: Integer) -> Any:
+        out = z3.IntVal(0)
         for monomial, c in e.parts:
-            product: object = z3.IntVal(c)
+            product = z3.IntVal(c)
             for a in monomial:
-                product = product * atom(a)  # type: ignore[operator]
-            out = out + product  # type: ignore[operator]
+                product = product * atom(a)
+            out = out + product
         return out
 
     solver = z3.Solver()

@@ -36,10 +36,22 @@ def unfold(t: Term, context: Context, argument: str) -> Term | None:
                 if place.symbol is None or place.symbol not in {i.name for i in equation.indices}:
                     return None
                 bindings[place.symbol] = e
-            if not in_range(bindings, equation.indices, context):
+            if not in_range(bindings, equation.indices, context) and not _vanishes_outside(equation, context):
                 return None
             return _clear(rename(equation.rhs, bindings), t, context)
     return None
+
+
+def _vanishes_outside(equation: Definition, context: Context) -> bool:
+    """Is the right side 0 wherever an index leaves its range, as [i = k] is with k in range?"""
+
+    def kept(i: Index) -> bool:
+        for f in T.factors_of(equation.rhs):
+            if isinstance(f, T.Iverson) and f.relation == "=" and f.left == i.integer and i.name not in f.right.names:
+                return in_range({i.name: f.right}, (i,), context)
+        return False
+
+    return all(kept(i) for i in equation.indices)
 
 
 def _clear(t: Term, where: Term, context: Context) -> Term:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import wraps
+from typing import TypeVar
 
 from derivations.integers import Integer, symbol
 from derivations.terms.nodes import Binder, Entry, Index, Iverson, Partial, Select, Size, Term
@@ -43,6 +45,24 @@ def with_integers(t: Term, f: Callable[[Integer], Integer]) -> Term:
             return t
 
 
+R = TypeVar("R")
+
+
+def remembered(f: Callable[[Term], R]) -> Callable[[Term], R]:
+    """A function of a term that keeps its answer on the term itself, which never changes."""
+    slot = f"_{f.__name__}"
+
+    @wraps(f)
+    def asked(t: Term) -> R:
+        kept: dict[str, R] = t.__dict__
+        if slot not in kept:
+            kept[slot] = f(t)
+        return kept[slot]
+
+    return asked
+
+
+@remembered
 def names(t: Term) -> frozenset[str]:
     """Free names of a term: sizes and free indices."""
     here: frozenset[str] = frozenset().union(*(e.names for e in own_integers(t)))
@@ -53,12 +73,14 @@ def names(t: Term) -> frozenset[str]:
     return here.union(*(names(c) for c in t.children))
 
 
+@remembered
 def bound_names(t: Term) -> frozenset[str]:
     """Every name that is bound somewhere inside."""
     here = frozenset(i.name for i in t.indices) if isinstance(t, Binder) else frozenset()
     return here.union(*(bound_names(c) for c in t.children))
 
 
+@remembered
 def tensors(t: Term) -> frozenset[str]:
     """Every tensor that is read, integer tensors among them."""
     here: frozenset[str] = frozenset().union(*(e.tensors for e in own_integers(t)))
@@ -154,8 +176,13 @@ def occurrences(t: Term) -> Iterator[str]:
         yield from occurrences(c)
 
 
-def alpha(t: Term, depth: int = 0) -> Term:
+@remembered
+def alpha(t: Term) -> Term:
     """Canonical names and order for bound indices: `==` afterwards is equality up to renaming."""
+    return _alpha(t, 0)
+
+
+def _alpha(t: Term, depth: int) -> Term:
     if isinstance(t, Binder):
         order = {n: k for k, n in reversed(list(enumerate(occurrences(t.body))))}
         indices = t.indices
@@ -165,6 +192,6 @@ def alpha(t: Term, depth: int = 0) -> Term:
         ranges = tuple(
             Index(f"%{depth + k}", i.low.substitute(mapping), i.high.substitute(mapping)) for k, i in enumerate(indices)
         )
-        body = alpha(rename(t.body, mapping), depth + len(indices))
+        body = _alpha(rename(t.body, mapping), depth + len(indices))
         return replace(t, indices=ranges, body=body)  # type: ignore[type-var]
-    return t.rebuild(tuple(alpha(c, depth) for c in t.children))
+    return t.rebuild(tuple(_alpha(c, depth) for c in t.children))
