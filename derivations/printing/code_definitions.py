@@ -42,8 +42,7 @@ def write_definitions(w: Writer, definitions: Sequence[Definition], facts: Facts
 
 def comment(w: Writer, d: Definition) -> None:
     """The definition in the notation, above its code."""
-    place = f"{d.tensor}[{', '.join(text(T.Size(p)).replace('size', '') for p in d.at)}]" if d.at else d.tensor
-    words, line = f"{place} = {text(d.rhs)}".split(" "), "#"
+    words, line = f"{text(d.lhs)} = {text(d.rhs)}".split(" "), "#"
     for word in words:
         if len(line) + len(word) > WIDTH and line != "#":
             w.line(line)
@@ -73,7 +72,7 @@ def _at_once(w: Writer, d: Definition, facts: Facts) -> None:
         return
     complete = set(x.axes) == set(names)
     x = aligned(x, names, w.dialect.transpose)
-    w.line(f"{name} = {x.code if complete else _whole_shape(w, d, x)}")
+    w.line(f"{name} = {w.taken_back(x.code) if complete else _whole_shape(w, d, x)}")
 
 
 def _whole_shape(w: Writer, d: Definition, x: Array) -> str:

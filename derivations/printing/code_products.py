@@ -14,7 +14,7 @@ from derivations.printing.code_arrays import ATOM, LOOSE, PRODUCT, SUM, UNARY, A
 from derivations.printing.code_reads import affine, read
 from derivations.printing.code_writer import Scope, Writer
 
-BOUNDED = frozenset("relu abs sign stop tanh sigmoid softplus sin cos erf atan".split())
+BOUNDED = frozenset(["relu", "abs", "sign", "stop", "tanh", "sigmoid", "softplus", "sin", "cos", "erf", "atan"])
 """Scalar functions whose value at a finite number is finite."""
 
 
@@ -73,7 +73,7 @@ def multiplied(w: Writer, factors: Sequence[T.Term], scope: Scope) -> Array:
     x = quotient(w, p.coefficient, top, bottom, scope)
     if not masks:
         return x
-    w.guarded |= not all(map(finite, p.top)) or bool(p.bottom)
+    w.guarded |= not all(map(finite, p.top)) or not all(x.python for x in bottom)
     return code_terms.chosen(w, masks, x, "0", scope)
 
 
@@ -103,8 +103,7 @@ def contraction(w: Writer, body: T.Term, names: list[str], gates: list[Array], s
     if isinstance(body, T.Add) and not gates:
         return _sum_of_terms(w, body, names, scope)
     p = parts_of((body,))
-    hides = bool(gates or p.gates)
-    if hides and not (all(map(finite, p.top)) and all(map(finite, p.bottom)) and not p.bottom):
+    if (gates or p.gates) and not (all(map(finite, p.top)) and not any(map(T.tensors, p.bottom))):
         w.guarded = True
         x = multiplied(w, T.factors_of(body), scope)
         return code_terms.reduced(w, "sum", code_terms.chosen(w, gates, x, "0", scope), names, scope)
@@ -140,12 +139,17 @@ def _contracted(w: Writer, inside: list[Array], masks: list[Array], names: list[
     for x in inside:
         groups.setdefault(frozenset(x.axes), []).append(x)
     operands = [quotient(w, Fraction(1), xs, [], scope) for xs in groups.values()]
+    homes: dict[int, list[Array]] = {}
+    alone = []
     for m in masks:
         k = next((k for k, x in enumerate(operands) if set(m.axes) <= set(x.axes)), None)
         if k is None:
-            operands.append(w.real(m))
+            alone.append(w.real(m))
         else:
-            operands[k] = code_terms.chosen(w, [m], operands[k], "0", scope)
+            homes.setdefault(k, []).append(m)
+    for k, mine in homes.items():
+        operands[k] = code_terms.chosen(w, mine, operands[k], "0", scope)
+    operands += alone
     if len(operands) < 2:
         x = operands[0] if operands else Array("1", python=True)
         return code_terms.reduced(w, "sum", x, names, scope)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derivations.integers import Integer, Symbol
 from derivations.integers import Read as IntegerRead
-from derivations.printing.code_arrays import LOOSE, UNARY, Array
+from derivations.printing.code_arrays import LOOSE, SUM, Array
 from derivations.printing.code_whole import number, whole
 from derivations.printing.code_writer import CodeError, Scope, Writer
 
@@ -158,7 +158,7 @@ def _built(w: Writer, tensor: str, axes: list[Axis], shared: list[int], scope: S
         elif a.kind == "gather":
             _, code = _gathered(w, code, k, [a], scope)
         elif a.kind == "scalar" and not a.safe:
-            code = _single(w, code, k, a, scope, tensor)
+            code = _single(w, code, k, a, scope, tensor, all(b.kind == "all" for b in axes[:k]))
         elif a.kind != "all":
             code = f"{code}[{':, ' * k}{_slot(w, a, scope)}]"
         k -= 1
@@ -187,17 +187,18 @@ def _gathered(w: Writer, code: str, k: int, axes: list[Axis], scope: Scope) -> t
     return names, f"{w.bring('entries')}({code}, {k}, {', '.join(codes)})"
 
 
-def _single(w: Writer, code: str, k: int, a: Axis, scope: Scope, hint: str) -> str:
+def _single(w: Writer, code: str, k: int, a: Axis, scope: Scope, tensor: str, alone: bool) -> str:
     """One place that may lie outside: the entries there, or zeros of their shape."""
     place = whole(w, a.place, scope)
-    low, high = w.ranges[hint][k]
+    low, high = w.ranges[tensor][k]
     length = number(w, high - low + 1, scope)
     zeros = w.dialect.zeros_like.format(x=f"{code}[{':, ' * k}0]")
     there = f"{code}[{':, ' * k}{place.code}]"
-    tests = [] if scope.proved(a.place) else [f"0 <= {place.held(UNARY)}"]
-    tests += [] if scope.proved(high - low - a.place) else [f"{place.held(UNARY)} < {length}"]
+    tests = [] if scope.proved(a.place) else [f"0 <= {place.held(SUM)}"]
+    tests += [] if scope.proved(high - low - a.place) else [f"{place.held(SUM)} < {length}"]
     if len(tests) == 2:
-        tests = [f"0 <= {place.held(UNARY)} < {length}"]
-    return f"({there} if {tests[0]} else {zeros})"
+        tests = [f"0 <= {place.held(SUM)} < {length}"]
+    choice = f"{there} if {tests[0]} else {zeros}"
+    return choice if alone else f"({choice})"
 
 

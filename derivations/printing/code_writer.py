@@ -14,7 +14,7 @@ from derivations.prover import Facts, is_proved, nonnegative
 from derivations.rule import Range
 
 TAKEN = frozenset(
-    "np torch math dtype device entries windows stretched range min max float int dict len forward backward".split()
+    ["np", "torch", "math", "dtype", "device", "entries", "windows", "stretched", "range", "min", "max", "float", "int", "dict", "len", "forward", "backward"]
 )
 """Names that the printed code uses for itself."""
 
@@ -99,6 +99,7 @@ class Writer:
     guarded: bool = False
     local: set[str] = field(default_factory=set)
     kept: dict[object, Array] = field(default_factory=dict)
+    named: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def line(self, text: str) -> None:
         """One line of the function, at the present depth."""
@@ -116,7 +117,7 @@ class Writer:
 
     def begin(self) -> None:
         """A new definition: what was kept for the one before is forgotten, and its names are free again."""
-        self.local, self.kept = set(), {}
+        self.local, self.kept, self.named = set(), {}, {}
 
     def fresh(self, hint: str) -> str:
         """A name that nothing has in the definition being written."""
@@ -128,14 +129,28 @@ class Writer:
         """An array under a name of its own; the same key gives the same array again."""
         if key not in self.kept:
             made = make()
-            name = self.fresh(hint)
-            self.line(f"{name} = {made.code}")
-            self.kept[key] = replace(made, code=name, tight=ATOM)
+            if (hint, made.code) not in self.named:
+                name = self.fresh(hint)
+                self.line(f"{name} = {made.code}")
+                self.named[hint, made.code] = name
+            self.kept[key] = replace(made, code=self.named[hint, made.code], tight=ATOM)
         return self.kept[key]
 
+    def taken_back(self, name: str) -> str:
+        """The code of an array that was kept last and is needed nowhere else; its line is taken out again."""
+        code = next((c for (_, c), n in self.named.items() if n == name), "")
+        if not code or not self.lines or self.lines[-1].strip() != f"{name} = {code}":
+            return name
+        self.lines.pop()
+        return code
+
     def align(self, arrays: Sequence[Array], order: Sequence[str]) -> tuple[list[Array], tuple[str, ...]]:
-        """The arrays as operands of one operation, and the axes of its result."""
+        """The arrays as operands of one operation, and the axes of its result, in any order that needs no transposing."""
         axes = union(arrays, order)
+        for x in arrays:
+            if set(x.axes) == set(axes) and all(tuple(a for a in x.axes if a in y.axes) == y.axes for y in arrays):
+                axes = x.axes
+                break
         return [aligned(x, axes, self.dialect.transpose) for x in arrays], axes
 
     def real(self, x: Array) -> Array:
