@@ -23,15 +23,55 @@ class Gradient:
 
 @dataclass(frozen=True)
 class Value:
-    """The exact entries of a tensor at the given numbers; digits: significant digits a decimal answer needs."""
+    """The exact entries of a tensor at the given numbers.
+
+    digits: significant digits a decimal answer needs. step: of a training that goes on, from 1; before each step but
+    the first, what an update named `W_new` gave takes the place of `W`.
+    """
 
     of: str
     digits: int = 4
+    step: int = 1
+
+
+@dataclass(frozen=True)
+class Jacobian:
+    """Every derivative of an entry of the output by an entry of a tensor, as an index expression named `name`."""
+
+    wrt: str
+    name: str = "J"
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A tensor that the updates define, such as a step of gradient descent, as an index expression."""
+
+    of: str
 
 
 @dataclass(frozen=True)
 class Count:
-    """The number of parameters of the network."""
+    """A number counted in a network, by default the problem's.
+
+    of: `parameters`, `filters` (kernels of convolutions) or `operations` (multiply-adds for one example). bias: None
+    leaves the biases as the architecture has them, False leaves every one out, True puts every one in.
+    """
+
+    of: str = "parameters"
+    network: Network | None = None
+    bias: bool | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """The width of the receptive field of an entry of a result, by default of the problem's network and its last result.
+
+    where: `least` or `greatest` width over all positions; padding counts as if the input went on.
+    """
+
+    where: str = "greatest"
+    network: Network | None = None
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +104,7 @@ class Prove:
     rubric: tuple[Criterion, ...] = ()
 
 
-Ask = Union[Gradient, Value, Count, Explain, Prove]
+Ask = Union[Gradient, Value, Jacobian, Formula, Count, Field, Explain, Prove]
 
 
 @dataclass(frozen=True)
@@ -111,7 +151,8 @@ class Problem:
     network: the architecture of a count. given: tensor -> exact entries, nested tuples of numbers or strings such as
     "3/10". updates: definitions that use the gradients (`W_new[i,j] = W[i,j] - alpha*dL_W[i,j]`).
     letters: tensor or adjoint -> LaTeX of its entries' letter (`dL_P` -> `g`). loss: LaTeX of the loss.
-    conventions: what the sheet leaves open and is fixed here.
+    conventions: what the sheet leaves open and is fixed here. zero_outside: the statement says that entries outside a
+    tensor count as 0, so an answer may use them.
     """
 
     name: str
@@ -126,6 +167,7 @@ class Problem:
     letters: Mapping[str, str] = field(default_factory=dict)
     loss: str = "L"
     conventions: tuple[str, ...] = ()
+    zero_outside: bool = False
 
     def part(self, label: str) -> Part:
         """The part of that label; KeyError when there is none."""

@@ -8,14 +8,16 @@ from typing import Any
 
 from derivations.adjoint import adjoint
 from derivations.argument import worked_argument
+from derivations.counted import span_of, tally_of
 from derivations.derive import backward
+from derivations.jacobian import jacobian
 from derivations.kernel import RULES, replay_sweep
 from derivations.layer import Layer
-from derivations.network import count
 from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
 from derivations.printing.steps import shown_lines
 from derivations.printing.style import Style
-from derivations.problem import Count, Explain, Gradient, Part, Problem, Prove, Route
+from derivations.printing.tally_table import field_sentence
+from derivations.problem import Count, Explain, Field, Gradient, Jacobian, Part, Problem, Prove, Route
 from derivations.problem import Value as ValueAsk
 from derivations.program import Program
 from derivations.route import reduce_route
@@ -40,8 +42,9 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
         return replace(solution, parts=tuple(_without_rule(problem, p) for p in chosen))
     program = problem.layer.program
     derivations = sweep(problem)
-    exact = exact_values(problem, derivations) if any(isinstance(p.ask, ValueAsk) for p in chosen) else {}
-    shown: set[str] = set()
+    steps = sorted({p.ask.step for p in chosen if isinstance(p.ask, ValueAsk)})
+    exact = {step: exact_values(problem, derivations, step) for step in steps}
+    shown: set[tuple[str, int]] = set()
     solved = tuple(_part(problem, p, derivations, exact, shown) for p in chosen)
     return replace(solution, parts=solved, program=program, premises=tuple(problem.layer.premises))
 
@@ -95,30 +98,41 @@ def worked(derivation: Derivation, value: Value | None = None) -> Worked:
 
 
 def _part(
-    problem: Problem, part: Part, derivations: Sequence[Derivation], exact: Mapping[str, Any], shown: set[str]
+    problem: Problem,
+    part: Part,
+    derivations: Sequence[Derivation],
+    exact: Mapping[int, Mapping[str, Any]],
+    shown: set[tuple[str, int]],
 ) -> SolvedPart:
+    """One part; shown: the quantities that stand in an earlier part, with the step of training, and grows."""
     assert problem.layer is not None
-    if isinstance(part.ask, Count):
+    if isinstance(part.ask, (Count, Field)):
         return _without_rule(problem, part)
     routes = tuple(_route(r, problem.layer.program) for r in part.routes)
     base = replace(_without_rule(problem, part), routes=routes)
     if isinstance(part.ask, (Explain, Prove)):
         return base
+    if isinstance(part.ask, Jacobian):
+        return replace(base, worked=(worked(jacobian(problem.layer.program, part.ask.wrt, part.ask.name)),))
     target = adjoint(part.ask.wrt) if isinstance(part.ask, Gradient) else part.ask.of
+    step = part.ask.step if isinstance(part.ask, ValueAsk) else 1
+    values = exact.get(step, {})
     by_name = {d.goal.tensor: d for d in derivations}
     after = read_updates(problem.updates, problem.layer.program).definitions if problem.updates else ()
     updates = {d.tensor: d for d in after}
     forward = {d.tensor: d for d in problem.layer.program.definitions}
 
     def piece(name: str) -> Worked:
-        value = exact_value(exact[name]) if name in exact else None
+        value = exact_value(values[name]) if name in values else None
+        if name in by_name and step > 1 and any(n == name for n, _ in shown):
+            return Worked(by_name[name].equation, (), value)
         if name in by_name:
             return worked(by_name[name], value)
         return Worked(updates.get(name) or forward[name], (), value)
 
-    chain = [n for n in _needed(target, by_name, updates, forward if exact else {}) if n not in shown]
-    shown.update(chain)
-    pieces = tuple(piece(n) for n in chain) or (piece(target),)
+    needed = _needed(target, by_name, updates, forward if values else {})
+    pieces = tuple(piece(n) for n in needed if (n, step) not in shown) or (piece(target),)
+    shown.update((n, step) for n in needed)
     return replace(base, worked=pieces)
 
 
@@ -171,11 +185,13 @@ def exact_value(entries: Any) -> Value:
 
 def _without_rule(problem: Problem, part: Part) -> SolvedPart:
     """What a part shows that needs no forward rule: its count, its argument."""
-    tally = None
+    base = SolvedPart(part.label, part.wording, part.points, argument=worked_argument(part))
+    if not isinstance(part.ask, (Count, Field)):
+        return base
+    tally = tally_of(problem, part.ask)
     if isinstance(part.ask, Count):
-        assert problem.network is not None, f"{problem.name} asks for a count and has no network"
-        tally = count(problem.network)
-    return SolvedPart(part.label, part.wording, part.points, tally=tally, argument=worked_argument(part))
+        return replace(base, tally=tally, view=part.ask.of)
+    return replace(base, tally=tally, view="field", told=field_sentence(span_of(tally, part.ask)))
 
 
 def _route(route: Route, program: Program) -> WorkedRoute:

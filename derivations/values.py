@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from derivations.adjoint import adjoint
@@ -13,6 +13,9 @@ from derivations.printing.text import integer_text
 from derivations.problem import Problem
 from derivations.program import Program, read_program
 from derivations.rule import Definition, Derivation, Range
+
+NEW = "_new"
+"""How the updates name what takes a tensor's place in the next step."""
 
 
 def read_updates(updates: str, program: Program) -> Program:
@@ -26,10 +29,13 @@ def read_updates(updates: str, program: Program) -> Program:
     return read_program(updates, shapes, program.constants)
 
 
-def exact_values(problem: Problem, derivations: Iterable[Derivation] | None = None) -> dict[str, Any]:
+def exact_values(
+    problem: Problem, derivations: Iterable[Derivation] | None = None, step: int = 1
+) -> dict[str, Any]:
     """Tensor -> nested tuples of exact SymPy numbers: the forward rule's, the adjoints', the updated parameters'.
 
-    derivations: the gradients, when they are derived already. A seed gradient of an output with axes is read from
+    derivations: the gradients, when they are derived already. step: of a training that goes on with what the updates
+    gave. A seed gradient of an output with axes is read from
     `given`. Raises ValueError when the problem has no forward rule or leaves a number out.
     """
     if problem.layer is None:
@@ -48,7 +54,15 @@ def exact_values(problem: Problem, derivations: Iterable[Derivation] | None = No
         after = read_updates(problem.updates, program)
         definitions += after.definitions
         ranges |= {d.tensor: after.ranges[d.tensor] for d in after.definitions}
-    return evaluate_exact(definitions, ranges, problem.given, {})
+    given = dict(problem.given)
+    for _ in range(step - 1):
+        given |= renewed(evaluate_exact(definitions, ranges, given, {}))
+    return evaluate_exact(definitions, ranges, given, {})
+
+
+def renewed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the next step of a training starts from: `W_new` takes the place of `W`."""
+    return {t.removesuffix(NEW): v for t, v in values.items() if t.endswith(NEW)}
 
 
 def _axis(r: Range) -> str:

@@ -17,12 +17,12 @@ from derivations.printing.displays import (
     value_latex,
 )
 from derivations.printing.latex import latex
-from derivations.printing.latex_integers import integer_latex
 from derivations.printing.layout import broken
 from derivations.printing.markup import inline_latex, markup_latex
 from derivations.printing.matrix import matrix_latex
 from derivations.printing.measure import width
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
+from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -105,7 +105,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
             blocks.append(rf"\paragraph{{{heading_latex(worked, solution.letters)}}}")
         blocks.append(worked_latex(worked, solution, answer=k == len(part.worked) - 1))
     if part.tally is not None:
-        blocks.append(_tally(part, solution))
+        blocks.append(_tally(part))
     blocks += [_route(r, solution) for r in part.routes]
     blocks += argument_latex(part.argument)
     return "\n\n".join(b for b in blocks if b)
@@ -157,22 +157,38 @@ def _result(worked: Worked, solution: Solution, boxed: bool) -> str:
     return f"\\[\n{shown} \\qquad {ranges}\n\\]"
 
 
-def _tally(part: SolvedPart, solution: Solution) -> str:
-    tally, style = part.tally, solution.letters
-    assert tally is not None
+COLUMNS = {
+    "parameters": "p{6.6cm} l r r",
+    "filters": "p{8cm} l r",
+    "operations": "p{8cm} l r",
+    "field": "p{5.6cm} l r r l",
+}
+"""The columns of a count, by what of it is shown."""
+
+
+def _tally(part: SolvedPart) -> str:
+    assert part.tally is not None
+    header = " & ".join(h.replace(" i", " $i$") for h in HEADERS[part.view])
     body = [
         r"\begin{center}\small",
         r"\renewcommand{\arraystretch}{1.15}",
-        r"\begin{tabular}{p{6.6cm} l r r}",
-        r"Layer & Output & Parameters & Number \\ \hline",
+        rf"\begin{{tabular}}{{{COLUMNS[part.view]}}}",
+        rf"{header} \\ \hline",
     ]
-    for row in tally.rows:
-        shape = r" \times ".join(integer_latex(e, style) for e in row.shape)
-        number = integer_latex(row.parameters, style) if row.latex else "0"
-        formula = f"${row.latex}$" if row.latex and row.latex != number else ""
-        body.append(rf"\raggedright {inline_latex(row.description)} & ${shape}$ & {formula} & ${number}$ \\")
-    body.append(rf"\hline Total & & & $\mathbf{{{integer_latex(tally.total, style)}}}$ \\")
-    return "\n".join([*body, r"\end{tabular}", r"\end{center}"])
+    for line in tally_lines(part.tally, part.view, latex_writer(inline_latex)):
+        first, *rest = line.cells
+        match line.kind:
+            case "row":
+                body.append(" & ".join((rf"\raggedright {first}", *rest)) + r" \\")
+            case "title":
+                body.append(rf"\textit{{{first}}}" + " &" * len(rest) + r" \\")
+            case "subtotal":
+                body.append(" & ".join((rf"\textit{{{first}}}", *rest)) + r" \\")
+            case "total":
+                total = rest[-1].strip("$")
+                body.append(rf"\hline {first} " + "& " * len(rest) + rf"$\mathbf{{{total}}}$ \\")
+    told = f"\n\n{inline_latex(part.told)}" if part.told else ""
+    return "\n".join([*body, r"\end{tabular}", r"\end{center}"]) + told
 
 
 def _route(route: WorkedRoute, solution: Solution) -> str:

@@ -14,10 +14,10 @@ from derivations.printing.displays import (
     rows,
     value_latex,
 )
-from derivations.printing.latex_integers import integer_latex
 from derivations.printing.matrix import matrix_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine
+from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
 
 
 def markdown_document(solution: Solution) -> str:
@@ -49,7 +49,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
             blocks.append(f"### {heading_latex(worked, solution.letters)}")
         blocks += _worked(worked, solution, answer=k == len(part.worked) - 1)
     if part.tally is not None:
-        blocks.append(_tally(part, solution))
+        blocks.append(_tally(part))
     for route in part.routes:
         blocks += _route(route, solution)
     blocks += argument_markdown(part.argument)
@@ -80,15 +80,15 @@ def _plain(line: ShownLine, solution: Solution) -> str:
     return reason_latex(line, solution.letters)
 
 
-def _tally(part: SolvedPart, solution: Solution) -> str:
+def _tally(part: SolvedPart) -> str:
     assert part.tally is not None
-    style = solution.letters
-    body = ["| Layer | Output | Parameters | Number |", "|---|---|---|---:|"]
-    for r in part.tally.rows:
-        shape = r" \times ".join(integer_latex(e, style) for e in r.shape)
-        formula = f"${r.latex}$" if r.latex else ""
-        body.append(f"| {r.description} | ${shape}$ | {formula} | ${integer_latex(r.parameters, style)}$ |")
-    return "\n".join([*body, f"| **Total** | | | ${integer_latex(part.tally.total, style)}$ |"])
+    header = HEADERS[part.view]
+    body = [f"| {' | '.join(header)} |", f"|{'---|' * (len(header) - 1)}---:|"]
+    for line in tally_lines(part.tally, part.view, latex_writer(str)):
+        first, *rest = line.cells
+        shown = first if line.kind == "row" else f"**{first}**" if line.kind == "total" else f"*{first}*"
+        body.append(f"| {' | '.join((shown, *rest))} |")
+    return "\n".join(body) + (f"\n\n{part.told}" if part.told else "")
 
 
 def _route(route: WorkedRoute, solution: Solution) -> list[str]:

@@ -64,6 +64,7 @@ class WorkedRoute:
 class SolvedPart:
     """One question with its answer: the last of `worked` or the tally; what comes before are intermediate results.
 
+    view: what of the tally is shown, `parameters`, `filters`, `operations` or `field`; told: a sentence below it.
     argument: judged lines, tables and figures, told after the routes.
     """
 
@@ -72,6 +73,8 @@ class SolvedPart:
     points: Fraction | None = None
     worked: tuple[Worked, ...] = ()
     tally: Tally | None = None
+    view: str = "parameters"
+    told: str = ""
     routes: tuple[WorkedRoute, ...] = ()
     argument: tuple[Shown, ...] = ()
 

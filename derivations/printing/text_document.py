@@ -11,6 +11,7 @@ from derivations.printing.argument_text import argument_text
 from derivations.printing.solution import Nested, Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine, joined_facts
 from derivations.printing.style import ADJOINT, is_adjoint
+from derivations.printing.tally_table import HEADERS, plain_writer, tally_lines
 from derivations.printing.text import integer_text, text
 from derivations.printing.wrap import wrapped
 from derivations.rule import Definition
@@ -105,12 +106,9 @@ def _part(part: SolvedPart) -> str:
             blocks.append(f"The gradient by {name.removeprefix(ADJOINT)}:" if is_adjoint(name) else f"{name}:")
         blocks += _worked(worked, answer=k == len(part.worked) - 1)
     if part.tally is not None:
-        rows = [
-            (r.description, " x ".join(map(integer_text, r.shape)), r.text, integer_text(r.parameters))
-            for r in part.tally.rows
-        ]
-        rows.append(("Total", "", "", integer_text(part.tally.total)))
-        blocks.append(table_text(rows))
+        lines = tally_lines(part.tally, part.view, plain_writer())
+        blocks.append(table_text([HEADERS[part.view], *(line.cells for line in lines)]))
+        blocks.append(_filled(part.told))
     blocks += [_route(r) for r in part.routes]
     blocks += argument_text(part.argument)
     return "\n\n".join(b for b in blocks if b)
