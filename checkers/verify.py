@@ -308,12 +308,15 @@ class _Bench:
         for k, t in enumerate(terms):
             if 0 < k < len(terms) and t == terms[k - 1]:
                 continue
-            with torch.no_grad():
-                value = evaluate_at(t, instance, d.goal.indices, points)
+            rule = d.steps[k - 1].rule if 0 < k <= len(d.steps) else "the result"
+            try:
+                with torch.no_grad():
+                    value = evaluate_at(t, instance, d.goal.indices, points)
+            except ValueError as error:  # it reads a name that does not exist
+                return float("inf"), self.sentence(d.goal.tensor, f"step {k} ({rule}) has no value: {error}")
             first = value if first is None else first
             gap = relative_gap(value, first)
             if gap > TOLERANCE and (not why or "step" not in why):
-                rule = d.steps[k - 1].rule if 0 < k <= len(d.steps) else "the result"
                 why = self.sentence(d.goal.tensor, f"step {k} ({rule}) changes the value by {gap:.1e}")
             worst = max(worst, gap)
         return worst, why

@@ -265,9 +265,7 @@ def test_a_recurrence_may_run_backwards() -> None:
 
 
 def test_tensors_may_define_each_other_along_time() -> None:
-    program = read_program(
-        "c[0] = 1\nc[t in 1..T] = x[t] + h[t-1]\nh[0] = 0\nh[t in 1..T] = c[t]*c[t-1]", {"x": "T"}
-    )
+    program = read_program("c[0] = 1\nc[t in 1..T] = x[t] + h[t-1]\nh[0] = 0\nh[t in 1..T] = c[t]*c[t-1]", {"x": "T"})
     got = outcome(program, {"T": 3}, x=[1.0, 2.0, 3.0])
     assert got.values["c"].tolist() == [1, 1, 3, 6]
     assert got.values["h"].tolist() == [0, 1, 3, 18]
