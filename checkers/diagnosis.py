@@ -11,7 +11,7 @@ from checkers.misconception import Misconception
 from checkers.readers.nested import Value as Nested
 from checkers.values import agrees
 from derivations import terms as T
-from derivations.problem import Count, Gradient, Part, Value
+from derivations.problem import Count, Formula, Gradient, Jacobian, Part, Value
 
 
 class Diagnoser:
@@ -39,7 +39,7 @@ class Diagnoser:
         if not wrong.answers(part):
             return False
         try:
-            if isinstance(part.ask, Gradient):
+            if isinstance(part.ask, (Gradient, Jacobian, Formula)):
                 return isinstance(answer, T.Term) and self._gradient(name, part, answer, seed)
             if isinstance(part.ask, Value):
                 return agrees(answer, self._value(name, part), self.right_value(part), part.ask.digits)

@@ -25,11 +25,13 @@ def decide(
     samples: Callable[[], Samples],
     name: str = "",
     letters: Mapping[str, str] | None = None,
+    zero_outside: bool = False,
 ) -> AnyVerdict:
     """Compare an answer over the key's indices with the key.
 
     samples: gives instances and the key's values in each, one axis for each index; called only when the formulas
-    differ. name: of the answer, in witnesses; letters: how a tensor is spelled in a sentence. The rungs: the same term
+    differ. name: of the answer, in witnesses; letters: how a tensor is spelled in a sentence. zero_outside: entries
+    outside a tensor are 0 by the question. The rungs: the same term
     up to bound names and order; then every entry in every instance, where an entry that does not exist is named.
     Undecided where values agree only if entries outside a tensor count as 0, and where an evaluation would take too
     long.
@@ -37,7 +39,7 @@ def decide(
     if canonical(answer) == canonical(key.rhs):
         return Equal("the same formula up to the names of summed indices and the order of factors")
     instances, expected = samples()
-    return at_instances(answer, key.indices, instances, expected, name or key.tensor, letters or {})
+    return at_instances(answer, key.indices, instances, expected, name or key.tensor, letters or {}, zero_outside)
 
 
 def at_instances(
@@ -47,6 +49,7 @@ def at_instances(
     expected: Sequence[Tensor],
     name: str,
     letters: Mapping[str, str],
+    zero_outside: bool = False,
 ) -> AnyVerdict:
     """Compare every entry in every instance."""
     from checkers.strict import MAX_COST, cost, evaluate_strictly
@@ -57,6 +60,7 @@ def at_instances(
         if cost(answer, instance, indices) > MAX_COST:
             continue
         values, outside = evaluate_strictly(answer, instance, indices)
+        outside = {} if zero_outside else outside
         right = right.reshape(-1)
         if not bool(right.isfinite().all()):
             return Undecided("the key is not finite at an instance")

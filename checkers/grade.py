@@ -22,7 +22,19 @@ from checkers.rubric import suggest
 from checkers.values import decide_values
 from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
 from derivations import terms as T
-from derivations.problem import Count, Criterion, Explain, Gradient, Part, Problem, Prove, Value
+from derivations.problem import (
+    Count,
+    Criterion,
+    Explain,
+    Field,
+    Formula,
+    Gradient,
+    Jacobian,
+    Part,
+    Problem,
+    Prove,
+    Value,
+)
 
 POLICY = (
     "equal earns all points; a diagnosed misconception earns its share, of several the largest; "
@@ -96,7 +108,7 @@ class Grader:
         return self._told(part, text, outcome)
 
     def _suggested(self, part: Part, text: str, rubric: tuple[Criterion, ...]) -> dict[str, Any]:
-        """The record of an answer in words: what a rubric finds is a suggestion, and no points until a person has read it."""
+        """The record of an answer in words: what a rubric finds is a suggestion, and a person gives the points."""
         points, found = suggest(rubric, text, part.points)
         told = [f"This waits for a person; suggested: {number(points)} of {number(part.points)} points."]
         if not rubric:
@@ -113,7 +125,7 @@ class Grader:
 
     def judge(self, part: Part, text: str) -> Outcome:
         """Read, decide and diagnose one answer."""
-        if not isinstance(part.ask, (Gradient, Value, Count)):
+        if isinstance(part.ask, (Explain, Prove)):
             return Outcome(Undecided("an answer in words is read by a person"), text)
         found = read(text, vocabulary(self.key, part))
         if isinstance(found, Unreadable):
@@ -130,12 +142,12 @@ class Grader:
         coarse = False
         verdict: AnyVerdict
         match part.ask:
-            case Gradient():
+            case Gradient() | Jacobian() | Formula():
                 verdict = self._gradient(part, reading.value)
             case Value(digits=digits):
                 judged = decide_values(reading.value, self.diagnoser.right_value(part), digits, part.label)
                 verdict, coarse = judged.verdict, judged.coarse
-            case Count():
+            case Count() | Field():
                 verdict = self._count(part, reading.value)
             case _:
                 verdict = Undecided("an answer in words is read by a person")
@@ -148,7 +160,7 @@ class Grader:
         if not isinstance(answer, T.Term):
             return Unreadable("a list is no answer for all sizes; give the entry with its indices", 0)
         samples = lambda: (key.instances(self.seed), key.gradients(part, self.seed))  # noqa: E731
-        return decide(answer, key.equation(part), samples, part.label, letters(key))
+        return decide(answer, key.equation(part), samples, part.label, letters(key), key.problem.zero_outside)
 
     def _count(self, part: Part, answer: Any) -> AnyVerdict:
         total = self.key.count(part).constant
@@ -163,6 +175,8 @@ class Grader:
             return Unreadable("a count is a whole number, or a sum and product of whole numbers", 0)
         if got == total:
             return Equal("the same whole number")
+        if isinstance(part.ask, Field) and got == total**2:
+            return Equal("rows by columns of the square")
         shown = f"{got.numerator:,}" if got.denominator == 1 else f"{float(got):g}"
         off = f", off by {abs(got - total)}" if got.denominator == 1 else ", which is not a whole number"
         return Different(Witness(shown, f"{total:,}", f"the answer is {shown}; expected {total:,}{off}"))

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from checkers.mistakes import released
 from derivations import terms as T
 from derivations.adjoint import adjoint
+from derivations.counted import answer_of, network_of, tally_of
 from derivations.derive import DeriveError, backward
 from derivations.exact import Machine
 from derivations.integers import Integer
+from derivations.jacobian import jacobian
 from derivations.layer import Layer
-from derivations.network import count
-from derivations.problem import Count, Gradient, Part, Problem, Value
+from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Problem, Value
 from derivations.program import Program
 from derivations.rule import Definition, Range
-from derivations.values import read_updates
+from derivations.values import read_updates, renewed
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -63,6 +64,7 @@ class Key:
         """The tensors whose gradients the parts and the updates use."""
         asked = [p.ask.wrt for p in self.problem.parts if isinstance(p.ask, Gradient)]
         asked += [p.ask.of[3:] for p in self.problem.parts if isinstance(p.ask, Value) and p.ask.of.startswith("dL_")]
+        asked += [p.ask.wrt for p in self.problem.parts if isinstance(p.ask, Jacobian)]
         asked += [t for t in self.program.ranges if adjoint(t) in self.problem.updates]
         known = [t for t in dict.fromkeys(asked) if t != self.program.output]
         order = {d.tensor: -k for k, d in enumerate(self.program.definitions)}
@@ -74,20 +76,26 @@ class Key:
         m = self.mistake
         if m is None:
             return True
+        if m.count is not None:
+            return any(isinstance(p.ask, Count) and p.ask.of == "parameters" for p in self.problem.parts)
         if self.problem.layer is None:
-            return m.count is not None
+            return False
         if m.adjoint is not None or m.answer is not None or (m.update is not None and self._updates):
             return True
         return m.program is not None and m.program(self.program).definitions != self.program.definitions
+
+    @property
+    def _program(self) -> Program:
+        """The forward rule as the mistake reads it."""
+        changed = None if self.mistake is None else self.mistake.program
+        return self.program if changed is None else changed(self.program)
 
     @cached_property
     def adjoints(self) -> tuple[Definition, ...]:
         """The equations of the backward sweep."""
         if not self.wanted:
             return ()
-        program = self.program
-        if self.mistake is not None and self.mistake.program is not None:
-            program = self.mistake.program(program)
+        program = self._program
         letters = {p.ask.wrt: p.ask.indices for p in self.problem.parts if isinstance(p.ask, Gradient)}
         found = [replace(d.equation, rhs=released(d.result)) for d in backward(program, self.wanted, letters)]
         if self.mistake is not None and self.mistake.adjoint is not None:
@@ -134,14 +142,18 @@ class Key:
         """The exact entries of a part that asks for values: nested tuples of SymPy numbers."""
         assert isinstance(part.ask, Value)
         definitions = (*self.program.definitions, *self._of_answer(part.ask.of, self.adjoints), *self.updates)
-        return Machine(definitions, self.ranges, self.problem.given, self.sizes).tensor(part.ask.of)
+        given = dict(self.problem.given)
+        for _ in range(part.ask.step - 1):  # the earlier steps of the training
+            machine = Machine(definitions, self.ranges, given, self.sizes)
+            given |= renewed({d.tensor: machine.tensor(d.tensor) for d in self.updates})
+        return Machine(definitions, self.ranges, given, self.sizes).tensor(part.ask.of)
 
     def count(self, part: Part) -> Integer:
-        """The number of parameters."""
-        assert self.problem.network is not None
+        """The number that a part about a network asks for."""
+        assert isinstance(part.ask, (Count, Field))
         if self.mistake is not None and self.mistake.count is not None:
-            return self.mistake.count(self.problem.network)
-        return count(self.problem.network).total
+            return self.mistake.count(network_of(self.problem, part.ask))
+        return answer_of(tally_of(self.problem, part.ask), part.ask)
 
     def _of_answer(self, tensor: str, adjoints: tuple[Definition, ...]) -> tuple[Definition, ...]:
         edit = self.mistake.answer if self.mistake is not None else None
@@ -153,15 +165,20 @@ class Key:
 
     def goal(self, part: Part) -> Goal:
         """The tensor asked for, with the answer's indices and their ranges."""
-        assert isinstance(part.ask, Gradient)
         d = self.equation(part)
         return Goal(d.tensor, d.indices)
 
     def equation(self, part: Part) -> Definition:
-        """The closed form of a part that asks for a gradient."""
-        assert isinstance(part.ask, Gradient)
-        name = adjoint(part.ask.wrt)
-        return next(d for d in self._of_answer(name, self.adjoints) if d.tensor == name)
+        """The closed form of a part that asks for a gradient, a Jacobian or another formula."""
+        match part.ask:
+            case Gradient(wrt):
+                name = adjoint(wrt)
+                return next(d for d in self._of_answer(name, self.adjoints) if d.tensor == name)
+            case Jacobian(wrt, name):
+                return jacobian(self._program, wrt, name).equation
+            case Formula(of):
+                return next(d for d in self.updates if d.tensor == of)
+        raise TypeError(f"part {part.label} of {self.problem.name} asks for no formula")
 
     def instances(self, seed: int = 0) -> tuple[Instance, ...]:
         """Small instances (sizes that differ, are equal, are 1) with the values of every tensor and right adjoint."""
@@ -191,12 +208,17 @@ class Key:
         """The values of a part that asks for a gradient, one tensor for each instance."""
         from checkers.run import run_definitions
 
-        assert isinstance(part.ask, Gradient)
-        name = adjoint(part.ask.wrt)
-        if self.right is self:
-            return tuple(i.values[name] for i in self.instances(seed))
-        mine = self._of_answer(name, self.adjoints)
-        return tuple(run_definitions(mine, self.ranges, i).values[name] for i in self.instances(seed))
+        if isinstance(part.ask, Gradient):
+            name = adjoint(part.ask.wrt)
+            if self.right is self:
+                return tuple(i.values[name] for i in self.instances(seed))
+            mine = self._of_answer(name, self.adjoints)
+        else:
+            asked = self.equation(part)
+            name = asked.tensor
+            mine = (asked,) if isinstance(part.ask, Jacobian) else (*self.adjoints, asked)
+        ranges = {**self.ranges, name: tuple((i.low, i.high) for i in self.equation(part).indices)}
+        return tuple(run_definitions(mine, ranges, i).values[name] for i in self.instances(seed))
 
     def answers(self, part: Part) -> bool:
         """Does the mistake reach this part at all, and can its answer be worked out?"""
@@ -204,7 +226,9 @@ class Key:
             return False
         try:
             if isinstance(part.ask, Count):
-                return self.mistake is not None and self.mistake.count is not None
+                return self.mistake is not None and self.mistake.count is not None and part.ask.of == "parameters"
+            if isinstance(part.ask, Field):
+                return False
             if self.mistake is not None and self.mistake.count is not None:
                 return False
             return bool(self.adjoints) or isinstance(part.ask, Value)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from checkers.key import Key
 from checkers.readers.vocabulary import Vocabulary, spellings
 from derivations.adjoint import adjoint
-from derivations.problem import Count, Gradient, Part, Value
+from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Value
 
 
 def vocabulary(key: Key, part: Part) -> Vocabulary:
@@ -16,16 +16,19 @@ def vocabulary(key: Key, part: Part) -> Vocabulary:
     A gradient is written with the tensors of the forward rule but its output, the gradient that arrives from above, and
     the gradients of earlier parts; values and counts with numbers only.
     """
-    if isinstance(part.ask, Count):
+    if isinstance(part.ask, (Count, Field)):
         return Vocabulary(counts=True)
     if isinstance(part.ask, Value):
         scalars = {t: v for t, v in key.problem.given.items() if not key.program.ranges.get(t, ((),))}
         return Vocabulary(numbers={t: Fraction(v) for t, v in scalars.items()})
-    assert isinstance(part.ask, Gradient), "an answer in words has no vocabulary"
+    assert isinstance(part.ask, (Gradient, Jacobian, Formula)), "an answer in words has no vocabulary"
     program, goal = key.program, key.goal(part)
     earlier = [p.ask.wrt for p in key.problem.parts[: key.problem.parts.index(part)] if isinstance(p.ask, Gradient)]
     upstream = [program.output] if program.ranges[program.output] else []
-    slopes = {t: adjoint(t) for t in (*upstream, *earlier) if t != part.ask.wrt}
+    own = part.ask.wrt if isinstance(part.ask, Gradient) else ""
+    slopes = {t: adjoint(t) for t in (*upstream, *earlier) if t != own}
+    if isinstance(part.ask, Jacobian):  # the derivatives of the output itself, whatever loss stands above it
+        slopes, upstream = {}, []
     hidden = set() if upstream else {program.output}  # a loss is no part of its own gradient
     ranges = {t: r for t, r in program.ranges.items() if t not in hidden}
     ranges |= {a: program.ranges[t] for t, a in slopes.items()}

@@ -6,9 +6,8 @@ against torch in double precision; a count against the tensors that torch's own 
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -24,16 +23,16 @@ from checkers.instance import Instance, draw, with_lengths
 from checkers.patterns import patterns
 from checkers.run import run, run_definitions
 from checkers.verify import Report, Result, verify
+from checkers.verify_network import judge_network
 from derivations import terms as T
 from derivations.adjoint import adjoint
+from derivations.jacobian import jacobian
 from derivations.layer import Layer
-from derivations.network import count
-from derivations.network_layer import block
 from derivations.notation import parse_term
-from derivations.problem import Count, Gradient, Part, Problem, Route, Value
+from derivations.problem import Gradient, Jacobian, Part, Problem, Route, Value
 from derivations.program import Program, read_range
 from derivations.route import reduce_route
-from derivations.values import exact_values, read_updates
+from derivations.values import NEW, exact_values, read_updates, renewed
 
 DRAWS = 5
 
@@ -52,11 +51,12 @@ def verify_problem(problem: Problem, device: str = "cpu", seed: int = 0, every_s
         for part in problem.parts:
             for route in part.routes:
                 results += judge_route(problem.layer, part, route, where, seed)
+            if isinstance(part.ask, Jacobian):
+                results += judge_jacobian(problem.layer, part, where, seed)
         results += judge_values(problem, where)
     for part in problem.parts:
         results += judge_argument(problem.name, part, seed)
-    if any(isinstance(p.ask, Count) for p in problem.parts):
-        results.append(judge_count(problem, where))
+        results += judge_network(problem, part)
     named = tuple(replace(r, name=problem.name) for r in results)
     return Report(where.type, named, skipped, (note,) if note else ())
 
@@ -72,10 +72,11 @@ def asked_gradients(problem: Problem) -> tuple[str, ...]:
     asked: dict[str, None] = {}
     for part in problem.parts:
         match part.ask:
-            case Gradient(wrt):
+            case Gradient(wrt) | Jacobian(wrt):
                 asked[wrt] = None
             case Value(of) if of.startswith("dL_"):
                 asked[of.removeprefix("dL_")] = None
+    asked |= {t: None for t in problem.layer.program.inputs if adjoint(t) in problem.updates}
     return tuple(asked) or problem.layer.program.inputs
 
 
@@ -142,21 +143,17 @@ def judge_values(problem: Problem, device: torch.device) -> Iterator[Result]:
         return
     started = time.perf_counter()
     program = problem.layer.program
-    exact = exact_values(problem)
     sizes = with_lengths({}, program.lengths)
     values = {t: as_tensor(problem.given[t], device) for t in (*program.inputs, *program.constants)}
-    given = Instance(sizes, values, {}, program.ranges, device)
-    with torch.no_grad():
-        instance = run(program, given)
-        loss = problem.layer.oracle(torch, **values, size=sizes)
-    pairs = [(program.output, as_tensor(exact[program.output], device), loss)]
-    found = {adjoint(t): v for t, v in slopes(program, given).items()}
-    instance = instance.with_values(found, {adjoint(t): r for t, r in program.ranges.items()})
-    if problem.updates.strip():
-        after = read_updates(problem.updates, program)
-        with torch.no_grad():
-            instance = run_definitions(after.definitions, after.ranges, instance)
-    pairs += [(a.of, as_tensor(exact[a.of], device), instance.values[a.of]) for a in asked]
+    pairs = []
+    for step in range(1, max(a.step for a in asked) + 1):
+        exact = exact_values(problem, step=step)
+        instance, loss = _stepped(problem, sizes, values, device)
+        named = f", step {step}" if step > 1 else ""
+        pairs.append((f"{program.output}{named}", as_tensor(exact[program.output], device), loss))
+        known = [a for a in asked if a.step == step]
+        pairs += [(f"{a.of}{named}", as_tensor(exact[a.of], device), instance.values[a.of]) for a in known]
+        values |= renewed({t: v for t, v in instance.values.items() if t.removesuffix(NEW) in values})
     for quantity, value, reference in pairs:
         gap = relative_gap(value, reference)
         failure = (
@@ -165,6 +162,25 @@ def judge_values(problem: Problem, device: torch.device) -> Iterator[Result]:
         seconds = round(time.perf_counter() - started, 4)
         started = time.perf_counter()
         yield Result(problem.name, f"{quantity}, exact", "as given", sizes, 0, gap, 0, 0, seconds, failure)
+
+
+def _stepped(
+    problem: Problem, sizes: Mapping[str, int], values: Mapping[str, Tensor], device: torch.device
+) -> tuple[Instance, Tensor]:
+    """One step of training at numbers, by torch: every tensor, gradient and update, and the loss of torch's own layer."""
+    assert problem.layer is not None
+    program = problem.layer.program
+    given = Instance(sizes, dict(values), {}, program.ranges, device)
+    with torch.no_grad():
+        instance = run(program, given)
+        loss = problem.layer.oracle(torch, **values, size=sizes)
+    found = {adjoint(t): v for t, v in slopes(program, given).items()}
+    instance = instance.with_values(found, {adjoint(t): r for t, r in program.ranges.items()})
+    if problem.updates.strip():
+        after = read_updates(problem.updates, program)
+        with torch.no_grad():
+            instance = run_definitions(after.definitions, after.ranges, instance)
+    return instance, loss
 
 
 def as_tensor(numbers: Any, device: torch.device) -> Tensor:
@@ -179,27 +195,26 @@ def as_tensor(numbers: Any, device: torch.device) -> Tensor:
     return torch.tensor(plain(numbers), dtype=torch.float64, device=device)
 
 
-def judge_count(problem: Problem, device: torch.device) -> Result:
-    """The derived count against the entries of the tensors that torch's own layers accept, from input to output."""
-    started = time.perf_counter()
-    assert problem.network is not None
-    tally = count(problem.network)
-    layer = block(problem.network)
-    program = layer.program
-    free = dict.fromkeys(program.free_sizes, 2)
-    instance = draw(program, free, layer.draw, 0, device)
-    failure = ""
-    try:
+def judge_jacobian(layer: Layer, part: Part, device: torch.device, seed: int) -> Iterator[Result]:
+    """The closed form against the Jacobian that autograd finds for torch's own layer."""
+    assert isinstance(part.ask, Jacobian)
+    program, ask = layer.program, part.ask
+    derivation = jacobian(program, ask.wrt, ask.name)
+    for pattern in patterns(program, seed):
+        if pattern.sizes is None:
+            continue
+        started = time.perf_counter()
+        instance = run(program, draw(program, pattern.sizes, layer.draw, seed, device))
+        given = {t: instance.values[t] for t in (*layer.shapes, *layer.constants)}
+
+        def output(x: Tensor, given: dict[str, Tensor] = given, sizes: Mapping[str, int] = instance.sizes) -> Tensor:
+            out: Tensor = layer.oracle(torch, **{**given, ask.wrt: x}, size=sizes)
+            return out
+
+        reference = torch.autograd.functional.jacobian(output, given[ask.wrt])
         with torch.no_grad():
-            out = layer.oracle(torch, **instance.values, size=instance.sizes)
-        if tuple(out.shape) != instance.shape(program.output):
-            failure = f"torch's own layers end in the shape {tuple(out.shape)}"
-    except (RuntimeError, TypeError, ValueError) as error:
-        failure = f"torch's own layers refuse the parameters: {str(error).splitlines()[0]}"
-    held = sum(instance.values[t].numel() for t in layer.parameters)
-    if not failure and held != tally.number:
-        failure = f"torch's own layers hold {held} parameters, the derived count is {tally.number}"
-    failure = f"{problem.name}, count: {failure}" if failure else ""
-    seconds = round(time.perf_counter() - started, 4)
-    gap = math.inf if failure else 0.0
-    return Result(problem.name, "count", "as given", instance.sizes, len(tally.rows), gap, 0, 0, seconds, failure)
+            gap = relative_gap(evaluate(derivation.result, instance, derivation.goal.indices), reference)
+        failure = "" if gap <= TOLERANCE else f"{layer.name}, {part.label}: the Jacobian differs from torch by {gap:.1e}"
+        seconds = round(time.perf_counter() - started, 4)
+        steps = len(derivation.steps)
+        yield Result(layer.name, ask.name, pattern.name, instance.sizes, steps, gap, 0, 0, seconds, failure)
