@@ -8,11 +8,13 @@ from typing import Any
 
 from derivations.adjoint import adjoint
 from derivations.argument import worked_argument
+from derivations.conventions import sentences
 from derivations.counted import span_of, tally_of
 from derivations.derive import backward
 from derivations.jacobian import jacobian
 from derivations.kernel import RULES, replay_sweep
 from derivations.layer import Layer
+from derivations.operators import operator_form
 from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
 from derivations.printing.steps import shown_lines
 from derivations.printing.style import Style
@@ -35,12 +37,13 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
         parts=(),
         style=Style(dict(problem.letters), problem.loss),
         statement=problem.statement,
-        conventions=problem.conventions,
+        conventions=sentences(problem.conventions),
         source=problem.source,
     )
     if problem.layer is None:
         return replace(solution, parts=tuple(_without_rule(problem, p) for p in chosen))
     program = problem.layer.program
+    solution = replace(solution, conventions=sentences((*problem.layer.conventions, *problem.conventions), program))
     derivations = sweep(problem)
     steps = sorted({p.ask.step for p in chosen if isinstance(p.ask, ValueAsk)})
     exact = {step: exact_values(problem, derivations, step) for step in steps}
@@ -60,6 +63,7 @@ def derive_layer(layer: Layer, wrt: Sequence[str] = ()) -> Solution:
         parts=tuple(_layer_parts(wrt, derivations)),
         program=layer.program,
         premises=tuple(layer.premises),
+        conventions=sentences(layer.conventions, layer.program),
         source=layer.source,
     )
 
@@ -94,7 +98,8 @@ def sweep(problem: Problem) -> tuple[Derivation, ...]:
 
 def worked(derivation: Derivation, value: Value | None = None) -> Worked:
     """A derivation as its displayed lines and its result."""
-    return Worked(derivation.equation, shown_lines(derivation, RULES), value)
+    form = operator_form(derivation.equation, derivation.context)
+    return Worked(derivation.equation, shown_lines(derivation, RULES), value, form)
 
 
 def _part(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivations.printing.argument import Drawing, Formula, Judged, Numbers, Prose, Row, Rubric, Shown
+from derivations.printing.argument import Drawing, Judged, Numbers, Prose, Row, Rubric, Shown
 from derivations.printing.displays import ROOM
 from derivations.printing.figure_latex import figure_latex
 from derivations.printing.figure_svg import figure_svg
@@ -34,7 +34,8 @@ def _latex(item: Shown) -> str:
         case Numbers(words, rows, how):
             body = [r"\begin{center}\small\renewcommand{\arraystretch}{1.2}\begin{tabular}{p{9.4cm} l l}"]
             body.append(r"Quantity & Value & Must be \\ \hline")
-            body += [rf"\raggedright {inline_latex(what)} & ${value.latex}$ & ${bound.latex}$ \\" for what, value, bound in rows]
+            for what, value, bound in rows:
+                body.append(rf"\raggedright {inline_latex(what)} & ${value.latex}$ & ${bound.latex}$ \\")
             return "\n".join([f"{markup_latex(f'{words} ({how})')}\n", *body, r"\end{tabular}\end{center}"])
         case Drawing(caption, shows):
             return f"\\begin{{center}}\n{figure_latex(shows)}\n\n{{\\small {inline_latex(caption)}}}\n\\end{{center}}"
@@ -81,7 +82,7 @@ def _align(rows: Sequence[Row]) -> str:
     body = lines[0][0]
     for line, reason in lines[1:]:
         body += rf"\intertext{{\small {inline_latex(reason)}}}" + f"\n{line}" if reason else " \\\\\n" + line
-    lead = rf"{{\small {inline_latex(lines[0][1])}}}" + "\n" if lines[0][1] else ""
+    lead = "\n" + rf"{{\small {inline_latex(lines[0][1])}}}" + "\n" if lines[0][1] else ""
     return f"{lead}\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
@@ -104,8 +105,3 @@ def _aligned(rows: Sequence[Row]) -> list[str]:
 
 def _sentence(reason: str) -> str:
     return reason[:1].upper() + reason[1:].rstrip(".") + ":"
-
-
-def formula_lines(item: Judged) -> list[Formula]:
-    """Every formula of a claim, for those who look at what is printed."""
-    return [f for row in item.rows for f in (row.left, row.right) if f is not None] + [f for pair in item.given for f in pair]

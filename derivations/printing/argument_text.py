@@ -52,7 +52,7 @@ def _data(shows: Any) -> list[str]:
     """What a figure shows, as numbers."""
     if isinstance(shows, Boxes):
         return [
-            f"{STEP}{b.label}: left {b.left:g}, top {b.top:g}, {b.width:g} x {b.height:g}{', removed' if b.faint else ''}"
+            f"{STEP}{b.label}: left {b.left:g}, top {b.top:g}, {b.width:g} x {b.height:g}" + ", removed" * b.faint
             for b in shows.boxes
         ]
     out = [f"{STEP}{shows.up} over {shows.across}"]

@@ -7,13 +7,14 @@ stride) are arguments by name. Tokens and other whole numbers count from where t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.integers import Integer, Symbol, integer
 from derivations.printing.code_definitions import write_definitions
 from derivations.printing.code_dialect import Dialect
+from derivations.printing.code_layout import folded
 from derivations.printing.code_whole import number
 from derivations.printing.code_writer import CodeError, Scope, Writer, identifiers
 from derivations.printing.numpy_code import NUMPY
@@ -82,8 +83,14 @@ def _function(w: Writer, program: Program, name: str, definitions: Sequence[Defi
         signature += f"{', ' if signature else ''}*, " + ", ".join(w.names[k] for k in (*constants, *keywords))
     returned = ", ".join(f'"{t}": {w.names[t]}' for t in made)
     lines = [*([w.dialect.guard] if w.guarded and w.dialect.guard else []), f"def {name}({signature}):"]
-    lines += [f'    """{says}"""', *head, *(f"    {line}" for line in shown), *body, f"    return {{{returned}}}"]
+    lines += [f'    """{says}"""', *head, *(f"    {line}" for line in shown), *_folded(body), f"    return {{{returned}}}"]
     return "\n".join(lines)
+
+
+def _folded(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        code = line.lstrip()
+        yield from [line] if code.startswith("#") else folded(code, len(line) - len(code))
 
 
 def _sizes(w: Writer, program: Program, given: Sequence[str]) -> tuple[list[str], list[str]]:

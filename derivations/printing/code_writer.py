@@ -103,7 +103,7 @@ class Writer:
 
     def line(self, text: str) -> None:
         """One line of the function, at the present depth."""
-        self.lines.append("    " * self.indent + text if text else "")
+        self.lines.append("    " * self.indent + text)
 
     def name(self, tensor: str) -> str:
         """The name of a tensor or size, noted as used."""

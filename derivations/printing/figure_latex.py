@@ -65,7 +65,8 @@ def _plot(shows: Plot) -> tuple[list[str], float, float, float, float]:
         mark = MARKS[k % len(MARKS)]
         body += [rf"\put({tidy(x)},{tidy(y)}){{{mark}}}" for x, y in places[::EVERY]]
         name = rf"\makebox(0,0)[l]{{{inline_latex(c.label)}}}"
-        body.append(rf"\put({tidy(WIDTH + 2)},{tidy(end * HEIGHT)}){{{mark}}}\put({tidy(WIDTH + 4)},{tidy(end * HEIGHT)}){{{name}}}")
+        up = tidy(end * HEIGHT)
+        body.append(rf"\put({tidy(WIDTH + 2)},{up}){{{mark}}}\put({tidy(WIDTH + 4)},{up}){{{name}}}")
     body.append(rf"\put({tidy(WIDTH / 2)},-8){{\makebox(0,0){{{inline_latex(shows.across)}}}}}")
     body.append(rf"\put({tidy(-LEFT + 5)},{tidy(HEIGHT + 3)}){{\makebox(0,0)[l]{{{inline_latex(shows.up)}}}}}")
     return body, LEFT + WIDTH + LABELS, BELOW + HEIGHT + 5, -LEFT, -BELOW

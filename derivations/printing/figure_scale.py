@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from derivations.figure import Boxes, Plot
 
@@ -42,7 +43,7 @@ def scale(plot: Plot) -> Scale:
     points = [p for c in plot.curves for p in c.points]
     for x, y in points:
         if not (math.isfinite(x) and math.isfinite(y) and y > 0):
-            raise ValueError(f"the point ({x}, {y}) has no place on a logarithmic axis; finite heights above 0 have one")
+            raise ValueError(f"({x}, {y}) has no place on a logarithmic axis; points of finite height above 0 have")
     low, high = min(y for _, y in points), max(y for _, y in points)
     bottom, top = math.floor(math.log10(low)), math.ceil(math.log10(high))
     left, right = min(x for x, _ in points), max(x for x, _ in points)
@@ -53,7 +54,7 @@ def apart(heights: list[float], least: float) -> list[float]:
     """Heights of labels moved apart until no two are nearer than `least`, none above 1; their order is kept."""
     order = sorted(range(len(heights)), key=lambda k: heights[k])
     moved = list(heights)
-    for a, b in zip(order, order[1:]):
+    for a, b in pairwise(order):
         moved[b] = max(moved[b], moved[a] + least)
     over = max(0.0, max(moved) - 1.0)
     return [h - over for h in moved]
@@ -70,11 +71,9 @@ def corners(shows: Boxes) -> list[tuple[str, str]]:
     taken: list[tuple[float, float]] = []
     chosen = []
     for b in shows.boxes:
-        options = [
-            (side, end, b.left if side == "l" else b.left + b.width - wide, b.top if end == "t" else b.top + b.height - high)
-            for end in "tb"
-            for side in "lr"
-        ]
+        across = {"l": b.left, "r": b.left + b.width - wide}
+        down = {"t": b.top, "b": b.top + b.height - high}
+        options = [(side, end, across[side], down[end]) for end in "tb" for side in "lr"]
         free = [o for o in options if all(abs(o[2] - x) > wide or abs(o[3] - y) > high for x, y in taken)]
         side, end, x, y = (free or options)[0]
         taken.append((x, y))

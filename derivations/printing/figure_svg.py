@@ -50,7 +50,8 @@ def plot_svg(shows: Plot) -> str:
         y = tidy(at(frame.left, 10.0**e)[1])
         body.append(f'<line x1="{MARGIN}" y1="{y}" x2="{MARGIN + WIDTH}" y2="{y}" stroke="#dddddd"/>')
         body.append(
-            f'<text x="{MARGIN - 8}" y="{y}" dy="4" text-anchor="end">10<tspan dy="-5" font-size="10">{e}</tspan></text>'
+            f'<text x="{MARGIN - 8}" y="{y}" dy="4" text-anchor="end">10'
+            f'<tspan dy="-5" font-size="10">{e}</tspan></text>'
         )
     for v in frame.marks:
         x = tidy(at(v, 10.0**frame.bottom)[0])

@@ -21,6 +21,7 @@ from derivations.printing.layout import broken
 from derivations.printing.markup import inline_latex, markup_latex
 from derivations.printing.matrix import matrix_latex
 from derivations.printing.measure import width
+from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
 
@@ -132,6 +133,9 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
     if answer and worked.lines:
         matrix = matrix_latex(d, style, ROOM + 1)
         blocks.append(f"\\[\n{matrix}\n\\]" if matrix else "")
+        if worked.operator is not None:
+            told = TOLD.get(worked.operator.kind, "")
+            blocks.append(f"\\[\n{operator_latex(worked.operator, d, style)}\n\\]" + (f"\n{told}" if told else ""))
     value = value_latex(worked, style)
     blocks.append(_align([value]) if value else "")
     return "\n\n".join(b for b in blocks if b)

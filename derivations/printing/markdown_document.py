@@ -15,6 +15,7 @@ from derivations.printing.displays import (
     value_latex,
 )
 from derivations.printing.matrix import matrix_latex
+from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine
 from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
@@ -72,6 +73,9 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
     if answer and worked.lines:
         matrix = matrix_latex(d, style, ROOM)
         blocks.append(f"$$\n{matrix}\n$$" if matrix else "")
+        if worked.operator is not None:
+            blocks.append(f"$$\n{operator_latex(worked.operator, d, style)}\n$$")
+            blocks.append(TOLD.get(worked.operator.kind, ""))
     value = value_latex(worked, style)
     return [*blocks, aligned([value]) if value else ""]
 

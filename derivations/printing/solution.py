@@ -15,6 +15,7 @@ from derivations.rule import Definition
 
 if TYPE_CHECKING:
     from derivations.network import Tally
+    from derivations.operators import Operator
     from derivations.printing.argument import Shown
     from derivations.program import Program
 
@@ -33,11 +34,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Worked:
-    """A quantity that is worked out: its closed form, the lines that lead there, and its numbers if there are any."""
+    """A quantity that is worked out: its closed form, the lines that lead there, and its numbers if there are any.
+
+    operator: the result as a matrix product or another operator, where it has such a form.
+    """
 
     result: Definition
     lines: tuple[ShownLine, ...] = ()
     value: Value | None = None
+    operator: Operator | None = None
 
 
 @dataclass(frozen=True)

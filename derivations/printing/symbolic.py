@@ -32,11 +32,16 @@ def _printers() -> tuple[type[Any], type[Any]]:
     def ordered(terms: list[Any]) -> list[Any]:
         return sorted(terms, key=lambda t: bool(t.as_coeff_Mul()[0].is_negative))
 
-    class Latex(LatexPrinter):  # type: ignore[misc]
+    class Latex(LatexPrinter):
         def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
             return ordered(super()._as_ordered_terms(expr, order=order))
 
-    class Text(StrPrinter):  # type: ignore[misc]
+        def _print_MatAdd(self, expr: Any) -> str:
+            terms = [self._print(t) for t in ordered(list(expr.args))]
+            signed = [f" - {t[1:].strip()}" if t.startswith("-") else f" + {t}" for t in terms]
+            return "".join([terms[0], *signed[1:]])
+
+    class Text(StrPrinter):
         def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
             return ordered(super()._as_ordered_terms(expr, order=order))
 

@@ -1,0 +1,1 @@
+"""The EECS 545 sheet."""
