@@ -1,9 +1,9 @@
 """Is a SymPy expression identically zero? Decided by algebra, in exact arithmetic, not by `simplify`'s heuristics.
 
-Exponentials, roots and other functions are replaced by new symbols under the laws exp(a + b) = exp(a) exp(b) and
-(b^(1/q))^q = b; what is left is a rational function, and it is zero when its numerator is, expanded and reduced by the
-laws of the roots. "Zero" is a proof. "Not zero" may be wrong only for expressions that need a law not named here
-(sin^2 + cos^2 = 1, the root of a square).
+Exponentials, roots and other functions are replaced by new symbols under the laws exp(a + b) = exp(a) exp(b),
+exp(log b) = b and (b^(1/q))^q = b; what is left is a rational function, and it is zero when its numerator is, expanded
+and reduced by the laws of the roots. "Zero" is a proof. "Not zero" may be wrong only where a law is needed that is not
+named here (sin^2 + cos^2 = 1, the root of a square).
 """
 
 from __future__ import annotations
@@ -88,7 +88,12 @@ class _Kernels:
 
     def exponential_of(self, number: Any, term: Any) -> Any:
         own, rest = term.as_coeff_Mul()  # a bare number is a power of exp(1)
-        return self.new(self.exponentials, rest, "E") ** (number * own)
+        number = number * own
+        logarithm = next((key for key, symbol in self.others.items() if symbol == rest), None)
+        if isinstance(logarithm, tuple) and logarithm[0] is sympy.log:  # exp(q log b) = b^q
+            base = logarithm[1]
+            return (base if number.is_Integer else self.new(self.roots, base, "R")) ** number
+        return self.new(self.exponentials, rest, "E") ** number
 
     def canonical(self, e: Any) -> Any:
         """A rational function in lowest terms, its content in front."""

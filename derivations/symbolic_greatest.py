@@ -8,7 +8,7 @@ import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
 
-class Greatest(ExprWithLimits):  # type: ignore[misc] # SymPy ships no types
+class Greatest(ExprWithLimits):
     """Greatest(body, (i, low, high), ...): the maximum of the body, -oo over nothing.
 
     Limits are innermost first, as in sympy.Sum. `doit` gives sympy.Max once every bound is a number.

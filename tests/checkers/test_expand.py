@@ -122,6 +122,8 @@ def test_what_is_identically_equal_is_no_border() -> None:
         sympy.exp(1 / (1 + sympy.exp(x))) * sympy.exp(-1 / (1 + sympy.exp(x))) - 1,
         sympy.log(x + y) - sympy.log(y + x),
         sympy.exp(sympy.log(x) * y) - sympy.exp(y * sympy.log(x)),
+        (1 - x) ** y / (1 - x) - (1 - x) ** (y - 1),
+        (x + 1) ** (y + sympy.Rational(1, 2)) / sympy.sqrt(x + 1) - (x + 1) ** y,
     ],
     ids=str,
 )
