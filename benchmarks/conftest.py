@@ -12,4 +12,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.section("figures")
     for found in session.benchmarks:
         figures = ", ".join(f"{name}: {value}" for name, value in found.extra_info.items())
-        terminalreporter.write_line(f"{found.name:<55} {found['median']:>10.4f} s   {figures}")
+        median = f"{found.stats.median:>10.4f} s" if found.stats.data else f"{'failed':>12}"
+        terminalreporter.write_line(f"{found.name:<55} {median}   {figures}")
