@@ -146,6 +146,7 @@ class Block:
             lengths={n: integer_text(e) for n, e in self.lengths.items()},
             premises=tuple(dict.fromkeys(premises)),
             parameters=tuple(parameters),
+            conventions=tuple(dict.fromkeys(c for s in self.stages for c in s.layer.conventions)),
             **fields,
         )
 

@@ -20,7 +20,8 @@ class Layer:
     forward: definitions in the notation, the last one the output. constants: real hyperparameters.
     lengths: sizes that follow from others (an output length). premises: on sizes (`p >= 0`) and values
     (`sum[c] T[n,c] = 1`). integers: integer inputs -> the range of their values. parameters: what training changes.
-    draw: input -> sampler (positive, unit, simplex, one_hot, ties) for instances. oracle: given torch, the inputs and
+    conventions: keys of conventions.py that no forward rule can show, such as `dropout=keep`.
+    draw: input -> sampler (positive, unit, simplex, one_hot, ties, kinks, signs). oracle: given torch, the inputs and
     the constants by name and the sizes as `size`, it returns the output of torch's own layer.
     source: paper or book, with the equation.
     """
@@ -37,6 +38,7 @@ class Layer:
     integers: Mapping[str, str] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     draw: Mapping[str, str] = field(default_factory=dict)
+    conventions: tuple[str, ...] = ()
 
     @cached_property
     def program(self) -> Program:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from derivations.choices import chosen, sentences
 from derivations.printing.solution import Solution
 from derivations.printing.style import Style
 from derivations.program import Program, read_program
@@ -26,6 +27,7 @@ class Optimiser:
     taken at `theta[t-1]`; they define `theta` for the steps 0..T, last, and whatever state is carried along.
     constants: hyperparameter -> the value at which the optimiser is judged. witness: given torch, a list of parameters
     and the constants by name, it returns the optimiser of torch.optim. source: paper or book, with the equation.
+    conventions: keys of conventions.py, for the form that is taken of several.
     Raises NotationError from `program`, ValueError where the last definition is not that of theta.
     """
 
@@ -35,6 +37,7 @@ class Optimiser:
     constants: Mapping[str, float]
     witness: Callable[..., Any]
     source: str
+    conventions: tuple[str, ...] = ()
 
     @cached_property
     def program(self) -> Program:
@@ -45,7 +48,8 @@ class Optimiser:
         return program
 
     def solution(self) -> Solution:
-        """The steps, for the printers."""
+        """The steps, for the printers. Raises ValueError where a convention is named that the steps contradict."""
+        chosen(self.conventions, self.program)
         return Solution(
             name=self.name,
             title=self.title,
@@ -53,5 +57,6 @@ class Optimiser:
             style=Style({"theta0": r"\theta^{(0)}"}),
             program=self.program,
             statement=STATEMENT,
+            conventions=sentences(self.conventions),
             source=self.source,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from derivations.adjoint import adjoint
 from derivations.argument import worked_argument
-from derivations.conventions import sentences
+from derivations.choices import sentences
 from derivations.counted import span_of, tally_of
 from derivations.derive import backward
 from derivations.jacobian import jacobian

@@ -1,4 +1,4 @@
-"""Batch normalisation in use: the statistics are numbers from training, held constant, so that each sample stands alone."""
+"""Batch normalisation in use: the statistics are numbers from training, held constant; each sample stands alone."""
 
 from derivations.layer import Layer
 
@@ -17,4 +17,5 @@ BATCH_NORM_EVAL = Layer(
         X, mu.detach(), var.detach(), gamma, beta, training=False, eps=float(eps)
     ),
     source="Ioffe & Szegedy 2015, algorithm 2, step 11",
+    conventions=("statistics=running",),
 )

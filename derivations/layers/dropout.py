@@ -12,4 +12,5 @@ DROPOUT = Layer(
     draw={"keep": "unit"},
     oracle=lambda torch, X, M, keep, size: torch.where(M == 1, X / keep, 0.0),
     source="Srivastava, Hinton, Krizhevsky, Sutskever & Salakhutdinov 2014, section 10 (scaling at training time)",
+    conventions=("dropout=keep",),
 )

@@ -1,4 +1,4 @@
-"""The generator's loss in practice: its gradient stays where the discriminator sees through it (Q near 0)."""
+"""The generator's loss in practice: its gradient stays where the discriminator rejects (Q near 0)."""
 
 from derivations.layer import Layer
 

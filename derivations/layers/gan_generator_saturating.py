@@ -1,4 +1,4 @@
-"""The generator's loss in the minimax game: its gradient goes to 0 where the discriminator sees through it (Q near 0)."""
+"""The generator's loss in the minimax game: its gradient goes to 0 where the discriminator rejects (Q near 0)."""
 
 from derivations.layer import Layer
 

@@ -15,7 +15,7 @@ GROUP_NORM = Layer(
         Y[n,g,k,h,w] = gamma[g,k]*Xhat[n,g,k,h,w] + beta[g,k]
     """,
     draw={"eps": "positive"},
-    oracle=lambda torch, X, gamma, beta, eps, size: torch.nn.functional.group_norm(
+    oracle=lambda torch, X, gamma, beta, eps, size: torch.group_norm(
         X.flatten(1, 2), size["G"], gamma.flatten(), beta.flatten(), float(eps)
     ).reshape(X.shape),
     source="Wu & He 2018, eqs. 1 to 3 and 7",

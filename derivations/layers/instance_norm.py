@@ -13,7 +13,7 @@ INSTANCE_NORM = Layer(
         Y[n,c,h,w] = (X[n,c,h,w] - mu[n,c]) / sqrt(var[n,c] + eps)
     """,
     draw={"eps": "positive"},
-    # a group norm with one channel a group: torch's instance norm refuses images of one place
-    oracle=lambda torch, X, eps, size: torch.nn.functional.group_norm(X, size["C"], eps=float(eps)),
+    # a group norm with one channel a group: torch.nn.functional.instance_norm refuses images of one place
+    oracle=lambda torch, X, eps, size: torch.group_norm(X, size["C"], eps=float(eps)),
     source="Ulyanov, Vedaldi & Lempitsky 2016, eq. 4",
 )

@@ -1,4 +1,4 @@
-"""Logarithm of the softmax over the last axis, in the form that does not overflow."""
+"""Logarithm of the softmax over the last axis."""
 
 from derivations.layer import Layer
 
@@ -6,7 +6,10 @@ LOG_SOFTMAX = Layer(
     name="log_softmax",
     title="Logarithm of the softmax",
     shapes={"X": "N C"},
-    forward="Y[n,c] = X[n,c] - log(sum[k] exp(X[n,k]))",
+    forward="""
+        Q[n,c] = exp(X[n,c]) / sum[k] exp(X[n,k])
+        Y[n,c] = log(Q[n,c])
+    """,
     oracle=lambda torch, X, size: torch.log_softmax(X, dim=-1),
     source="Goodfellow, Bengio & Courville 2016, eq. 6.30",
 )

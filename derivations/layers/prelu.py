@@ -1,4 +1,4 @@
-"""Rectified linear unit whose negative slope is learned, one for each channel; at 0 the slope is the negative side's."""
+"""Rectified linear unit whose negative slope is learned, one a channel; at 0 the slope is the negative side's."""
 
 from derivations.layer import Layer
 

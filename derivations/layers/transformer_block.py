@@ -1,4 +1,4 @@
-"""Pre-norm Transformer block of one head: attention and a two-layer perceptron, each behind a layer norm, with skips."""
+"""Pre-norm Transformer block of one head: attention and a perceptron, each behind a layer norm and beside a skip."""
 
 from typing import Any
 
@@ -25,7 +25,8 @@ TRANSFORMER_BLOCK = Layer(
     forward="""
         mu[n,t] = (sum[d] X[n,t,d]) / D
         var[n,t] = (sum[d] (X[n,t,d] - mu[n,t])^2) / D
-        E[n,t,d] = a[d]*(X[n,t,d] - mu[n,t]) / sqrt(var[n,t] + eps)
+        Xhat[n,t,d] = (X[n,t,d] - mu[n,t]) / sqrt(var[n,t] + eps)
+        E[n,t,d] = a[d]*Xhat[n,t,d]
         Q[n,t,k] = sum[d] A[k,d]*E[n,t,d]
         R[n,t,k] = sum[d] B[k,d]*E[n,t,d]
         V[n,t,k] = sum[d] C[k,d]*E[n,t,d]
@@ -35,7 +36,8 @@ TRANSFORMER_BLOCK = Layer(
         F[n,t,d] = X[n,t,d] + sum[k] O[d,k]*G[n,t,k]
         nu[n,t] = (sum[d] F[n,t,d]) / D
         tau[n,t] = (sum[d] (F[n,t,d] - nu[n,t])^2) / D
-        I[n,t,d] = b[d]*(F[n,t,d] - nu[n,t]) / sqrt(tau[n,t] + eps)
+        Fhat[n,t,d] = (F[n,t,d] - nu[n,t]) / sqrt(tau[n,t] + eps)
+        I[n,t,d] = b[d]*Fhat[n,t,d]
         S[n,t,m] = sum[d] U[m,d]*I[n,t,d]
         H[n,t,m] = relu(S[n,t,m])
         Y[n,t,d] = F[n,t,d] + sum[m] W[d,m]*H[n,t,m]

@@ -1,4 +1,4 @@
-"""Negative evidence bound of a variational autoencoder: linear encoder and decoder, squared error, mean over the batch."""
+"""Negative evidence bound of a variational autoencoder: linear maps, squared error, mean over the batch."""
 
 from typing import Any
 

@@ -11,4 +11,5 @@ WEIGHT_DECAY = Layer(
     forward="L = lam*(sum[m,d] W[m,d]^2) / 2",
     oracle=lambda torch, W, lam, size: lam * torch.linalg.matrix_norm(W) ** 2 / 2,
     source="Goodfellow, Bengio & Courville 2016, eqs. 7.2 and 7.3",
+    conventions=("weight_decay=gradient",),
 )

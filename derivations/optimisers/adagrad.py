@@ -14,4 +14,5 @@ ADAGRAD = Optimiser(
     constants={"eta": 0.5, "eps": 1e-08},
     witness=lambda torch, parameters, eta, eps: torch.optim.Adagrad(parameters, lr=eta, eps=eps),
     source="Duchi, Hazan & Singer 2011, section 1 (diagonal form); Goodfellow et al. 2016, algorithm 8.4",
+    conventions=("epsilon=outside",),
 )

@@ -20,4 +20,8 @@ ADAM = Optimiser(
         parameters, lr=eta, betas=(beta1, beta2), eps=eps
     ),
     source="Kingma & Ba 2015, algorithm 1",
+    conventions=(
+        "epsilon=outside",
+        "adam=corrected",
+    ),
 )

@@ -20,4 +20,8 @@ ADAMW = Optimiser(
         parameters, lr=eta, betas=(beta1, beta2), eps=eps, weight_decay=lam
     ),
     source="Loshchilov & Hutter 2019, algorithm 2 (there the decay is scaled by the schedule alone)",
+    conventions=(
+        "adam=corrected",
+        "weight_decay=decoupled",
+    ),
 )

@@ -14,4 +14,5 @@ MOMENTUM = Optimiser(
     constants={"eta": 0.05, "mu": 0.9},
     witness=lambda torch, parameters, eta, mu: torch.optim.SGD(parameters, lr=eta, momentum=mu),
     source="Polyak 1964; Sutskever et al. 2013, eqs. 1 and 2 (there the velocity holds the learning rate)",
+    conventions=("momentum=rate_outside",),
 )

@@ -14,4 +14,5 @@ NESTEROV = Optimiser(
     constants={"eta": 0.05, "mu": 0.9},
     witness=lambda torch, parameters, eta, mu: torch.optim.SGD(parameters, lr=eta, momentum=mu, nesterov=True),
     source="Bengio et al. 2013 (Advances in optimizing recurrent networks), section 3.5",
+    conventions=("nesterov=shifted",),
 )

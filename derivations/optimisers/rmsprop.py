@@ -14,4 +14,5 @@ RMSPROP = Optimiser(
     constants={"eta": 0.05, "rho": 0.9, "eps": 1e-08},
     witness=lambda torch, parameters, eta, rho, eps: torch.optim.RMSprop(parameters, lr=eta, alpha=rho, eps=eps),
     source="Goodfellow, Bengio & Courville 2016, algorithm 8.5 (there eps stands under the root)",
+    conventions=("epsilon=outside",),
 )

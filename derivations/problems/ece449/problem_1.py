@@ -49,6 +49,6 @@ by $S$, by $C$ and by $K$ in terms of $g$, $s$ and $x$.
     ),
     letters={"X": "x", "S": "s", "dL_P": "g"},
     loss=r"\mathit{loss}",
-    conventions=("The kernel is not flipped: the layer is a cross-correlation, as in deep-learning libraries.",),
+    conventions=("kernel=correlation",),
     source="ECE 449, spring 2021, assignment 2, problem 1",
 )

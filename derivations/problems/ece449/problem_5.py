@@ -62,7 +62,7 @@ $B' = B - \alpha \, \partial E / \partial B$. Find the parameters after this fir
     loss="E",
     conventions=(
         "The sheet gives its points to the new parameters; the steps on the way are checked, and carry no points.",
-        "The derivative of the ReLU at 0 is 0.",
+        "relu_at_0=zero",
         r"The entries of $P$ sum to 1, which is used where $\partial E / \partial Z$ becomes $Q - P$.",
     ),
     source="ECE 449, spring 2021, assignment 2, problem 5",
