@@ -83,7 +83,13 @@ def _function(w: Writer, program: Program, name: str, definitions: Sequence[Defi
         signature += f"{', ' if signature else ''}*, " + ", ".join(w.names[k] for k in (*constants, *keywords))
     returned = ", ".join(f'"{t}": {w.names[t]}' for t in made)
     lines = [*([w.dialect.guard] if w.guarded and w.dialect.guard else []), f"def {name}({signature}):"]
-    lines += [f'    """{says}"""', *head, *(f"    {line}" for line in shown), *_folded(body), f"    return {{{returned}}}"]
+    lines += [
+        f'    """{says}"""',
+        *head,
+        *(f"    {line}" for line in shown),
+        *_folded(body),
+        f"    return {{{returned}}}",
+    ]
     return "\n".join(lines)
 
 
@@ -97,7 +103,7 @@ def _sizes(w: Writer, program: Program, given: Sequence[str]) -> tuple[list[str]
     """Lines that set the sizes that the code names, and the sizes that must be given by name."""
     known: dict[str, str] = {}
     order: list[str] = []
-    before: dict[str, Integer] = {}
+    rests: dict[str, Integer] = {}
     progress = True
     while progress:
         progress = False
@@ -108,7 +114,7 @@ def _sizes(w: Writer, program: Program, given: Sequence[str]) -> tuple[list[str]
                     continue
                 name, factor, rest = solved
                 length = f"{w.names[t]}.shape[{k}]"
-                before[name] = rest
+                rests[name] = rest
                 if rest != integer(0):
                     length = f"{length} - ({number(w, rest, Scope(Facts()))})"
                 known[name] = length if factor == 1 else f"({length}) // {factor}"
@@ -116,17 +122,43 @@ def _sizes(w: Writer, program: Program, given: Sequence[str]) -> tuple[list[str]
                 progress = True
     used = {n for n in w.used if n in program.sizes}
     while True:  # what a needed size needs
-        more = {n for u in used for n in (program.lengths[u].names if u in program.lengths else before[u].names if u in before else ())}
+        more = {n for u in used for n in program.lengths.get(u, rests.get(u, integer(0))).names}
         if more <= used:
             break
         used |= more
-    lines = [f"{w.names[n]} = {known[n]}" for n in order if n in used]
+    lines = _unpacked(
+        [(w.names[n], known[n]) for n in order if n in used], {w.names[t]: len(w.ranges[t]) for t in given}
+    )
     pending = [n for n in program.lengths if n in used]
     while pending:
         n = next(n for n in pending if not program.lengths[n].names & set(pending))
         lines.append(f"{w.names[n]} = {number(w, program.lengths[n], Scope(Facts()))}")
         pending.remove(n)
     return lines, [n for n in sorted(used) if n not in known and n not in program.lengths]
+
+
+def _unpacked(sizes: Sequence[tuple[str, str]], ranks: Mapping[str, int]) -> list[str]:
+    """A line for each size; those of neighbouring axes of one tensor together."""
+    lines: list[str] = []
+    runs: list[tuple[str, int, list[str]]] = []  # tensor, first axis, names; a size with a longer formula has no tensor
+    for name, code in sizes:
+        tensor, _, axis = code.removesuffix("]").partition(".shape[")
+        if not axis.isdigit():
+            runs.append(("", 0, [f"{name} = {code}"]))
+        elif runs and runs[-1][0] == tensor and runs[-1][1] + len(runs[-1][2]) == int(axis):
+            runs[-1][2].append(name)
+        else:
+            runs.append((tensor, int(axis), [name]))
+    for tensor, first, names in runs:
+        past = first + len(names)
+        if not tensor:
+            lines += names
+        elif len(names) == 1:
+            lines.append(f"{names[0]} = {tensor}.shape[{first}]")
+        else:
+            part = f"[{first or ''}:{past if past < ranks[tensor] else ''}]" if first or past < ranks[tensor] else ""
+            lines.append(f"{', '.join(names)} = {tensor}.shape{part}")
+    return lines
 
 
 def _solved(length: Integer, known: set[str]) -> tuple[str, int, Integer] | None:

@@ -214,5 +214,3 @@ def _until_still(w: Writer, group: Sequence[str], pieces: Sequence[Definition], 
     w.indent += 1
     w.line("break")
     w.indent -= 2
-
-

@@ -77,9 +77,7 @@ def multiplied(w: Writer, factors: Sequence[T.Term], scope: Scope) -> Array:
     return code_terms.chosen(w, masks, x, "0", scope)
 
 
-def quotient(
-    w: Writer, coefficient: Fraction, top: Sequence[Array], bottom: Sequence[Array], scope: Scope
-) -> Array:
+def quotient(w: Writer, coefficient: Fraction, top: Sequence[Array], bottom: Sequence[Array], scope: Scope) -> Array:
     """coefficient * top / bottom, elementwise."""
     size = abs(coefficient)
     numbers = [] if size == 1 and top else [code_terms.constant(size)]

@@ -21,7 +21,8 @@ class Axis:
     """One axis of a read.
 
     kind: all, slice, scalar, windows or gather. place: counted from 0. indices: in the order of the axes that come
-    out. step: the distance between neighbours that a stretched tensor has. safe: is every place inside?
+    out. step: of a slice, its stride; of windows, the distance of neighbours in the stretched tensor that they are cut
+    from, if any. safe: is every place inside?
     """
 
     kind: str
@@ -52,15 +53,13 @@ def read(
     return w.keep(key, f"{w.names[tensor]}_at", lambda: _built(w, tensor, axes, shared, scope, kind))
 
 
-def _axis(
-    w: Writer, tensor: str, k: int, e: Integer, scope: Scope, stretch: tuple[Integer, Integer] | None
-) -> Axis:
+def _axis(w: Writer, tensor: str, k: int, e: Integer, scope: Scope, stretch: tuple[Integer, Integer] | None) -> Axis:
     low, high = w.ranges[tensor][k]
     if stretch is not None:
         step, place = stretch
         return Axis("windows", place, affine(place, scope) or (), False, step)
     place = e - low
-    name = e.symbol
+    name = e.symbol or ""
     if name in scope.ranges and scope.ranges[name] == (low, high):
         return Axis("all", place, (name,), True)
     if e.tensors:
@@ -74,10 +73,10 @@ def _axis(
     if indices is None:
         return Axis("gather", place, (), safe)
     if len(indices) == 1 and safe:
-        step = place.coefficient(Symbol(indices[0]))
+        stride = place.coefficient(Symbol(indices[0]))
         a, b = scope.ranges[indices[0]]
-        if step is not None and scope.proved(step - 1) and scope.proved(b - a + 1):
-            return Axis("slice", place, indices, True, step)
+        if stride is not None and scope.proved(stride - 1) and scope.proved(b - a + 1):
+            return Axis("slice", place, indices, True, stride)
     return Axis("windows", place, indices, False)
 
 
@@ -200,5 +199,3 @@ def _single(w: Writer, code: str, k: int, a: Axis, scope: Scope, tensor: str, al
         tests = [f"0 <= {place.held(SUM)} < {length}"]
     choice = f"{there} if {tests[0]} else {zeros}"
     return choice if alone else f"({choice})"
-
-

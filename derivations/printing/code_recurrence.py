@@ -58,9 +58,7 @@ def recursive(group: Sequence[str], definitions: Sequence[Definition]) -> bool:
     return len(group) > 1 or any(d.tensor == group[0] and group[0] in T.tensors(d.rhs) for d in definitions)
 
 
-def loop(
-    pieces: Sequence[Definition], ranges: Mapping[str, tuple[Range, ...]], facts: Facts
-) -> Loop | None:
+def loop(pieces: Sequence[Definition], ranges: Mapping[str, tuple[Range, ...]], facts: Facts) -> Loop | None:
     """A loop that computes every entry after those it reads; None where no axis is such a time."""
     tensors = list(dict.fromkeys(d.tensor for d in pieces))
     for axes in product(*(range(len(ranges[t])) for t in tensors)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations import terms as T
 from derivations.integers import Integer
-from derivations.printing import code_terms
+from derivations.printing import code_binders, code_terms
 from derivations.printing.code_arrays import ATOM, LOOSE, Array, ordered
 from derivations.printing.code_whole import joined, whole
 from derivations.printing.code_writer import Scope, Writer
@@ -12,7 +12,7 @@ from derivations.printing.code_writer import Scope, Writer
 
 def selected(w: Writer, t: T.Select, scope: Scope) -> Array:
     """Where `at` is the first place at which the body is greatest, the leftmost index slowest."""
-    inner, body, names, gates = code_terms.opened(w, t.indices, t.body, scope)
+    inner, body, names, gates = code_binders.opened(w, t.indices, t.body, scope)
     x = code_terms.chosen(w, gates, code_terms.term(w, body, inner), "-math.inf", inner)
     chosen = first_places(w, t, x, names, inner)
     at = {i.name: e for i, e in zip(t.indices, t.at)}
@@ -55,5 +55,3 @@ def first_places(w: Writer, t: T.Select, x: Array, names: list[str], scope: Scop
         else:
             w.kept[(*key, present[0])] = w.kept[key]
     return {n: w.kept[(*key, n)] for n in present}
-
-

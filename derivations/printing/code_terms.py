@@ -11,7 +11,7 @@ import math
 from fractions import Fraction
 
 from derivations import terms as T
-from derivations.integers import ONE, ZERO, Extreme, Integer, extreme, symbol
+from derivations.printing import code_binders
 from derivations.printing.code_arrays import ATOM, LOOSE, POWER, PRODUCT, SUM, UNARY, Array
 from derivations.printing.code_products import contraction, multiplied
 from derivations.printing.code_reads import read
@@ -131,119 +131,13 @@ EMPTY = {"sum": "0", "prod": "1", "max": "-math.inf"}
 
 def over(w: Writer, kind: str, indices: tuple[T.Index, ...], body: T.Term, scope: Scope) -> Array:
     """A sum, product or greatest value over indices."""
-    inner, body, names, gates = opened(w, indices, body, scope, widen=kind == "sum")
+    inner, body, names, gates = code_binders.opened(w, indices, body, scope, widen=kind == "sum")
     if kind == "sum":
         return contraction(w, body, names, gates, inner)
     x = term(w, body, inner)
     if gates:
         x = chosen(w, gates, x, EMPTY[kind], inner)
     return reduced(w, kind, x, names, inner)
-
-
-def opened(
-    w: Writer, indices: tuple[T.Index, ...], body: T.Term, scope: Scope, widen: bool = False
-) -> tuple[Scope, T.Term, list[str], list[Array]]:
-    """The scope inside a binder, its body and names there, and the conditions under which a place exists.
-
-    widen: places at which the body is 0 do not matter.
-    """
-    gates: list[Array] = []
-    names: list[str] = []
-    taken = set(scope.order) | set(scope.known) | set(w.ranges) | T.bound_names(body)
-    moved: dict[str, T.Index] = {}
-    values = {}
-    for i in indices:
-        i = T.Index(i.name, i.low.substitute(values), i.high.substitute(values))
-        name = i.name
-        if name in scope.order or name in scope.known:
-            name = T.fresh(name, taken | set(names) | set(w.names))
-            values[i.name] = symbol(name)
-        moved[name] = T.Index(name, i.low, i.high)
-        names.append(name)
-    body = T.rename(body, values)
-    for i in moved.values():
-        i = widened(w, i, body, scope) if widen else i
-        if scope.fixed(i.low) and scope.fixed(i.high):
-            scope = scope.within(i)
-        elif scope.fixed(i.high - i.low):  # of even length, from a place that moves: counted from 0 instead
-            scope = scope.within(T.Index(i.name, ZERO, i.high - i.low))
-            body = T.rename(body, {i.name: i.low + i.integer})
-            later = {i.name: i.low + i.integer}
-            for n in names[names.index(i.name) + 1 :]:
-                moved[n] = T.Index(n, moved[n].low.substitute(later), moved[n].high.substitute(later))
-        else:
-            scope, gate = uneven(w, i, scope)
-            gates.append(gate)
-    return scope, body, names, gates
-
-
-def widened(w: Writer, i: T.Index, body: T.Term, scope: Scope) -> T.Index:
-    """The index over a range that is the same everywhere, where every place that is added reads a 0.
-
-    In sum[r in max(1, i - 9)..min(5, i)] Y[i-r+1]*K[r] the range only keeps the read inside Y; a read outside is 0.
-    """
-    from derivations.printing.code_products import finite, parts_of
-
-    p = parts_of((body,))
-    if not all(map(finite, p.top)) or p.bottom:
-        return i
-    box = T.Index(i.name, *(_even(e, kind, scope) for e, kind in ((i.low, "max"), (i.high, "min"))))
-    inside = scope.facts.within((box,))
-    for bound, even, sign in ((i.low, box.low, 1), (i.high, box.high, -1)):
-        for e in _arguments(bound):
-            beyond = Scope(inside.given(((e - i.integer) * sign - 1,)), ranges={**scope.ranges, i.name: (box.low, box.high)})
-            if not scope.fixed(e) and not any(_outside(w, f, beyond) for f in p.top):
-                return i
-        if not scope.fixed(even):
-            return i
-    return box
-
-
-def _arguments(bound: Integer) -> tuple[Integer, ...]:
-    """What the bound is the greatest or least of."""
-    for a in bound.atoms:
-        if isinstance(a, Extreme) and Integer({(a,): 1}) == bound:
-            return a.arguments
-    return (bound,)
-
-
-def _even(bound: Integer, kind: str, scope: Scope) -> Integer:
-    """The bound without what depends on other indices; itself where nothing else is left."""
-    kept = [e for e in _arguments(bound) if scope.fixed(e)]
-    return extreme(kind, kept) if kept else bound
-
-
-def _outside(w: Writer, f: T.Term, scope: Scope) -> bool:
-    """Is the factor an entry that lies outside its tensor wherever the facts in scope hold?"""
-    if not isinstance(f, T.Entry) or f.tensor not in w.ranges:
-        return False
-    return any(
-        scope.proved(low - 1 - e) or scope.proved(e - high - 1) for e, (low, high) in zip(f.at, w.ranges[f.tensor])
-    )
-
-
-def uneven(w: Writer, i: T.Index, scope: Scope) -> tuple[Scope, Array]:
-    """An index whose range has a length that depends on other indices: its values, and where they are in range."""
-    meaning = (i, scope.meaning(i.low.names | i.high.names))
-    length = w.keep(("longest", meaning), f"{i.name}_count", lambda: longest(w, i, scope))
-    order = (*scope.order, i.name)
-
-    def make() -> Array:
-        steps = Array(w.dialect.arange.format(low="0", past=length.code), (i.name,), kind="whole")
-        (a, b), axes = w.align([whole(w, i.low, scope), steps], order)
-        return Array(f"{a.held(SUM)} + {b.code}", axes, SUM, "whole")
-
-    values = w.keep(("values", meaning), i.name, make)
-    inner = scope.knowing(i.name, values)
-    gate = truth(w, T.Iverson("<=", i.integer, i.high), inner)
-    return inner, gate
-
-
-def longest(w: Writer, i: T.Index, scope: Scope) -> Array:
-    """The number of values of an index where it has most."""
-    x = whole(w, i.high - i.low + ONE, scope)
-    code = w.dialect.peak.format(x=x.held(ATOM))
-    return Array(f"max({code}, 1)", kind="whole", python=True)
 
 
 def chosen(w: Writer, masks: list[Array], x: Array, other: str, scope: Scope) -> Array:
@@ -258,8 +152,8 @@ def chosen(w: Writer, masks: list[Array], x: Array, other: str, scope: Scope) ->
         return x
     if x.python and other == "0":
         parts, axes = w.align(masks, scope.order)
-        mask = Array(" & ".join(m.held(ATOM if len(parts) > 1 else LOOSE) for m in parts), axes, LOOSE, "truth")
-        return Array(f"{x.held(PRODUCT)} * {w.real(mask).held(UNARY)}", axes, PRODUCT)
+        both = Array(" & ".join(m.held(ATOM if len(parts) > 1 else LOOSE) for m in parts), axes, LOOSE, "truth")
+        return Array(f"{x.held(PRODUCT)} * {w.real(both).held(UNARY)}", axes, PRODUCT)
     if x.python:
         x = Array(w.dialect.number.format(x=x.code))
     parts, axes = w.align([*masks, x], scope.order)

@@ -13,9 +13,9 @@ from derivations.printing.code_dialect import Dialect
 from derivations.prover import Facts, is_proved, nonnegative
 from derivations.rule import Range
 
-TAKEN = frozenset(
-    ["np", "torch", "math", "dtype", "device", "entries", "windows", "stretched", "range", "min", "max", "float", "int", "dict", "len", "forward", "backward"]
-)
+TAKEN = frozenset({"np", "torch", "math", "dtype", "device", "range", "min", "max", "float", "int", "dict", "len"}) | {
+    "entries", "windows", "stretched", "forward", "backward",
+}  # fmt: skip
 """Names that the printed code uses for itself."""
 
 
@@ -145,7 +145,7 @@ class Writer:
         return code
 
     def align(self, arrays: Sequence[Array], order: Sequence[str]) -> tuple[list[Array], tuple[str, ...]]:
-        """The arrays as operands of one operation, and the axes of its result, in any order that needs no transposing."""
+        """The arrays as operands of one operation, and the axes of its result, in an order that spares transposing."""
         axes = union(arrays, order)
         for x in arrays:
             if set(x.axes) == set(axes) and all(tuple(a for a in x.axes if a in y.axes) == y.axes for y in arrays):

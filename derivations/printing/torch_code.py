@@ -17,7 +17,7 @@ def entries(T, axis, *places):
 
 WINDOWS = '''\
 def windows(T, axis, first, steps, lengths):
-    """T along an axis at first + steps[0]*a + steps[1]*b + ..., an axis for each of a, b, ... from 0 on; 0 outside T."""
+    """T along an axis at first + steps[0]*a + steps[1]*b + ..., an axis each for a, b, ... from 0 on; 0 outside."""
     lengths = tuple(max(length, 0) for length in lengths)
     ends = [step * max(length - 1, 0) for step, length in zip(steps, lengths)]
     low, high = first + sum(min(end, 0) for end in ends), first + sum(max(end, 0) for end in ends)
