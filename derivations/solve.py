@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +10,16 @@ from derivations.adjoint import adjoint
 from derivations.argument import worked_argument
 from derivations.choices import sentences
 from derivations.counted import span_of, tally_of
-from derivations.derive import backward
+from derivations.derive import backward, normalize
 from derivations.jacobian import jacobian
-from derivations.kernel import RULES, replay_sweep
+from derivations.kernel import RULES, replay, replay_sweep
 from derivations.layer import Layer
 from derivations.operators import operator_form
 from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
 from derivations.printing.steps import shown_lines
 from derivations.printing.style import Style
 from derivations.printing.tally_table import field_sentence
-from derivations.problem import Count, Explain, Field, Gradient, Jacobian, Part, Problem, Prove, Route
+from derivations.problem import Count, Explain, Field, Formula, Gradient, Jacobian, Part, Problem, Prove, Route
 from derivations.problem import Value as ValueAsk
 from derivations.program import Program
 from derivations.route import reduce_route
@@ -41,7 +41,7 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
         source=problem.source,
     )
     if problem.layer is None:
-        return replace(solution, parts=tuple(_without_rule(problem, p) for p in chosen))
+        return replace(solution, parts=_once(_without_rule(problem, p) for p in chosen))
     program = problem.layer.program
     solution = replace(solution, conventions=sentences((*problem.layer.conventions, *problem.conventions), program))
     derivations = sweep(problem)
@@ -49,7 +49,17 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
     exact = {step: exact_values(problem, derivations, step) for step in steps}
     shown: set[tuple[str, int]] = set()
     solved = tuple(_part(problem, p, derivations, exact, shown) for p in chosen)
-    return replace(solution, parts=solved, program=program, premises=tuple(problem.layer.premises))
+    return replace(solution, parts=_once(solved), program=program, premises=tuple(problem.layer.premises))
+
+
+def _once(parts: Iterable[SolvedPart]) -> tuple[SolvedPart, ...]:
+    """The parts, a table of a count only where it is first seen."""
+    seen: list[tuple[str, Any]] = []
+    out = []
+    for p in parts:
+        out.append(replace(p, table=(p.view, p.tally) not in seen))
+        seen.append((p.view, p.tally))
+    return tuple(out)
 
 
 def derive_layer(layer: Layer, wrt: Sequence[str] = ()) -> Solution:
@@ -133,12 +143,29 @@ def _part(
             return Worked(by_name[name].equation, (), value)
         if name in by_name:
             return worked(by_name[name], value)
+        if name in updates and isinstance(part.ask, Formula):
+            return worked(_opened(updates[name], derivations))
         return Worked(updates.get(name) or forward[name], (), value)
 
     needed = _needed(target, by_name, updates, forward if values else {})
     pieces = tuple(piece(n) for n in needed if (n, step) not in shown) or (piece(target),)
     shown.update((n, step) for n in needed)
     return replace(base, worked=pieces)
+
+
+def _opened(update: Definition, derivations: Sequence[Derivation]) -> Derivation:
+    """What an update makes, with the gradients that it reads put in; replayed by the kernel."""
+    last = derivations[-1].context
+    equations = {**last.equations, **{d.goal.tensor: d.equation for d in derivations}}
+    ranges = {**last.ranges, update.tensor: tuple((i.low, i.high) for i in update.indices)}
+    for d in derivations:
+        ranges |= d.context.ranges
+    facts = replace(last.facts, ranges=()).within(update.indices)
+    context = replace(last, ranges=ranges, facts=facts, equations=equations)
+    opened = [d.goal.tensor for d in derivations if d.goal.tensor in tensors(update.rhs)]
+    found = normalize(update, context, (), opened=opened)
+    replay(found)
+    return found
 
 
 def _needed(

@@ -20,15 +20,17 @@ def unet(size: int, padding: int, skips: bool = True, unpooling: bool = False, w
         layers += group(f"Block {k + 1}", *convolutions(width * 2**k, padding, name=f"skip {k + 1}"))
         layers += group(f"Block {k + 1}", Use("max_pool", window=2))
         size = (size - 4) // 2
-    layers += group("Block 5", *convolutions(width * 16, padding))
+    layers += group("Block 5", *convolutions(width * 16, padding, name="bottom"))
     size -= 4
     for k in range(3, -1, -1):
-        double = Use("upsample_nearest", factor=2) if unpooling else Use("conv_transpose2d", out=width * 2**k, kernel=2, stride=2)
-        up = [double]
         size *= 2
+        double = Use("conv_transpose2d", out=width * 2**k, kernel=2, stride=2, name=f"up {k + 1}")
+        if unpooling:
+            double = Use("upsample_nearest", factor=2, name=f"up {k + 1}")
+        up = [double]
         if skips and not padding:
-            up = [double.changed(name=f"up {k + 1}"), Use("center_crop", of=f"skip {k + 1}", name=f"cut {k + 1}", I=size, J=size)]
-            up += [Use("concat", f"up {k + 1}")]
+            cut = Use("center_crop", of=f"skip {k + 1}", name=f"cut {k + 1}", I=size, J=size)
+            up += [cut, Use("concat", f"up {k + 1}")]
         elif skips:
             up += [Use("concat", f"skip {k + 1}")]
         layers += group(f"Block {9 - k}", *up, *convolutions(width * 2**k, padding))

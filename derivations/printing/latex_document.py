@@ -23,7 +23,7 @@ from derivations.printing.matrix import matrix_latex
 from derivations.printing.measure import width
 from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
-from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
+from derivations.printing.tally_table import header, latex_writer, tally_lines
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -131,7 +131,7 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
     if answer or not worked.lines:
         blocks.append(_result(worked, solution, boxed=bool(worked.lines)))
     if answer and worked.lines:
-        matrix = matrix_latex(d, style, ROOM + 1)
+        matrix = matrix_latex(d, style, ROOM + 1, solution.program.ranges if solution.program else None)
         blocks.append(f"\\[\n{matrix}\n\\]" if matrix else "")
         if worked.operator is not None:
             told = TOLD.get(worked.operator.kind, "")
@@ -162,37 +162,38 @@ def _result(worked: Worked, solution: Solution, boxed: bool) -> str:
 
 
 COLUMNS = {
-    "parameters": "p{6.6cm} l r r",
-    "filters": "p{8cm} l r",
-    "operations": "p{8cm} l r",
-    "field": "p{5.6cm} l r r l",
+    "Layer": "p{6.6cm} l r r",
+    "Block": "l l p{8.6cm} r",
+    "field": "p{5cm} l r r l",
 }
-"""The columns of a count, by what of it is shown."""
+"""The columns of a count, by what a line is, and of fields."""
 
 
 def _tally(part: SolvedPart) -> str:
     assert part.tally is not None
-    header = " & ".join(h.replace(" i", " $i$") for h in HEADERS[part.view])
+    told = inline_latex(part.told)
+    if not part.table:
+        return told
+    heads = header(part.tally, part.view)
     body = [
         r"\begin{center}\small",
         r"\renewcommand{\arraystretch}{1.15}",
-        rf"\begin{{tabular}}{{{COLUMNS[part.view]}}}",
-        rf"{header} \\ \hline",
+        rf"\begin{{tabular}}{{{COLUMNS['field' if part.view == 'field' else heads[0]]}}}",
+        " & ".join(h.replace(" i", " $i$") for h in heads) + r" \\ \hline",
     ]
     for line in tally_lines(part.tally, part.view, latex_writer(inline_latex)):
         first, *rest = line.cells
         match line.kind:
             case "row":
-                body.append(" & ".join((rf"\raggedright {first}", *rest)) + r" \\")
+                wide = 2 if heads[0] == "Block" else 0
+                cells = [rf"\raggedright {c}" if k == wide else c for k, c in enumerate(line.cells)]
+                body.append(" & ".join(cells) + r" \\")
             case "title":
                 body.append(rf"\textit{{{first}}}" + " &" * len(rest) + r" \\")
-            case "subtotal":
-                body.append(" & ".join((rf"\textit{{{first}}}", *rest)) + r" \\")
             case "total":
                 total = rest[-1].strip("$")
                 body.append(rf"\hline {first} " + "& " * len(rest) + rf"$\mathbf{{{total}}}$ \\")
-    told = f"\n\n{inline_latex(part.told)}" if part.told else ""
-    return "\n".join([*body, r"\end{tabular}", r"\end{center}"]) + told
+    return "\n".join([*body, r"\end{tabular}", r"\end{center}"]) + (f"\n\n{told}" if told else "")
 
 
 def _route(route: WorkedRoute, solution: Solution) -> str:

@@ -18,7 +18,7 @@ from derivations.printing.matrix import matrix_latex
 from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine
-from derivations.printing.tally_table import HEADERS, latex_writer, tally_lines
+from derivations.printing.tally_table import header, latex_writer, tally_lines
 
 
 def markdown_document(solution: Solution) -> str:
@@ -71,7 +71,7 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
             aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found),
         ]
     if answer and worked.lines:
-        matrix = matrix_latex(d, style, ROOM)
+        matrix = matrix_latex(d, style, ROOM, solution.program.ranges if solution.program else None)
         blocks.append(f"$$\n{matrix}\n$$" if matrix else "")
         if worked.operator is not None:
             blocks.append(f"$$\n{operator_latex(worked.operator, d, style)}\n$$")
@@ -86,8 +86,10 @@ def _plain(line: ShownLine, solution: Solution) -> str:
 
 def _tally(part: SolvedPart) -> str:
     assert part.tally is not None
-    header = HEADERS[part.view]
-    body = [f"| {' | '.join(header)} |", f"|{'---|' * (len(header) - 1)}---:|"]
+    if not part.table:
+        return part.told
+    heads = header(part.tally, part.view)
+    body = [f"| {' | '.join(heads)} |", f"|{'---|' * (len(heads) - 1)}---:|"]
     for line in tally_lines(part.tally, part.view, latex_writer(str)):
         first, *rest = line.cells
         shown = first if line.kind == "row" else f"**{first}**" if line.kind == "total" else f"*{first}*"

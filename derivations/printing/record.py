@@ -10,7 +10,7 @@ from derivations.printing.latex import definition_latex, latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import joined_facts
 from derivations.printing.style import Style
-from derivations.printing.tally_table import HEADERS, plain_writer, tally_lines
+from derivations.printing.tally_table import header, plain_writer, tally_lines
 from derivations.printing.text import integer_text, text
 from derivations.printing.text_document import chain_text, definition_text, range_text, reason_text
 
@@ -64,7 +64,7 @@ def _viewed(part: SolvedPart) -> dict[str, Any]:
     assert part.tally is not None
     lines = tally_lines(part.tally, part.view, plain_writer())
     table = [list(x.cells) for x in lines]
-    return {"shown": part.view, "header": list(HEADERS[part.view]), "table": table, "told": part.told}
+    return {"shown": part.view, "header": list(header(part.tally, part.view)), "table": table, "told": part.told}
 
 
 def _worked(worked: Worked, style: Style) -> dict[str, Any]:

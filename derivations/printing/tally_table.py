@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 HEADERS = {
     "parameters": ("Layer", "Output", "Parameters", "Number"),
-    "filters": ("Layer", "Output", "Filters"),
-    "operations": ("Layer", "Output", "Multiply-adds"),
+    "filters": ("Layer", "Output", "Filters", "Number"),
+    "operations": ("Layer", "Output", "Multiply-adds", "Number"),
     "field": ("Layer", "Output", "Width", "Jump", "Places read by entry i"),
 }
-SHORT = 12  # a table of at most so many layers shows every one; a longer one leaves out those that change nothing
+SHORT = 12  # a table of at most so many layers shows every one; a longer one has a line for each block, if it has blocks
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,20 @@ class Writer:
     times: str
     word: Callable[[str], str]
 
+    def sum(self, terms: list[str]) -> str:
+        """The terms as a sum; equal ones once, with their number in front."""
+        numbers = {t: terms.count(t) for t in dict.fromkeys(terms)}
+        if self.times == " x ":
+            return " + ".join(t if n == 1 else f"{n}*{_factor(t, '*')}" for t, n in numbers.items())
+        bare = {t.strip("$"): n for t, n in numbers.items()}
+        parts = [t if n == 1 else rf"{n} \times {_factor(t, 'times')}" for t, n in bare.items()]
+        return f"${' + '.join(parts)}$" if parts else ""
+
+
+def _factor(term: str, sign: str) -> str:
+    """A product or a sum in brackets, to be multiplied."""
+    return f"({term})" if sign in term or "+" in term else term
+
 
 def plain_writer() -> Writer:
     """For a terminal."""
@@ -56,25 +70,47 @@ def latex_writer(word: Callable[[str], str]) -> Writer:
     return Writer(math, lambda row: f"${row.latex}$" if row.latex else "", r"\times", word)
 
 
+def header(tally: Tally, view: str) -> tuple[str, ...]:
+    """The heads of the columns."""
+    first, *rest = HEADERS[view]
+    return ("Block" if _by_block(tally, view) else first, *rest)
+
+
+def _by_block(tally: Tally, view: str) -> bool:
+    return view != "field" and len(tally.rows) > SHORT and len(tally.groups) > 1
+
+
 def tally_lines(tally: Tally, view: str, w: Writer) -> list[Line]:
-    """The lines below the header HEADERS[view]."""
+    """The lines below the header."""
     wide = len(HEADERS[view])
+    total = Line((w.word("Total"), *[""] * (wide - 2), w.integer(tally.sum_of(view))), "total") if view != "field" else None
+    if _by_block(tally, view):
+        return [*(Line(_block(title, part, view, w)) for title, part in tally.groups), *([total] if total else [])]
     out: list[Line] = []
-    groups = tally.groups
-    shown = [r.name for r in tally.rows if len(tally.rows) <= SHORT or not _silent(r, tally)]
-    for title, part in groups:
-        rows = [r for r in part.rows if r.name in shown and (view != "filters" or r.filters.constant != 0)]
-        if not rows:
-            continue
-        if title and len(groups) > 1:
+    shown = [r for r in tally.rows if len(tally.rows) <= SHORT or not _silent(r, tally)]
+    for title, part in tally.groups:
+        rows = [r for r in part.rows if any(r is x for x in shown)]
+        if rows and title and len(tally.groups) > 1:
             out.append(Line((w.word(title), *[""] * (wide - 1)), "title"))
         out += [Line(_cells(r, tally, view, w)) for r in rows]
-        if title and len(groups) > 1 and view != "field" and len(rows) > 1:
-            together = w.integer(part.sum_of(view))
-            out.append(Line((w.word(f"{title} together"), *[""] * (wide - 2), together), "subtotal"))
-    if view != "field":
-        out.append(Line((w.word("Total"), *[""] * (wide - 2), w.integer(tally.sum_of(view))), "total"))
-    return out
+    return [*out, *([total] if total else [])]
+
+
+def _block(title: str, part: Tally, view: str, w: Writer) -> tuple[str, ...]:
+    """A block as one line: its output, the sum of its layers' counts, and the number."""
+    terms = [_formula(r, view, w) for r in part.rows if getattr(r, view).constant != 0]
+    joined = w.sum(terms)
+    number = w.integer(part.sum_of(view))
+    return (w.word(title), _shape(part.rows[-1], w), "" if joined == number else joined, number)
+
+
+def _formula(row: Row, view: str, w: Writer) -> str:
+    return w.product(row) if view == "parameters" else w.integer(getattr(row, view))
+
+
+def _shape(row: Row, w: Writer) -> str:
+    sizes = [w.integer(e) for e in row.shape]
+    return w.times.join(sizes) if w.times == " x " else f"${rf' {w.times} '.join(s.strip('$') for s in sizes)}$"
 
 
 def _silent(row: Row, tally: Tally) -> bool:
@@ -84,18 +120,10 @@ def _silent(row: Row, tally: Tally) -> bool:
 
 
 def _cells(row: Row, tally: Tally, view: str, w: Writer) -> tuple[str, ...]:
-    sizes = [w.integer(e) for e in row.shape]
-    shape = w.times.join(sizes) if w.times == " x " else f"${rf' {w.times} '.join(s.strip('$') for s in sizes)}$"
-    first = (w.word(row.description), shape)
-    match view:
-        case "parameters":
-            product = w.product(row)
-            number = w.integer(row.parameters)
-            return (*first, "" if product == number else product, number)
-        case "filters":
-            return (*first, w.integer(row.filters))
-        case "operations":
-            return (*first, w.integer(row.operations))
+    first = (w.word(row.description), _shape(row, w))
+    if view != "field":
+        formula, number = _formula(row, view, w), w.integer(getattr(row, view))
+        return (*first, "" if formula == number else formula, number)
     if not row.field:
         return (*first, "", "", "")
     span, length = row.field[0], tally.input[tally.network.measured[0] - 1]

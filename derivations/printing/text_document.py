@@ -11,7 +11,7 @@ from derivations.printing.argument_text import argument_text
 from derivations.printing.solution import Nested, Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine, joined_facts
 from derivations.printing.style import ADJOINT, is_adjoint
-from derivations.printing.tally_table import HEADERS, plain_writer, tally_lines
+from derivations.printing.tally_table import header, plain_writer, tally_lines
 from derivations.printing.text import integer_text, text
 from derivations.printing.wrap import wrapped
 from derivations.rule import Definition
@@ -107,7 +107,8 @@ def _part(part: SolvedPart) -> str:
         blocks += _worked(worked, answer=k == len(part.worked) - 1)
     if part.tally is not None:
         lines = tally_lines(part.tally, part.view, plain_writer())
-        blocks.append(table_text([HEADERS[part.view], *(line.cells for line in lines)]))
+        if part.table:
+            blocks.append(table_text([header(part.tally, part.view), *(line.cells for line in lines)]))
         blocks.append(_filled(part.told))
     blocks += [_route(r) for r in part.routes]
     blocks += argument_text(part.argument)
