@@ -151,8 +151,8 @@ class Problem:
     network: the architecture of a count. given: tensor -> exact entries, nested tuples of numbers or strings such as
     "3/10". updates: definitions that use the gradients (`W_new[i,j] = W[i,j] - alpha*dL_W[i,j]`).
     letters: tensor or adjoint -> LaTeX of its entries' letter (`dL_P` -> `g`). loss: LaTeX of the loss.
-    conventions: what the sheet leaves open and is fixed here, keys of conventions.py (`reduction=sum`) or sentences. zero_outside: the statement says that entries outside a
-    tensor count as 0, so an answer may use them.
+    conventions: what the sheet leaves open and is fixed here: keys of conventions.py (`reduction=sum`), or sentences.
+    zero_outside: the statement says that entries outside a tensor count as 0, so an answer may use them.
     """
 
     name: str
