@@ -10,11 +10,12 @@ import random
 import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from checkers.verify import Result
 from derivations.argument import SAMPLE, numpy
-from derivations.claim import AtMost, Chain, Claim, Experiment, Measured
+from derivations.claim import AtMost, Chain, Claim, Experiment, Measured, Words
 from derivations.figure import Figure
 from derivations.problem import Part
 
@@ -26,20 +27,29 @@ def judge_argument(name: str, part: Part, seed: int) -> Iterator[Result]:
     """A result for each judged line of a part's argument; figures are drawn, so that one that cannot be is noticed."""
     for k, item in enumerate(part.argument, 1):
         started = time.perf_counter()
-        match item:
-            case Claim():
-                lines, how, failure = judge_claim(item, seed)
-            case Experiment():
-                lines, how, failure = judge_experiment(item, seed)
-            case Figure():
-                lines, how, failure = 0, "number", _drawn(item)
-            case _:
-                continue
+        if isinstance(item, Words):
+            continue
+        try:
+            lines, how, failure = judge_line(item, seed)
+        except Exception as error:  # one line that cannot be built must not hide the others
+            lines, how, failure = 1, "exact", f"it cannot be worked out: {type(error).__name__}: {error}"
         quantity = f"{part.label}, line {k}"
         told = f"{name}, {quantity} ({item_words(item)}): {failure}" if failure else ""
         gap = math.inf if failure else 0.0
         seconds = round(time.perf_counter() - started, 4)
-        yield Result(name, quantity, "as given", {}, lines, gap, 0, 0, seconds, told, judged={how: lines} if lines else {})
+        judged = {how: lines} if lines else {}
+        yield Result(name, quantity, "as given", {}, lines, gap, 0, 0, seconds, told, judged=judged)
+
+
+def judge_line(item: Claim | Experiment | Figure, seed: int) -> tuple[int, str, str]:
+    """The number of judged lines in it, how they were judged, and what is wrong, or ""."""
+    match item:
+        case Claim():
+            return judge_claim(item, seed)
+        case Experiment():
+            return judge_experiment(item, seed)
+        case Figure():
+            return 0, "number", _drawn(item)
 
 
 def item_words(item: Claim | Experiment | Figure) -> str:
@@ -58,17 +68,24 @@ def judge_claim(claim: Claim, seed: int = 0) -> tuple[int, str, str]:
     made = claim.build(sympy)
     match made:
         case Chain(terms, _, given):
-            for k, (a, b) in enumerate(zip(terms, terms[1:]), 2):
+            for k, (a, b) in enumerate(pairwise(terms), 2):
                 if a == b:
-                    return len(terms) - 1, "exact", f"term {k} of the chain is term {k - 1} as it stands, which claims nothing"
+                    return len(terms) - 1, "exact", f"term {k} of the chain is term {k - 1} as it stands"
                 why = nonzero(a, b, given)
                 if why:
                     return len(terms) - 1, "exact", f"term {k} of the chain does not follow exactly: {why}"
             return len(terms) - 1, "exact", "" if len(terms) > 1 else "a chain of one term claims nothing"
         case AtMost():
+            if says_nothing_new(made):
+                return 1, "exact", "both sides are the same as they stand"
             if made.rest is None:
                 return 1, "number", sampled(made, seed)
             return 1, "exact", certified(made)
+
+
+def says_nothing_new(made: AtMost) -> bool:
+    """Are both sides the same as they stand?"""
+    return bool(made.left == made.right)
 
 
 def nonzero(a: Any, b: Any, given: Mapping[Any, Any] | None = None) -> str:
@@ -80,16 +97,30 @@ def nonzero(a: Any, b: Any, given: Mapping[Any, Any] | None = None) -> str:
         if left.shape != right.shape:
             return f"a matrix of shape {left.shape} is no matrix of shape {right.shape}"
         return next((why for x, y in zip(left, right) if (why := nonzero(x, y, given))), "")
-    left, right = (_assumed(x.doit(), given or {}) for x in (a, b))
+    left, right = (entries(_assumed(x.doit(), given or {})) for x in (a, b))
     if left.has(sympy.nan, sympy.zoo) or right.has(sympy.nan, sympy.zoo):
         return "one side is not defined"
     rest = peeled(sympy.expand(left - right))
-    for reduce in (sympy.expand, sympy.simplify, lambda x: sympy.simplify(sympy.expand(x, func=True))):
+    forms = (
+        sympy.expand,
+        sympy.simplify,
+        lambda x: sympy.simplify(sympy.expand(x, func=True)),
+        lambda x: sympy.expand(x.rewrite(sympy.Abs)),  # max(0, x) is (x + |x|)/2
+    )
+    for reduce in forms:
         rest = reduce(rest)
         if rest == 0:
             return ""
     shown = sympy.sstr(rest)
     return f"the difference reduces to {shown if len(shown) < 200 else shown[:200] + '...'}"
+
+
+def entries(expression: Any) -> Any:
+    """The expression with every matrix letter written out, entry by entry."""
+    import sympy
+
+    letters = expression.atoms(sympy.MatrixSymbol)
+    return expression.subs({m: m.as_explicit() for m in letters}).doit() if letters else expression
 
 
 def _assumed(expression: Any, given: Mapping[Any, Any]) -> Any:
@@ -146,7 +177,7 @@ def certified(made: AtMost) -> str:
 
 
 def sampled(made: AtMost, seed: int) -> str:
-    """A point at which the relation fails, or "": every symbol runs through all strata of its range, the ends included."""
+    """A point at which the relation fails, or "": every symbol runs through all strata of its range, ends included."""
     import sympy
 
     symbols = sorted((made.left.free_symbols | made.right.free_symbols), key=str)
@@ -207,7 +238,7 @@ def met(m: Measured) -> bool:
         case "=":
             return bool(a == b) and all(isinstance(x, (int, Fraction)) or float(x).is_integer() for x in (a, b))
         case "~":
-            return abs(a - b) <= 1e-12 * max(abs(a), abs(b), 1e-300)
+            return bool(abs(a - b) <= 1e-12 * max(abs(a), abs(b), 1e-300))
     raise ValueError(f"{m.relation!r} is no relation of a measured number; known: <, <=, >, >=, =, ~, is")
 
 

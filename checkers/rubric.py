@@ -34,7 +34,7 @@ def sentences(text: str) -> list[str]:
 
 
 def says(sentence: str, phrasing: str) -> bool:
-    """Does every group of the phrasing begin a word of the sentence? `|` separates alternatives, `_` is a blank or hyphen."""
+    """Does every group of the phrasing begin a word of the sentence? `|` separates alternatives, `_` is a blank."""
     words = " ".join(re.findall(r"[a-z0-9]+", sentence.lower()))
     return all(
         any(re.search(rf"\b{re.escape(option.replace('_', ' '))}", words) for option in group.split("|"))

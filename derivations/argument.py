@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from inspect import cleandoc
 from typing import Any
 
 from derivations.claim import AtMost, Chain, Claim, Experiment, Measured, Words
@@ -29,13 +30,13 @@ def worked_line(item: Claim | Experiment | Words | Figure) -> Shown:
     """One item, computed now."""
     match item:
         case Words(text):
-            return Prose(text)
+            return Prose(cleandoc(text))
         case Claim():
             return _claim(item)
         case Experiment(words, run):
-            return Numbers(words, tuple(_measured(m) for m in run(numpy(), 0)))
+            return Numbers(cleandoc(words), tuple(_measured(m) for m in run(numpy(), 0)))
         case Figure(caption, draw):
-            return Drawing(caption, draw(numpy()))
+            return Drawing(cleandoc(caption), draw(numpy()))
 
 
 def points_text(points: Fraction) -> str:
@@ -64,15 +65,14 @@ def _claim(claim: Claim) -> Judged:
             reasons = reasons or ("",) * len(others)
             rows = [Row(None if k else first, "=", t, r) for k, (t, r) in enumerate(zip(others, reasons, strict=True))]
             assumed = tuple((show(a), show(b)) for a, b in given.items())
-            return Judged(claim.words, tuple(rows), assumed, EXACT)
+            return Judged(cleandoc(claim.words), tuple(rows), assumed, EXACT)
         case AtMost(left, right, rest, strict):
             sign = "<" if strict else "<="
             rows = [Row(show(left), sign, show(right))]
-            if rest is not None:
-                low = formula(sympy.Integer(0), {})
+            if rest is not None and left != 0:
                 difference = show(sympy.Add(right, sympy.Mul(-1, left, evaluate=False), evaluate=False))
-                rows += [Row(difference, "=", show(rest)), Row(None, ">" if strict else ">=", low)]
-            return Judged(claim.words, tuple(rows), (), EXACT if rest is not None else SAMPLED)
+                rows += [Row(difference, "=", show(rest)), Row(None, ">" if strict else ">=", show(sympy.Integer(0)))]
+            return Judged(cleandoc(claim.words), tuple(rows), (), EXACT if rest is not None else SAMPLED)
 
 
 def formula(expression: Any, letters: Mapping[str, str]) -> Formula:

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "derivations.argument": ("derivations", "sympy", "numpy"),
     "derivations.layers": ("derivations.layer",),
     "derivations.problems": (
+        "derivations.problems",
         "derivations.problem",
         "derivations.layer",
         "derivations.layers",

@@ -178,7 +178,10 @@ def test_every_link_of_a_route_is_true(name: str, label: str, route: Route) -> N
     assert TOLERANCE <= 1e-11
 
 
-@pytest.mark.parametrize(("name", "label", "route"), ROUTES, ids=[f"{n}-{r.title}" for n, _, r in ROUTES])
+@pytest.mark.parametrize(
+    ("name", "label", "route"),
+    [pytest.param(*r, id=f"{r[0]}-{r[2].title}") for r in ROUTES if isinstance(PROBLEMS[r[0]].part(r[1]).ask, Gradient)],
+)
 def test_a_route_ends_at_what_the_engine_derives(name: str, label: str, route: Route) -> None:
     problem = PROBLEMS[name]
     assert problem.layer is not None
@@ -203,7 +206,9 @@ def test_a_wrong_line_is_noticed(name: str, label: str, route: Route) -> None:
         assert link_gaps(PROBLEMS[name], route, texts)[k - 1] > 1e-4
 
 
-@pytest.mark.parametrize(("name", "label", "route"), ROUTES, ids=[f"{n}-{r.title}" for n, _, r in ROUTES])
+@pytest.mark.parametrize(
+    ("name", "label", "route"), [pytest.param(*r, id=r[2].title) for r in ROUTES if r[0] == "ece449/4"]
+)
 def test_the_lines_agree_exactly_too(name: str, label: str, route: Route) -> None:
     """The same claim in exact numbers, by code that shares nothing with the reference evaluator."""
     layer = PROBLEMS[name].layer

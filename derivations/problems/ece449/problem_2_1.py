@@ -13,7 +13,7 @@ RUBRIC = (
         "Inference is faster: the image passes through one network once, and no region is looked at a second time.",
         HALF,
         (
-            "fast|quick|speed|real_time|latency|frames_per|high_frame|efficient infer|detect|predict|test|run|model|stage",
+            "fast|quick|speed|real_time|latency|frames_per|efficient infer|detect|predict|test|run|model|stage",
             "infer|detect|predict|run fast|quick|speed|real_time|less_time|lower_latency",
             "less_time|lower_latency|real_time|one_pass|single_pass|one_forward|single_forward|only_look",
         ),
@@ -67,18 +67,21 @@ places of the image at once.
             "Name at least two advantages of one-stage detectors over detectors with several stages.",
             argument=(
                 Words(
-                    "**The cost can be counted.** Let the backbone cost $B$ operations, the dense predictions at all places "
-                    "$D$, and the second network $H$ for each of $R$ proposed regions. Both detectors need a backbone and "
-                    "dense predictions (the several-stage one to propose regions); only the latter runs the second network."
+                    "**The cost can be counted.** Let the backbone cost $B$ operations, the dense predictions at all "
+                    "places $D$, and the second network $H$ for each of $R$ proposed regions. Both detectors need a "
+                    "backbone and dense predictions (the several-stage one to propose regions); only the latter runs "
+                    "the second network."
                 ),
                 Claim(
-                    "One stage costs less for every image with a proposal; the difference grows with the number of regions.",
+                    "One stage costs less for every image with a proposal; the difference grows with the number of "
+                    "regions.",
                     positive,
                 ),
                 Words(
-                    "**Training.** One network with one loss is trained by one backward sweep from the loss to the first "
-                    "layer. With several stages the proposals are a discrete choice in between, which the gradient does "
-                    "not pass through, so that the stages are trained in turns or with losses of their own."
+                    "**Training.** One network with one loss is trained by one backward sweep from the loss to the "
+                    "first layer. With several stages the proposals are a discrete choice in between, which the "
+                    "gradient does not pass through, so that the stages are trained in turns or with losses of their "
+                    "own."
                 ),
                 Words(
                     "**Limits.** These are tendencies, no theorems: proposals discard most of the background, which "

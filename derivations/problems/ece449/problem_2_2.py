@@ -61,7 +61,9 @@ def run_overlaps(numpy: Any, seed: int) -> tuple[Measured, ...]:
     found = []
     for a, b in pairs:
         first, second = CANDIDATES[a][0], CANDIDATES[b][0]
-        found.append(Measured(f"IoU of {a} and {b}, and by counting squares", iou(first, second), "=", counted(first, second)))
+        found.append(
+            Measured(f"IoU of {a} and {b}, and by counting squares", iou(first, second), "=", counted(first, second))
+        )
     return tuple(found)
 
 
@@ -78,14 +80,20 @@ def run_suppression(numpy: Any, seed: int) -> tuple[Measured, ...]:
     again = suppress({n: CANDIDATES[n] for n in kept}, THRESHOLD)
     return (
         Measured("Greatest IoU between two boxes that are kept", among, "<=", THRESHOLD),
-        Measured("Least, over removed boxes, of the greatest IoU with a kept box of higher score", min(better), ">", THRESHOLD),
+        Measured(
+            "Least, over removed boxes, of the greatest IoU with a kept box of higher score",
+            min(better),
+            ">",
+            THRESHOLD,
+        ),
         Measured(f"Boxes kept: {named(kept)}. Kept by a second run over these alone", named(again), "is", named(kept)),
         Measured(f"Number of boxes before: {len(CANDIDATES)}. After", len(kept), "<", len(CANDIDATES)),
     )
 
 
 def run_neighbours(numpy: Any, seed: int) -> tuple[Measured, ...]:
-    """How many boxes of a regular grid overlap one box by more than the threshold: by rectangles, and by the formula."""
+    """How many boxes of a regular grid overlap one box by more than the threshold: by rectangles, and by the
+    formula."""
     reach = range(-SIDE // STRIDE, SIDE // STRIDE + 1)
     middle = (0, 0, SIDE, SIDE)
 
@@ -105,7 +113,8 @@ def run_neighbours(numpy: Any, seed: int) -> tuple[Measured, ...]:
     )
     return (
         Measured(
-            f"Neighbours of a {SIDE} x {SIDE} box on a grid of stride {STRIDE} with IoU above {THRESHOLD}, and by the closed form",
+            f"Neighbours of a {SIDE} x {SIDE} box on a grid of stride {STRIDE} with IoU above {THRESHOLD}, "
+            "and by the closed form",
             direct, "=", by_formula,
         ),
         Measured("IoU with the next box to the right, and by counting squares", iou(middle, shifted(1, 0)), "=",
@@ -119,7 +128,7 @@ def common_width(sympy: Any) -> Chain:
     a, w = sympy.Symbol("a", positive=True), sympy.Symbol("w", positive=True)
     p = sympy.Symbol("p", positive=True)
     least = sympy.Min(w, a + w, evaluate=False) - sympy.Max(0, a, evaluate=False)
-    return Chain((least, w - a), (), {w: a + p})
+    return Chain((sympy.Max(0, least, evaluate=False), w - a), (), {w: a + p})
 
 
 def overlap(sympy: Any) -> Chain:
@@ -180,7 +189,8 @@ step it applies non-maximum suppression: the box with the highest score is kept,
             Explain(
                 (
                     Criterion(
-                        "Many boxes are predicted for one object: neighbouring places see almost the same part of the image.",
+                        "Many boxes are predicted for one object: neighbouring places see almost the same part of the "
+                        "image.",
                         Fraction(1),
                         (
                             "many|multiple|several|lot|duplicate|redundan box|bounding|predict|detect|proposal|anchor",
@@ -191,7 +201,7 @@ step it applies non-maximum suppression: the box with the highest score is kept,
                         "Suppression keeps the box with the highest score and removes those that overlap it too much.",
                         Fraction(1),
                         (
-                            "keep|retain|best|highest|maxim|most_confident|output score|confiden|match|box|probab|result",
+                            "keep|retain|best|highest|maxim|output score|confiden|match|box|probab|result",
                             "remov|filter|suppress|discard|eliminat|delet overlap|duplicate|redundan|low|multiple|box",
                         ),
                     ),
@@ -210,47 +220,53 @@ step it applies non-maximum suppression: the box with the highest score is kept,
             "Say briefly why detectors that predict bounding boxes generally need this step.",
             argument=(
                 Words(
-                    "**Neighbouring boxes overlap.** Take two boxes of width $w$ and height $h$, the second moved by $a$ to the "
-                    r"right and by $b$ downwards, with offsets from zero up to less than the sizes. Along the width they have in "
-                    "common the stretch from the greater of the left ends to the smaller of the right ends; along the height "
-                    "likewise."
+                    "**Neighbouring boxes overlap.** Take two boxes of width $w$ and height $h$, the second moved by "
+                    "$a$ to the right and by $b$ downwards, with offsets from zero up to less than the sizes. Along "
+                    "the width they have in common the stretch from the greater of the left ends to the smaller of the"
+                    " right ends; along the height likewise."
                 ),
                 Claim("The common width; the offset is smaller than the size by some $p$ above zero.", common_width),
-                Claim(r"The overlap, in sizes and offsets; $\alpha$ and $\beta$ are the offsets as shares of the sizes.", overlap,
-                      {"alpha": r"\alpha", "beta": r"\beta"}),
+                Claim(
+                    r"The overlap, in sizes and offsets; $\alpha$ and $\beta$ are the offsets as shares of the sizes.",
+                    overlap,
+                    {"alpha": r"\alpha", "beta": r"\beta"},
+                ),
                 Claim(r"With $c$ for the common share $(1-\alpha)(1-\beta)$, the overlap rises as $c$ does.", slope),
                 Claim(r"It reaches a threshold $\tau$ at the following value of $c$.", threshold, {"tau": r"\tau"}),
                 Claim(
-                    r"For the threshold one half this is two thirds: boxes that share more than two thirds of their area, such "
-                    "as those moved sideways by less than a third of the width, overlap by more than one half.",
+                    "For the threshold one half this is two thirds: boxes that share more than two thirds of their "
+                    "area, such as those moved sideways by less than a third of the width, overlap by more than one "
+                    "half.",
                     at_half,
                 ),
                 Words(
-                    "**Why duplicates arise.** The places of the grid are much closer together than an object is large, so "
-                    "that many boxes cover the object almost equally well, look at almost the same pixels and score almost "
-                    "equally high. Nothing in the scores, which are computed place by place, removes the others."
+                    "**Why duplicates arise.** The places of the grid are much closer together than an object is "
+                    "large, so that many boxes cover the object almost equally well, look at almost the same pixels "
+                    "and score almost equally high. Nothing in the scores, which are computed place by place, removes "
+                    "the others."
                 ),
                 Experiment("A grid finer than the object, counted exactly.", run_neighbours),
                 Words(
-                    "**An example.** Six boxes A to F with scores, and the threshold one half. In the order of the scores: A is "
-                    "kept, and removes what overlaps it by more than one half; then the best of the rest, and so on."
+                    "**An example.** Six boxes A to F with scores, and the threshold one half. In the order of the "
+                    "scores: A is kept, and removes what overlaps it by more than one half; then the best of the rest,"
+                    " and so on."
                 ),
                 Experiment("The overlaps.", run_overlaps),
                 Experiment(
-                    "The outcome. The first two properties determine it: no two kept boxes overlap too much, and every removed "
-                    "box overlaps too much with a better one that is kept.",
+                    "The outcome. The first two properties determine it: no two kept boxes overlap too much, and every"
+                    " removed box overlaps too much with a better one that is kept.",
                     run_suppression,
                 ),
                 Figure("Before: six candidate boxes with their scores.", lambda numpy: picture(False)),
                 Figure("After: boxes that were removed are broken lines.", lambda numpy: picture(True)),
                 Words(
-                    "**Limits.** Two objects that really overlap by more than the threshold lose one box. A lower threshold "
-                    "removes more true boxes, a higher one leaves more duplicates; detectors that match predictions to objects "
-                    "one to one in training do without the step."
+                    "**Limits.** Two objects that really overlap by more than the threshold lose one box. A lower "
+                    "threshold removes more true boxes, a higher one leaves more duplicates; detectors that match "
+                    "predictions to objects one to one in training do without the step."
                 ),
             ),
         ),
     ),
     conventions=("A box is removed when its overlap with a kept one exceeds the threshold; equality leaves it.",),
     source="ECE 449, spring 2021, assignment 2, problem 2.2",
-)  # fmt: skip
+)

@@ -1,0 +1,1 @@
+"""AI 501, spring 2023, homework 4."""
