@@ -71,6 +71,7 @@ def _sorted(t: Term) -> Term:
 def written_out(form: Operator, definition: Definition, ranges: Mapping[str, tuple[Range, ...]]) -> Term:
     """The form in indices again, from the definition of its operator and the shapes of its operands alone."""
     goal = [i.integer for i in definition.indices]
+    body: Term
     match form.kind:
         case "product":
             a, b = form.factors
@@ -189,7 +190,9 @@ def _hadamard(scale: tuple[Term, ...], body: Term, letters: list[str]) -> Operat
         isinstance(u, Number) or (isinstance(u, Entry) and _bare(u) == letters) for u in masks[0].children
     ):
         return None
-    return Operator("hadamard", scale, tuple(Factor(f) for f in entries if isinstance(f, Entry)), *masks)
+    return Operator(
+        "hadamard", scale, tuple(Factor(f) for f in entries if isinstance(f, Entry)), masks[0] if masks else None
+    )
 
 
 def _correlation(scale: tuple[Term, ...], body: Sum, letters: list[str]) -> Operator | None:
