@@ -22,11 +22,11 @@ FORWARD = (
 )  # fmt: skip
 BACKWARD = (
     Words("The gradient by an input is the sum, over the outputs, of a weight times the gradient by that output: the "
-          "same sum with $m$ terms. Assume that these gradients are independent of the weights; $g$ is their mean square."),
+          "same sum with $m$ terms. Assume that these gradients are independent of the weights, with mean square $g$."),
     Claim("The mean square of gradients stays the same for weights of this variance.",
           lambda sympy: I.kept(sympy, "m", "g"), I.LETTERS),
-    Words("Both cannot hold unless $n = m$. Xavier takes the variance $2/(n + m)$; its inverse is the mean of the two."),
-    Claim("The factors forward and backward then have a product of at most 1, and 1 only for $n = m$.", I.compromise,
+    Words("Both cannot hold unless $n$ and $m$ are the same. Xavier takes the variance $2/(n + m)$: its inverse is their mean."),
+    Claim("The factors forward and backward then have a product of at most 1, and 1 only where $n$ and $m$ are the same.", I.compromise,
           I.LETTERS),
     Claim("A uniform weight between $-r$ and $r$ has that variance at this half width.", I.uniform, I.LETTERS),
 )  # fmt: skip
