@@ -91,6 +91,10 @@ def _record(item: Shown) -> dict[str, Any]:
 
 def _filled(words: str, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
-        " ".join(words.split()), COLUMNS, initial_indent=first, subsequent_indent=rest or first, break_long_words=False,
+        " ".join(words.split()),
+        COLUMNS,
+        initial_indent=first,
+        subsequent_indent=rest or first,
+        break_long_words=False,
         break_on_hyphens=False,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from derivations.figure import Boxes, Plot
-from derivations.printing.figure_scale import apart, corners, scale, tidy
+from derivations.printing.figure_scale import corners, label_places, scale, tidy
 from derivations.printing.markup import inline_latex
 
 WIDTH, HEIGHT = 90.0, 56.0  # mm, of the frame of a plot
@@ -56,7 +56,7 @@ def _plot(shows: Plot) -> tuple[list[str], float, float, float, float]:
         x = tidy(at(v, 10.0**frame.bottom)[0])
         body.append(rf"\put({x},0){{\line(0,-1){{1.5}}}}\put({x},-2.5){{\makebox(0,0)[t]{{${v:g}$}}}}")
     body.append(r"\linethickness{0.25mm}")
-    ends = apart([frame.place(*c.points[-1])[1] for c in shows.curves], 4.4 / HEIGHT)
+    ends = label_places(shows, frame, 4.4 / HEIGHT)
     for k, (c, end) in enumerate(zip(shows.curves, ends)):
         places = [at(*p) for p in c.points]
         for (x1, y1), (x2, y2) in pairwise(places):
@@ -65,8 +65,8 @@ def _plot(shows: Plot) -> tuple[list[str], float, float, float, float]:
         mark = MARKS[k % len(MARKS)]
         body += [rf"\put({tidy(x)},{tidy(y)}){{{mark}}}" for x, y in places[::EVERY]]
         name = rf"\makebox(0,0)[l]{{{inline_latex(c.label)}}}"
-        up = tidy(end * HEIGHT)
-        body.append(rf"\put({tidy(WIDTH + 2)},{up}){{{mark}}}\put({tidy(WIDTH + 4)},{up}){{{name}}}")
+        x, up = end[0] * WIDTH, tidy(end[1] * HEIGHT)
+        body.append(rf"\put({tidy(x + 2)},{up}){{{mark}}}\put({tidy(x + 4)},{up}){{{name}}}")
     body.append(rf"\put({tidy(WIDTH / 2)},-8){{\makebox(0,0){{{inline_latex(shows.across)}}}}}")
     body.append(rf"\put({tidy(-LEFT + 5)},{tidy(HEIGHT + 3)}){{\makebox(0,0)[l]{{{inline_latex(shows.up)}}}}}")
     return body, LEFT + WIDTH + LABELS, BELOW + HEIGHT + 5, -LEFT, -BELOW

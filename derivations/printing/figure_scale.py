@@ -60,6 +60,14 @@ def apart(heights: list[float], least: float) -> list[float]:
     return [h - over for h in moved]
 
 
+def label_places(plot: Plot, frame: Scale, least: float) -> list[tuple[float, float]]:
+    """Where each curve is named: beside its end, or at the right edge, no two nearer than `least` there."""
+    ends = [frame.place(*c.points[-1]) for c in plot.curves]
+    edge = [k for k, (x, _) in enumerate(ends) if x >= 1]
+    heights = dict(zip(edge, apart([ends[k][1] for k in edge], least) if edge else []))
+    return [(x, heights.get(k, y)) for k, (x, y) in enumerate(ends)]
+
+
 def tidy(x: float) -> str:
     """A coordinate with two digits after the point at most."""
     return f"{x:.2f}".rstrip("0").rstrip(".") if abs(x) >= 0.005 else "0"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 
 from derivations.figure import Boxes, Plot
-from derivations.printing.figure_scale import apart, corners, scale, tidy
+from derivations.printing.figure_scale import corners, label_places, scale, tidy
 
 COLOURS = ("#0b6e99", "#b3402a", "#3d7a2c", "#7a4fa3", "#9a6b00", "#444444")  # told apart in grey too, by the dashes
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "1 2")
 FONT = 'font-family="sans-serif" font-size="13"'
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WIDTH, HEIGHT, MARGIN, LABELS = 460, 300, 62, 200
 
 
@@ -49,22 +50,19 @@ def plot_svg(shows: Plot) -> str:
     for e in frame.rungs:
         y = tidy(at(frame.left, 10.0**e)[1])
         body.append(f'<line x1="{MARGIN}" y1="{y}" x2="{MARGIN + WIDTH}" y2="{y}" stroke="#dddddd"/>')
-        body.append(
-            f'<text x="{MARGIN - 8}" y="{y}" dy="4" text-anchor="end">10'
-            f'<tspan dy="-5" font-size="10">{e}</tspan></text>'
-        )
+        body.append(f'<text x="{MARGIN - 8}" y="{y}" dy="4" text-anchor="end">10{str(e).translate(RAISED)}</text>')
     for v in frame.marks:
         x = tidy(at(v, 10.0**frame.bottom)[0])
         body.append(f'<line x1="{x}" y1="{floor}" x2="{x}" y2="{floor + 5}" stroke="#888888"/>')
         body.append(f'<text x="{x}" y="{floor + 20}" text-anchor="middle">{v:g}</text>')
-    ends = apart([frame.place(*c.points[-1])[1] for c in shows.curves], 17 / HEIGHT)
+    ends = label_places(shows, frame, 17 / HEIGHT)
     for k, (c, end) in enumerate(zip(shows.curves, ends)):
         colour, dash = COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]
         points = " ".join(f"{tidy(x)},{tidy(y)}" for x, y in (at(*p) for p in c.points))
         broken = f' stroke-dasharray="{dash}"' if dash else ""
         body.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"{broken}/>')
-        y = tidy(12 + (1 - end) * HEIGHT + 4)
-        body.append(f'<text x="{MARGIN + WIDTH + 6}" y="{y}" fill="{colour}">{escape(c.label)}</text>')
+        x, y = tidy(MARGIN + end[0] * WIDTH + 6), tidy(12 + (1 - end[1]) * HEIGHT + 4)
+        body.append(f'<text x="{x}" y="{y}" fill="{colour}">{escape(c.label)}</text>')
     middle = tidy(12 + HEIGHT / 2)
     body.append(f'<text x="{MARGIN + WIDTH / 2}" y="{floor + 40}" text-anchor="middle">{escape(shows.across)}</text>')
     body.append(f'<text transform="translate(16 {middle}) rotate(-90)" text-anchor="middle">{escape(shows.up)}</text>')

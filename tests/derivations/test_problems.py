@@ -180,7 +180,7 @@ def test_every_link_of_a_route_is_true(name: str, label: str, route: Route) -> N
 
 @pytest.mark.parametrize(
     ("name", "label", "route"),
-    [pytest.param(*r, id=f"{r[0]}-{r[2].title}") for r in ROUTES if isinstance(PROBLEMS[r[0]].part(r[1]).ask, Gradient)],
+    [pytest.param(*r, id=r[2].title) for r in ROUTES if isinstance(PROBLEMS[r[0]].part(r[1]).ask, Gradient)],
 )
 def test_a_route_ends_at_what_the_engine_derives(name: str, label: str, route: Route) -> None:
     problem = PROBLEMS[name]
