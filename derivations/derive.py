@@ -1,4 +1,4 @@
-"""The search: finds a derivation of every adjoint, in the order of the reverse sweep. The kernel checks what it finds."""
+"""The search for a derivation of every adjoint, in the order of the reverse sweep. The kernel checks what it finds."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _sweep(program: Program, wrt: Sequence[str]) -> list[str]:
 
 
 def _letters(program: Program, tensor: str, stated: list[str]) -> list[str]:
-    """Names for a tensor's axes: stated, else as where it is defined or first read, else the small letter of the size."""
+    """Names for a tensor's axes: stated, else as where it is defined or read, else the small letter of the size."""
     if stated:
         return stated
     taken = set(program.sizes) | set(program.ranges)

@@ -1,6 +1,6 @@
 """Full derivatives: the Jacobian of a layer's output by an input, and the Hessian of a loss, as index expressions.
 
-The adjoint of X is linear in the upstream gradient. With the upstream gradient 1 at one output entry and 0 elsewhere, it
+The adjoint of X is linear in the upstream gradient. With upstream gradient 1 at one output entry and 0 elsewhere, it
 is that entry's row of the Jacobian; the Hessian is the Jacobian of the gradient, whose equations are definitions too.
 """
 
@@ -36,7 +36,7 @@ def jacobian(program: Program, wrt: str, name: str = JACOBIAN, rules: Mapping[st
     sweep = backward(program, (wrt,), {wrt: " ".join(inner_letters)}, rules)
     target = sweep[-1]
     if any(d.goal.tensor in T.tensors(other.result) for k, d in enumerate(sweep) for other in sweep[: k + 1]):
-        raise DeriveError(f"{program.output} depends on {wrt} through a recurrence; its Jacobian has no closed form here")
+        raise DeriveError(f"{program.output} depends on {wrt} through a recurrence; this Jacobian has no closed form")
     inner = target.goal.indices
     outer = [Index(n, low, high) for n, (low, high) in zip(outer_letters, program.ranges[program.output])]
     own = tuple(Index(f"%{k}", low, high) for k, (low, high) in enumerate(program.ranges[program.output]))
@@ -51,7 +51,7 @@ def jacobian(program: Program, wrt: str, name: str = JACOBIAN, rules: Mapping[st
     derivation = normalize(start, context, (), rules, opened=known)
     left = sorted(t for t in T.tensors(derivation.result) if t in known)
     if left:
-        raise DeriveError(f"{', '.join(left)} cannot be put in for all sizes, so the Jacobian by {wrt} has no closed form")
+        raise DeriveError(f"{', '.join(left)} cannot be put in for all sizes: the Jacobian by {wrt} has no closed form")
     replay(derivation, rules)
     return derivation
 

@@ -41,7 +41,8 @@ def check(step: Step, context: Context, rules: Mapping[str, Rule] = RULES) -> No
         raise KernelError(f"{step.rule} does not apply at {step.path}")
     if T.alpha(T.put(step.before, step.path, got)) != T.alpha(step.after):
         raise KernelError(f"{step.rule} at {step.path} does not give the stated term")
-    invented = T.names(step.after) - T.names(step.before) - context.taken  # sizes, and the goal's own indices, are known
+    # sizes, and the indices of the goal, are known before any step
+    invented = T.names(step.after) - T.names(step.before) - context.taken
     if invented:
         raise KernelError(f"{step.rule} brings in the free name {', '.join(sorted(invented))}")
 

@@ -64,7 +64,7 @@ def whole_latex(d: Definition, style: Style) -> str:
 
 
 def _shapes(d: Definition) -> list[tuple[int, int]]:
-    """The widest first; a window of c equal entries asks for two windows, diagonals for three entries, others for two."""
+    """The widest first; a window of c equal entries asks for two windows, a diagonal for three entries."""
     names = {i.name for i in d.indices}
     found = [a for _, t in T.positions(d.rhs) for e in T.own_integers(t) for a in floors(e)]
     windows = [a for a in found if isinstance(a, Floor) and a.numerator.names & names]

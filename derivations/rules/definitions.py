@@ -68,7 +68,7 @@ def _clear(t: Term, where: Term, context: Context) -> Term:
     source="the named definition",
 )
 def fold(t: Term, context: Context, argument: str) -> Term | None:
-    """The right side of the definition `argument`, found in t (among the factors of a product), replaced by its entry."""
+    """The right side of the definition `argument`, found in t (or among its factors), replaced by its entry."""
     definition = context.equations.get(argument)
     if definition is None:
         return None

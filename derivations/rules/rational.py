@@ -1,4 +1,4 @@
-"""Rational simplification: SymPy cancels a fraction whose letters are whole subterms. The shorter form is taken, or none."""
+"""Rational simplification: SymPy cancels a fraction whose letters are whole subterms; the shorter form is taken."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def _term(e: Any, subterms: dict[Any, Term]) -> Term:
         return Number(Fraction(int(e.p), int(e.q)))
     if e.is_Pow:
         return Pow(_term(e.base, subterms), _term(e.exp, subterms))
-    parts = sorted(e.args, key=lambda a: (not a.is_number if e.is_Mul else a.could_extract_minus_sign(), a.is_Add, str(a)))
+    later = (lambda a: not a.is_number) if e.is_Mul else (lambda a: a.could_extract_minus_sign())
+    parts = sorted(e.args, key=lambda a: (later(a), a.is_Add, str(a)))
     if e.is_Add:
         return T.total([_term(a, subterms) for a in parts])
     return T.product([_term(a, subterms) for a in _signed(parts)])
