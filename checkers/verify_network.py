@@ -13,7 +13,7 @@ from derivations.counted import network_of, span_of, tally_of
 from derivations.dependence import Dependence
 from derivations.fitting import applied
 from derivations.integers import as_integer
-from derivations.problem import Count, Field, Part, Problem
+from derivations.problem import Ask, Count, Field, Part, Problem
 from derivations.receptive import Span
 
 ENTRIES = 6  # entries of a result whose gradient torch takes; each costs a backward pass
@@ -25,6 +25,8 @@ def judge_network(problem: Problem, part: Part) -> Iterator[Result]:
     if isinstance(part.ask, Count):
         what, lines, failures = f"{part.label}: {part.ask.of}", *_counts(problem, part.ask)
     elif isinstance(part.ask, Field):
+        if any(_same(problem, part.ask, p.ask) for p in problem.parts[: problem.parts.index(part)]):
+            return  # another question about fields that are judged already
         what, lines, failures = f"{part.label}: fields", *_fields(problem, part.ask)
     else:
         return
@@ -32,6 +34,13 @@ def judge_network(problem: Problem, part: Part) -> Iterator[Result]:
     gap = math.inf if failure else 0.0
     seconds = round(time.perf_counter() - started, 4)
     yield Result(problem.name, what, "as given", {}, lines, gap, 0, 0, seconds, failure, judged={"number": lines})
+
+
+def _same(problem: Problem, ask: Field, other: Ask) -> bool:
+    """Are both about the fields of one result?"""
+    if not isinstance(other, Field) or other.result != ask.result:
+        return False
+    return network_of(problem, ask) is network_of(problem, other)
 
 
 def _counts(problem: Problem, ask: Count) -> tuple[int, list[str]]:

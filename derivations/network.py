@@ -25,7 +25,7 @@ class Row:
     text and latex: the count as the product a reader would write, `(5*5*3 + 1)*32`; empty where nothing is trained.
     formula: the same in the layer's own letters, `(Q*R*C + 1)*O`. filters: the kernels of a convolution.
     operations: multiply-adds for one example; terms: the same as a product. field: what of the input an entry depends
-    on, None where it depends on none.
+    on, None where it depends on none. short: the description, with what its field depends on alone.
     """
 
     layer: str
@@ -42,6 +42,7 @@ class Row:
     group: str = ""
     name: str = ""
     reads: tuple[str, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,8 @@ def _rows(steps: tuple[Applied, ...], bias: bool | None, found: dict[str, Field 
             group=use.group,
             name=step.result,
             reads=tuple(step.reads.values()),
+            short=(layer.title or layer.name).split(" (")[0]
+            + "".join(f", {k} {v}" for k, v in use.options.items() if k in ("kernel", "window", "stride", "factor")),
         )
 
 

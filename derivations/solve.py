@@ -24,7 +24,7 @@ from derivations.problem import Value as ValueAsk
 from derivations.program import Program
 from derivations.route import reduce_route
 from derivations.rule import Definition, Derivation
-from derivations.terms import tensors
+from derivations.terms import Entry, Partial, alpha, rename, tensors
 from derivations.values import exact_values, read_updates
 
 
@@ -128,7 +128,7 @@ def _part(
     if isinstance(part.ask, (Explain, Prove)):
         return base
     if isinstance(part.ask, Jacobian):
-        return replace(base, worked=(worked(jacobian(problem.layer.program, part.ask.wrt, part.ask.name)),))
+        return replace(base, worked=(_derivatives(problem.layer.program, part.ask),))
     target = adjoint(part.ask.wrt) if isinstance(part.ask, Gradient) else part.ask.of
     step = part.ask.step if isinstance(part.ask, ValueAsk) else 1
     values = exact.get(step, {})
@@ -144,13 +144,35 @@ def _part(
         if name in by_name:
             return worked(by_name[name], value)
         if name in updates and isinstance(part.ask, Formula):
-            return worked(_opened(updates[name], derivations))
+            return _begun(worked(_opened(updates[name], derivations)), "The rule of the step.")
         return Worked(updates.get(name) or forward[name], (), value)
 
     needed = _needed(target, by_name, updates, forward if values else {})
     pieces = tuple(piece(n) for n in needed if (n, step) not in shown) or (piece(target),)
     shown.update((n, step) for n in needed)
     return replace(base, worked=pieces)
+
+
+def _derivatives(program: Program, ask: Jacobian) -> Worked:
+    """Every derivative of the output by a tensor; of a rule in one line it is shown from its definition on."""
+    found = jacobian(program, ask.wrt, ask.name)
+    if len(program.definitions) > 1:
+        return worked(found)
+    last, indices = program.definitions[-1], found.goal.indices
+    outer, inner = indices[: len(last.indices)], indices[len(last.indices) :]
+    put = {old.name: new.integer for old, new in zip(last.indices, outer)}
+    slope = Partial(rename(last.rhs, put), Entry(ask.wrt, tuple(i.integer for i in inner)))
+    direct = normalize(replace(found.goal, rhs=slope), found.context, ())
+    replay(direct)
+    if alpha(direct.result) != alpha(found.result):
+        return worked(found)
+    return _begun(worked(direct), "Every entry is a derivative of the output.")
+
+
+def _begun(shown: Worked, sentence: str) -> Worked:
+    """With another sentence before the first line."""
+    first, *rest = shown.lines
+    return replace(shown, lines=(replace(first, sentences=(sentence,)), *rest))
 
 
 def _opened(update: Definition, derivations: Sequence[Derivation]) -> Derivation:
@@ -223,7 +245,10 @@ def _without_rule(problem: Problem, part: Part) -> SolvedPart:
     tally = tally_of(problem, part.ask)
     if isinstance(part.ask, Count):
         return replace(base, tally=tally, view=part.ask.of)
-    return replace(base, tally=tally, view="field", told=field_sentence(span_of(tally, part.ask)))
+    names = [r.name for r in tally.rows]
+    upto = names.index(part.ask.result) + 1 if part.ask.result else len(names)
+    told = field_sentence(span_of(tally, part.ask))
+    return replace(base, tally=replace(tally, rows=tally.rows[:upto]), view="field", told=told)
 
 
 def _route(route: Route, program: Program) -> WorkedRoute:

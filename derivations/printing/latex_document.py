@@ -23,7 +23,7 @@ from derivations.printing.matrix import matrix_latex
 from derivations.printing.measure import width
 from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
-from derivations.printing.tally_table import header, latex_writer, tally_lines
+from derivations.printing.tally_table import Line, header, latex_writer, pages, tally_lines
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
@@ -164,7 +164,7 @@ def _result(worked: Worked, solution: Solution, boxed: bool) -> str:
 COLUMNS = {
     "Layer": "p{6.6cm} l r r",
     "Block": "l l p{8.6cm} r",
-    "field": "p{5cm} l r r l",
+    "field": "p{4.3cm} l r r l",
 }
 """The columns of a count, by what a line is, and of fields."""
 
@@ -174,14 +174,20 @@ def _tally(part: SolvedPart) -> str:
     told = inline_latex(part.told)
     if not part.table:
         return told
-    heads = header(part.tally, part.view)
+    lines = tally_lines(part.tally, part.view, latex_writer(inline_latex))
+    tables = [_table(page, header(part.tally, part.view), part.view) for page in pages(lines)]
+    return "\n\n".join([*tables, *([told] if told else [])])
+
+
+def _table(lines: list[Line], heads: tuple[str, ...], view: str) -> str:
+    """A part of a count that fits on a page."""
     body = [
         r"\begin{center}\small",
         r"\renewcommand{\arraystretch}{1.15}",
-        rf"\begin{{tabular}}{{{COLUMNS['field' if part.view == 'field' else heads[0]]}}}",
+        rf"\begin{{tabular}}{{{COLUMNS['field' if view == 'field' else heads[0]]}}}",
         " & ".join(h.replace(" i", " $i$") for h in heads) + r" \\ \hline",
     ]
-    for line in tally_lines(part.tally, part.view, latex_writer(inline_latex)):
+    for line in lines:
         first, *rest = line.cells
         match line.kind:
             case "row":
@@ -193,7 +199,7 @@ def _tally(part: SolvedPart) -> str:
             case "total":
                 total = rest[-1].strip("$")
                 body.append(rf"\hline {first} " + "& " * len(rest) + rf"$\mathbf{{{total}}}$ \\")
-    return "\n".join([*body, r"\end{tabular}", r"\end{center}"]) + (f"\n\n{told}" if told else "")
+    return "\n".join([*body, r"\end{tabular}", r"\end{center}"])
 
 
 def _route(route: WorkedRoute, solution: Solution) -> str:

@@ -20,12 +20,13 @@ HEADERS = {
     "operations": ("Layer", "Output", "Multiply-adds", "Number"),
     "field": ("Layer", "Output", "Width", "Jump", "Places read by entry i"),
 }
-SHORT = 12  # a table of at most so many layers shows every one; a longer one has a line for each block, if it has blocks
+SHORT = 12  # a table of at most so many layers shows every one; a longer one has a line for each of its blocks
+TALL = 38  # lines on a page
 
 
 @dataclass(frozen=True)
 class Line:
-    """Cells of one line; kind: `row`, `title` of a block, its `subtotal`, or the `total`."""
+    """Cells of one line; kind: `row`, `title` of a block, or the `total`."""
 
     cells: tuple[str, ...]
     kind: str = "row"
@@ -83,9 +84,11 @@ def _by_block(tally: Tally, view: str) -> bool:
 def tally_lines(tally: Tally, view: str, w: Writer) -> list[Line]:
     """The lines below the header."""
     wide = len(HEADERS[view])
-    total = Line((w.word("Total"), *[""] * (wide - 2), w.integer(tally.sum_of(view))), "total") if view != "field" else None
+    total: list[Line] = []
+    if view != "field":
+        total = [Line((w.word("Total"), *[""] * (wide - 2), w.integer(tally.sum_of(view))), "total")]
     if _by_block(tally, view):
-        return [*(Line(_block(title, part, view, w)) for title, part in tally.groups), *([total] if total else [])]
+        return [*(Line(_block(title, part, view, w)) for title, part in tally.groups), *total]
     out: list[Line] = []
     shown = [r for r in tally.rows if len(tally.rows) <= SHORT or not _silent(r, tally)]
     for title, part in tally.groups:
@@ -93,7 +96,19 @@ def tally_lines(tally: Tally, view: str, w: Writer) -> list[Line]:
         if rows and title and len(tally.groups) > 1:
             out.append(Line((w.word(title), *[""] * (wide - 1)), "title"))
         out += [Line(_cells(r, tally, view, w)) for r in rows]
-    return [*out, *([total] if total else [])]
+    return [*out, *total]
+
+
+def pages(lines: list[Line]) -> list[list[Line]]:
+    """The lines in runs that fit on a page each, a new one beginning with a block where there are blocks."""
+    out: list[list[Line]] = [[]]
+    for k, line in enumerate(lines):
+        block = next((n for n, x in enumerate(lines[k + 1 :], 1) if x.kind == "title"), len(lines) - k)
+        begins = line.kind == "title" and len(out[-1]) + block > TALL
+        if out[-1] and (begins or len(out[-1]) >= TALL):
+            out.append([])
+        out[-1].append(line)
+    return out
 
 
 def _block(title: str, part: Tally, view: str, w: Writer) -> tuple[str, ...]:
@@ -120,7 +135,7 @@ def _silent(row: Row, tally: Tally) -> bool:
 
 
 def _cells(row: Row, tally: Tally, view: str, w: Writer) -> tuple[str, ...]:
-    first = (w.word(row.description), _shape(row, w))
+    first = (w.word(row.short if view == "field" else row.description), _shape(row, w))
     if view != "field":
         formula, number = _formula(row, view, w), w.integer(getattr(row, view))
         return (*first, "" if formula == number else formula, number)

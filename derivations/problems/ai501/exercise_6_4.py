@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from derivations.claim import Words
 from derivations.layer import Layer
 from derivations.problem import Criterion, Explain, Part, Problem, Value
 
@@ -51,17 +52,21 @@ EXERCISE_6_4 = Problem(
     title="Two steps of gradient descent by hand",
     statement=r"""
 Two fully connected layers with two units each, both followed by a ReLU, compute
-$$g^{(1)} = W^{(1)} x + b^{(1)}, \quad o^{(1)} = \max(0, g^{(1)}), \quad g^{(2)} = W^{(2)} o^{(1)} + b^{(2)}, \quad o^{(2)} = \max(0, g^{(2)}).$$
-The loss is half the squared distance to the target, $\ell = \frac12 \lVert o^{(2)} - y \rVert^2$. Training starts from
-$$W^{(1)} = W^{(2)} = \begin{bmatrix} 1 & -1 \\ 0 & 1 \end{bmatrix}, \qquad b^{(1)} = b^{(2)} = \begin{bmatrix} 1 \\ 0 \end{bmatrix},$$
+$$g^{(1)} = W^{(1)} x + b^{(1)}, \quad o^{(1)} = \max(0, g^{(1)}), \quad
+g^{(2)} = W^{(2)} o^{(1)} + b^{(2)}, \quad o^{(2)} = \max(0, g^{(2)}).$$
+The loss is half the squared distance to the target, $\ell = \frac12 \lVert o^{(2)} - y \rVert^2$. Training starts
+from
+$$W^{(1)} = W^{(2)} = \begin{bmatrix} 1 & -1 \\ 0 & 1 \end{bmatrix}, \qquad
+b^{(1)} = b^{(2)} = \begin{bmatrix} 1 \\ 0 \end{bmatrix},$$
 with the one sample
 $$x = \begin{bmatrix} 1 \\ -1 \end{bmatrix}, \qquad y = \begin{bmatrix} 1 \\ 0 \end{bmatrix},$$
-and learning rate $\eta = 1$: a parameter $\theta$ becomes $\theta - \eta \, \partial \ell / \partial \theta$. Carry out two
-steps, with every value and every gradient on the way. What do the parameters do after that?
+and learning rate $\eta = 1$: a parameter $\theta$ becomes $\theta - \eta \, \partial \ell / \partial \theta$. Carry
+out two steps, with every value and every gradient on the way. What do the parameters do after that?
 
-The sheet refers to a textbook for its data. The numbers here are the only ones that agree with the printed values of its
-first step: $\Delta W^{(1)}$ and $\Delta W^{(2)}$ give $x$ and $o^{(1)}$, the parameters before are those after less their
-changes, and $y$ is the output less the error.
+The sheet refers to a textbook for its data, and what is given here is worked out from its first step: the changes of
+the weights give $x$, the parameters before the step are those after it less their changes, and $y$ is the output less
+the error. All printed values of that step agree with these numbers, except for the lower right entry of $\Delta
+W^{(1)}$, where a 3 stands although $\delta^{(1)}$ has the second entry 0 and $W^{(1)}$ keeps its second row.
 """.strip(),
     layer=Layer(
         name="ai501_6_4",
@@ -121,13 +126,22 @@ changes, and $y$ is the output less the error.
             ),
             Fraction(2),
             "What happens from the third step on, and why? Is the loss at its minimum?",
+            argument=(
+                Words(
+                    """The second step finds both outputs of the second layer at zero, because neither entry of its
+                    argument is positive. The ReLU lets no gradient through there, so every gradient of the second step
+                    is zero, and the new parameters are the old ones. All later steps repeat the second one: the
+                    parameters stay for ever at a critical point. It is no minimum. The loss found in the second step is
+                    positive, and parameters with the loss zero exist: a second layer whose weights are all zero and whose
+                    bias is the target gives the target itself."""
+                ),
+            ),
         ),
     ),
     letters={"L": r"\ell", "eta": r"\eta"},
     loss=r"\ell",
     conventions=(
-        "The derivative of the ReLU at 0 is 0. The second entry of $g^{(2)}$ is 0 in both steps, and the other choice, 1, "
-        "changes no result: the error is 0 there.",
+        "Where $g^{(2)}$ has the entry 0 the error is 0, so another derivative of the ReLU at 0 would change no result.",
         "The sheet gives no points; those here are ours, and are given for the signals and the new parameters.",
     ),
     source=SOURCE,

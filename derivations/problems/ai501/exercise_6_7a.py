@@ -84,8 +84,7 @@ EXERCISE_6_7A = Problem(
     ),
     conventions=(
         r"Entries outside a tensor count as 0: $h_k = 0$ unless $1 \le k \le p$, and $o_j = 0$ unless $1 \le j \le n$.",
-        "The filter is turned round, as in signal processing; a library's layer, which correlates, would not do so. "
-        "The filter starts at 1, so an output reads only inputs before its own place.",
+        "The filter starts at 1, so that an output reads inputs before its own place alone.",
         "The sheet gives no points; those here are ours.",
     ),
     source=SOURCE,

@@ -24,9 +24,8 @@ EXERCISE_6_7B = Problem(
     statement=STATEMENT
     + r"""
 
-From the layers above arrives $\delta_i$, the gradient of the loss by $g_i$. Training moves a parameter by a step of size
-$\gamma$ against its gradient: $\Delta \theta = -\gamma \, \partial \ell / \partial \theta$.
-""",
+From the layers above arrives $\delta_i$, the gradient of the loss by $g_i$. Training moves a parameter by a step of
+size $\gamma$ against its gradient: $\Delta \theta = -\gamma \, \partial \ell / \partial \theta$.""",
     layer=WITH_RATE,
     updates="""
         Dh[k in 1..p] = -gamma*dL_h[k]
@@ -35,7 +34,12 @@ $\gamma$ against its gradient: $\Delta \theta = -\gamma \, \partial \ell / \part
     parts=(
         Part("h", Gradient("h", "k"), Fraction(2), "Find the gradient by the filter $h$."),
         Part("b", Gradient("b", "i"), Fraction(1), "Find the gradient by the bias $b$."),
-        Part("o", Gradient("o", "j"), Fraction(2), "Find the gradient by the input $o$, which goes on to the layer below."),
+        Part(
+            "o",
+            Gradient("o", "j"),
+            Fraction(2),
+            "Find the gradient by the input $o$, which goes on to the layer below.",
+        ),
         Part("Dh", Formula("Dh"), Fraction(1), r"Find the step $\Delta h$."),
         Part("Db", Formula("Db"), Fraction(1), r"Find the step $\Delta b$."),
     ),
@@ -43,7 +47,6 @@ $\gamma$ against its gradient: $\Delta \theta = -\gamma \, \partial \ell / \part
     loss=r"\ell",
     conventions=(
         r"Entries outside a tensor count as 0: $h_k = 0$ unless $1 \le k \le p$, and $o_j = 0$ unless $1 \le j \le n$.",
-        "The filter is turned round in the forward rule; in the gradient by the input it is not.",
         "The sheet gives no points; those here are ours.",
     ),
     source=SOURCE,
