@@ -19,7 +19,7 @@ from derivations.printing.displays import (
 from derivations.printing.latex import latex
 from derivations.printing.layout import broken
 from derivations.printing.markup import inline_latex, markup_latex
-from derivations.printing.matrix import matrix_latex
+from derivations.printing.matrix import fitted_matrix
 from derivations.printing.measure import width
 from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
@@ -131,8 +131,8 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
     if answer or not worked.lines:
         blocks.append(_result(worked, solution, boxed=bool(worked.lines)))
     if answer and worked.lines:
-        matrix = matrix_latex(d, style, ROOM + 1, solution.program.ranges if solution.program else None)
-        blocks.append(f"\\[\n{matrix}\n\\]" if matrix else "")
+        matrix = fitted_matrix(d, style, ROOM + 1, solution.program.ranges if solution.program else None)
+        blocks.append(f"{{{matrix[0]}\\[\n{matrix[1]}\n\\]}}" if matrix else "")
         if worked.operator is not None:
             told = TOLD.get(worked.operator.kind, "")
             blocks.append(f"\\[\n{operator_latex(worked.operator, d, style)}\n\\]" + (f"\n{told}" if told else ""))

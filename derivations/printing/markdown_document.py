@@ -14,7 +14,7 @@ from derivations.printing.displays import (
     rows,
     value_latex,
 )
-from derivations.printing.matrix import matrix_latex
+from derivations.printing.matrix import fitted_matrix
 from derivations.printing.operator_latex import TOLD, operator_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine
@@ -71,8 +71,8 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
             aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found),
         ]
     if answer and worked.lines:
-        matrix = matrix_latex(d, style, ROOM, solution.program.ranges if solution.program else None)
-        blocks.append(f"$$\n{matrix}\n$$" if matrix else "")
+        matrix = fitted_matrix(d, style, ROOM, solution.program.ranges if solution.program else None)
+        blocks.append(f"$$\n{' '.join(filter(None, matrix))}\n$$" if matrix else "")
         if worked.operator is not None:
             blocks.append(f"$$\n{operator_latex(worked.operator, d, style)}\n$$")
             blocks.append(TOLD.get(worked.operator.kind, ""))

@@ -41,6 +41,19 @@ def matrix_latex(d: Definition, style: Style, room: float, ranges: Ranges | None
     return None
 
 
+SMALLER = ((1.0, ""), (0.82, r"\footnotesize"), (0.73, r"\scriptsize"))
+"""How wide type is set, beside that of the text, with the command that sets it."""
+
+
+def fitted_matrix(d: Definition, style: Style, room: float, ranges: Ranges | None = None) -> tuple[str, str] | None:
+    """The type size and the matrix, in the largest type in which it fits; None where it has no such form."""
+    for scale, command in SMALLER:
+        found = matrix_latex(d, style, room / scale, ranges)
+        if found is not None:
+            return command, found
+    return None
+
+
 def _outside(t: T.Entry, ranges: Ranges) -> bool:
     """Does the entry lie outside its tensor, whatever the sizes?"""
     return any(

@@ -28,6 +28,7 @@ KIND_OF_RULE = {
     "premise": "premise",
     "open_floor": "substitute",
     "divide": "substitute",
+    "at_most_one": "single",
 }
 KIND_OF_STAGE = {"differentiate": FOUND, "expand": BRACKETS, "eliminate": "bounds", "collect": "finish"}
 
