@@ -138,7 +138,7 @@ class Evaluator:
             case T.Apply(name, argument):
                 return function(name)(self.at(argument, points, count))
             case T.Sum(indices, body):
-                return self.dense(indices, body, points, count, 0.0)[0].sum(1)
+                return self.summed(indices, body, points, count)
             case T.Product(indices, body):
                 return self.dense(indices, body, points, count, 1.0)[0].prod(1)
             case T.Max(indices, body):
@@ -194,18 +194,39 @@ class Evaluator:
     ) -> tuple[Tensor, Points, Tensor]:
         """The body over the indices: a row a point, filled up to the longest; the inner points; where rows start."""
         inner, row = expand(indices, points, count, self.instance)
-        values = self.at(body, inner, len(row))
+        values, start = self.rows(self.at(body, inner, len(row)), row, count, fill)
+        return values, inner, start
+
+    def rows(self, values: Tensor, row: Tensor, count: int, fill: float) -> tuple[Tensor, Tensor]:
+        """Values that belong to rows, one row of a matrix each, filled up to the longest; and where rows start."""
         lengths = torch.bincount(row, minlength=count)
         start = lengths.cumsum(0) - lengths
         longest = int(lengths.max()) if count else 0
         if len(row) == count * longest:
-            return values.reshape(count, longest), inner, start
+            return values.reshape(count, longest), start
         column = torch.arange(len(row), device=self.instance.device) - start[row]
-        return (
-            self.real(count * longest, fill).index_put((row * longest + column,), values).reshape(count, longest),
-            inner,
-            start,
-        )
+        matrix = self.real(count * longest, fill).index_put((row * longest + column,), values)
+        return matrix.reshape(count, longest), start
+
+    def summed(self, indices: tuple[T.Index, ...], body: T.Term, points: Points, count: int) -> Tensor:
+        """The sum; a bracket leaves points out as soon as its indices have values, before the other indices do."""
+        factors = flattened(body)
+        gates = [g for f in factors for g in brackets(f)]
+        rest = [f for f in factors if not isinstance(f, T.Iverson)]
+        order = by_bracket(indices, gates)
+        inner, row = points, torch.arange(count, device=self.instance.device)
+        for k in range(len(order) + 1):
+            if k:
+                inner, source = expand(order[k - 1 : k], inner, len(row), self.instance)
+                row = row[source]
+            later = {i.name for i in order[k:]}
+            for gate in [g for g in gates if not T.names(g) & later]:
+                gates.remove(gate)
+                passed = self.truth(gate, inner, len(row)).nonzero()[:, 0]
+                if len(passed) < len(row):
+                    inner, row = {n: v[passed] for n, v in inner.items()}, row[passed]
+        values = self.gated(rest, inner, len(row)) if len(row) else self.real(0, 0.0)
+        return self.rows(values, row, count, 0.0)[0].sum(1)
 
     def partial(self, of: T.Term, wrt: T.Entry, points: Points, count: int) -> Tensor:
         """Autograd's derivative of `of` by one entry; 0 by an entry that does not exist."""
@@ -259,6 +280,26 @@ class Watch:
 def flattened(t: T.Term) -> list[T.Term]:
     """The factors of a product, those of products inside it among them."""
     return [g for f in t.factors for g in flattened(f)] if isinstance(t, T.Mul) else [t]
+
+
+def brackets(factor: T.Term) -> list[T.Iverson]:
+    """The brackets without which a factor is 0: itself, or those that multiply what an open derivative is taken of."""
+    if isinstance(factor, T.Partial):
+        return [g for f in flattened(factor.of) for g in brackets(f)]
+    return [factor] if isinstance(factor, T.Iverson) else []
+
+
+def by_bracket(indices: tuple[T.Index, ...], gates: list[T.Iverson]) -> tuple[T.Index, ...]:
+    """The indices of a sum, those first that soonest complete a bracket; an index after those its range mentions."""
+    left = list(indices)
+    order: list[T.Index] = []
+    while left:
+        names = {i.name for i in left}
+        missing = [T.names(g) & names for g in gates]
+        ready = [i for i in left if not (i.low.names | i.high.names) & names] or left[:1]
+        order.append(min(ready, key=lambda i: min((len(m) for m in missing if i.name in m), default=len(left) + 1)))
+        left.remove(order[-1])
+    return tuple(order)
 
 
 def first_greatest(values: Tensor) -> Tensor:
