@@ -30,7 +30,7 @@ CAPTIONING = Layer(
         h[n in 1..N,t in 1..T,m] = tanh(b[m] + sum[d] U[m,d]*X[n,t,d] + sum[j] W[m,j]*h[n,t-1,j])
         S[n,t in 1..T,v] = sum[m] A[v,m]*h[n,t,m] + a[v]
         Q[n,t,v] = exp(S[n,t,v]) / sum[w] exp(S[n,t,w])
-        L = -(sum[n,t] mask[n,t]*log(Q[n,t,y[n,t]])) / N
+        L = (sum[n,t] mask[n,t]*(log(sum[w] exp(S[n,t,w])) - S[n,t,y[n,t]])) / N
     """,
     oracle=oracle,
     source="Vinyals, Toshev, Bengio & Erhan 2015, eqs. 9 to 13, with an RNN (Goodfellow et al. 2016, eq. 10.8)",

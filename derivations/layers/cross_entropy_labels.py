@@ -1,4 +1,4 @@
-"""Softmax followed by the cross-entropy with one class y a sample, averaged over the batch."""
+"""Softmax cross-entropy with a class y for each sample: -log Q[n,y] is log-sum-exp less the score of y."""
 
 from derivations.layer import Layer
 
@@ -9,7 +9,7 @@ CROSS_ENTROPY_LABELS = Layer(
     integers={"y": "1..C"},
     forward="""
         Q[n,c] = exp(X[n,c]) / sum[k] exp(X[n,k])
-        L = -(sum[n] log(Q[n,y[n]])) / N
+        L = (sum[n] (log(sum[k] exp(X[n,k])) - X[n,y[n]])) / N
     """,
     oracle=lambda torch, X, y, size: torch.nn.functional.cross_entropy(X, y - 1),
     source="Goodfellow, Bengio & Courville 2016, eqs. 6.29 and 6.30",

@@ -1,4 +1,4 @@
-"""A small graph in which x and u are each read twice: every path adds its own part to the gradient."""
+"""A small graph, for N samples, in which x and u are each read twice: every path adds its part to the gradient."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ def oracle(torch: Any, x: Any, y: Any, size: Any) -> Any:
 FAN_OUT = Layer(
     name="fan_out",
     title="Chain rule on a graph with fan-out",
-    shapes={"x": "", "y": ""},
+    shapes={"x": "N", "y": "N"},
     forward="""
-        u = x*y
-        v = sigmoid(u)
-        w = sin(x)
-        z = u*v + w
+        u[n] = x[n]*y[n]
+        v[n] = sigmoid(u[n])
+        w[n] = sin(x[n])
+        z[n] = u[n]*v[n] + w[n]
     """,
     oracle=oracle,
     source="Goodfellow, Bengio & Courville 2016, eq. 6.47; Griewank & Walther 2008, section 3.2",

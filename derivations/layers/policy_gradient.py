@@ -1,4 +1,4 @@
-"""REINFORCE as a loss: log-probabilities of the actions a that were taken, weighted by returns G held fixed."""
+"""REINFORCE as a loss: -log Q of the actions a that were taken (log-sum-exp less score), weighted by returns G."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ POLICY_GRADIENT = Layer(
     integers={"a": "1..A"},
     forward="""
         Q[n,k] = exp(X[n,k]) / sum[j] exp(X[n,j])
-        L = -(sum[n] G[n]*log(Q[n,a[n]])) / N
+        L = (sum[n] G[n]*(log(sum[j] exp(X[n,j])) - X[n,a[n]])) / N
     """,
     oracle=oracle,
     source="Williams 1992, section 4; Sutton & Barto 2018, eq. 13.8",

@@ -7,7 +7,7 @@ REPARAMETERISATION = Layer(
     title="Reparameterisation of a Gaussian sample",
     shapes={"mu": "N D", "s": "N D", "e": "N D"},
     forward="""
-        sigma[n,d] = exp(s[n,d]/2)
+        sigma[n,d] = exp(1/2*s[n,d])
         Z[n,d] = mu[n,d] + sigma[n,d]*e[n,d]
     """,
     oracle=lambda torch, mu, s, e, size: torch.addcmul(mu, torch.exp(s / 2), e),

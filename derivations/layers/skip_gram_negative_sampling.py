@@ -20,8 +20,10 @@ SKIP_GRAM_NEGATIVE_SAMPLING = Layer(
     integers={"c": "1..V", "o": "1..V", "k": "1..V"},
     parameters=("E", "F"),
     forward="""
-        P[n] = sigmoid(sum[d] F[o[n],d]*E[c[n],d])
-        Q[n,j in 1..K] = sigmoid(sum[d] F[k[n,j],d]*E[c[n],d])
+        A[n in 1..N] = sum[d] F[o[n],d]*E[c[n],d]
+        B[n in 1..N,j in 1..K] = sum[d] F[k[n,j],d]*E[c[n],d]
+        P[n] = sigmoid(A[n])
+        Q[n,j] = sigmoid(B[n,j])
         L = -(sum[n] log(P[n])) / N - (sum[n,j] log(1 - Q[n,j])) / N
     """,
     oracle=oracle,

@@ -23,7 +23,7 @@ TRANSFER_LEARNING = Layer(
         H[n,m] = relu(Z[n,m])
         S[n,c] = sum[m] H[n,m]*W[c,m] + b[c]
         Q[n,c] = exp(S[n,c]) / sum[k] exp(S[n,k])
-        L = -(sum[n] log(Q[n,y[n]])) / N
+        L = (sum[n] (log(sum[k] exp(S[n,k])) - S[n,y[n]])) / N
     """,
     oracle=oracle,
     source="Yosinski, Clune, Bengio & Lipson 2014, section 2 (frozen layers)",

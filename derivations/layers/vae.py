@@ -21,11 +21,10 @@ VAE = Layer(
     forward="""
         mu[n,k] = sum[d] A[k,d]*X[n,d]
         s[n,k] = sum[d] B[k,d]*X[n,d]
-        sigma[n,k] = exp(s[n,k]/2)
+        sigma[n,k] = exp(1/2*s[n,k])
         Z[n,k] = mu[n,k] + sigma[n,k]*e[n,k]
         Xhat[n,d] = sum[k] W[d,k]*Z[n,k]
-        E = (sum[n,d] (Xhat[n,d] - X[n,d])^2) / (2*N)
-        L = E - (sum[n,k] (1 + s[n,k] - mu[n,k]^2 - exp(s[n,k]))) / (2*N)
+        L = (sum[n,d] (Xhat[n,d] - X[n,d])^2) / (2*N) - (sum[n,k] (1 + s[n,k] - mu[n,k]^2 - exp(s[n,k]))) / (2*N)
     """,
     oracle=oracle,
     source="Kingma & Welling 2014, eq. 10",

@@ -21,11 +21,11 @@ from derivations import traits
 from derivations.choices import ConventionError, chosen, page, sentences
 from derivations.conventions import CONVENTIONS, TABLE
 from derivations.derive import backward
-from derivations.initialisation import expectation, variance_of_sum
 from derivations.layer import Layer
 from derivations.notation import parse_term
 from derivations.optimiser import Optimiser
 from derivations.problem import Problem
+from derivations.problems.library.initialisation import expectation, variance_of_sum
 from derivations.program import read_program
 from derivations.registry import discover
 from derivations.rule import Derivation

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from derivations import initialisation as I
 from derivations.claim import Claim, Experiment, Words
 from derivations.problem import Criterion, Part, Problem, Prove
+from derivations.problems.library import initialisation as I
 
 FORWARD = (
     Words("First one product of a weight and an input, with any means."),
