@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from checkers.grade import Grader
     from checkers.misconception import Misconception
     from checkers.submission import Submission
+    from checkers.training import Training
     from checkers.verify import Report
     from derivations.layer import Layer
     from derivations.network import Network
     from derivations.optimiser import Optimiser
     from derivations.printing.solution import Solution
     from derivations.problem import Problem
+    from derivations.rule import Derivation
 
 OPEN_FOLDERS = {
     "layers": "derivations.layers",
@@ -41,6 +43,9 @@ OPEN_FOLDERS = {
 
 FORMATS = ("latex", "text", "markdown", "json")
 """What a solution can be printed as."""
+
+CODE = ("numpy", "torch")
+"""The libraries for which a forward rule and its gradients can be printed as code."""
 
 
 def use(folder: str | Path) -> None:
@@ -212,6 +217,55 @@ def derive(rule: str | Layer, wrt: str) -> Solution:
         return engine.derive_layer(found, (wrt,))
 
 
+def code(rule: str | Layer, wrt: str, target: str) -> str:
+    """The forward rule of a layer and its gradient by one of its inputs, as functions of a library in CODE."""
+    from derivations.printing.code import function_code
+    from derivations.printing.code_writer import CodeError
+
+    found = layer(rule) if isinstance(rule, str) else rule
+    if target not in CODE:
+        raise unknown("library", target, CODE)
+    with readable():
+        derivations = derived(found, wrt)
+        try:
+            return function_code(found.program, derivations, target)
+        except CodeError as error:
+            raise Unusable(f"{found.name} cannot be printed as {target} code: {error}") from None
+
+
+def derived(found: Layer, wrt: str) -> tuple[Derivation, ...]:
+    """The derivations that the gradient of a layer by one of its inputs needs, replayed by the kernel."""
+    from derivations.derive import backward
+    from derivations.kernel import replay_sweep
+
+    known = (*found.program.inputs, *found.program.constants)
+    if wrt not in known:
+        raise unknown(f"input of {found.name}", wrt, known)
+    derivations = backward(found.program, (wrt,))
+    replay_sweep(found.program, derivations)
+    return derivations
+
+
+def training(name: str, steps: int | None = None, compare: int = 0, seed: int = 0) -> Training:
+    """A training with derived gradients, ready to be run step by step; steps: stop after so many."""
+    from checkers.data import DataError, mnist_5k
+    from checkers.training import RECIPES, Training
+
+    if name not in RECIPES:
+        raise unknown("training", name, RECIPES)
+    try:
+        return Training(RECIPES[name], mnist_5k(), seed, steps, compare)
+    except DataError as error:
+        raise Unusable(str(error)) from None
+
+
+def training_record(training: Training) -> dict[str, Any]:
+    """The figures of a training that was run: losses, gap to autograd, test accuracy."""
+    from checkers.training import record
+
+    return record(training)
+
+
 def printed(solutions: Sequence[Solution], form: str, whole: bool = False, many: bool | None = None) -> str:
     """Solutions in one of FORMATS. whole: a complete document, not the body, where the format knows the difference.
 
@@ -317,13 +371,17 @@ def count(
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """A forward rule with a mistake in it, or one without the gradient asked for, is input that cannot be used."""
+    """A forward rule with a mistake in it, one without the gradient asked for or with a convention that it contradicts,
+
+    is input that cannot be used.
+    """
+    from derivations.choices import ConventionError
     from derivations.derive import DeriveError
     from derivations.notation import NotationError
 
     try:
         yield
-    except (NotationError, DeriveError) as error:
+    except (NotationError, DeriveError, ConventionError) as error:
         raise Unusable(str(error)) from error
 
 
@@ -353,44 +411,6 @@ def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
         if name in optimisers():
             return verify_optimiser(optimisers()[name], device, seed)
         return verify_layer(layer(name), device=device, seed=seed)
-
-
-def merged(reports: Sequence[Report]) -> Report:
-    """Several reports as one."""
-    from checkers import verify as judge
-
-    return judge.merged(reports)
-
-
-def summary(report: Report) -> list[tuple[str, ...]]:
-    """A row for each quantity, over all its size patterns: name, quantity, patterns, steps, gap, facts, ok or WRONG."""
-    rows: dict[tuple[str, str], list[Any]] = {}
-    for r in report.results:
-        rows.setdefault((r.name, r.quantity), []).append(r)
-    return [
-        (
-            name,
-            quantity,
-            str(len(found)),
-            str(found[0].steps),
-            f"{max(r.max_error for r in found):.1e}",
-            str(found[0].facts_proved),
-            str(found[0].facts_unproved),
-            "ok" if all(r.ok for r in found) else "WRONG",
-        )
-        for (name, quantity), found in rows.items()
-    ]
-
-
-def judged(report: Report) -> str:
-    """How many lines each judge settled, in one line."""
-    found = {judge: lines for judge, lines in report.judged.items() if lines}
-    return f"{sum(found.values())} lines judged: " + ", ".join(f"{judge} {lines}" for judge, lines in found.items())
-
-
-def conditions(report: Report) -> tuple[str, ...]:
-    """The conditions that results still carry, each once, with the reason why it could not be dropped."""
-    return tuple(dict.fromkeys(f"{r.name}, {r.quantity}: {c}" for r in report.results for c in r.conditions))
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from backproof import api
+from backproof import api, reports
 from backproof.errors import WRONG, Unusable
 from backproof.interface import each, print_json
 from backproof.table import print_table, progress
@@ -35,17 +35,17 @@ def verify(names: tuple[str, ...], everything: bool, device: str, seed: int, as_
     done, worst = each((n, partial(api.verify, n, device, seed)) for n in progress(asked))
     if not done:
         return worst
-    report = api.merged([r for _, r in done])
+    report = reports.merged([r for _, r in done])
     if as_json:
         print_json(report.as_json())
     else:
-        rows = api.summary(report)
+        rows = reports.summary(report)
         print_table(HEADER, rows)
         for line in report.failures:
             click.echo(f"WRONG {line}")
-        for line in api.conditions(report):
+        for line in reports.conditions(report):
             click.echo(f"kept  {line}")
         right = sum(r[-1] == "ok" for r in rows)
         click.echo(f"\n{right} of {len(rows)} quantities verified on {report.device} in {report.dtype}")
-        click.echo(api.judged(report))
+        click.echo(reports.judged(report))
     return worst if report.ok else WRONG
