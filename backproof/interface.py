@@ -128,31 +128,36 @@ def plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--format and -o, for commands that print a solution."""
-    formats = ", ".join(api.FORMATS)
-    command = click.option(
-        "-o",
-        "--output",
-        metavar="FILE",
-        type=click.Path(dir_okay=False, writable=True),
-        help="Write a complete document to FILE; without it the body alone is printed.",
-    )(command)
-    return click.option(
-        "--format",
-        "format_",
-        metavar="FORMAT",
-        default="latex",
-        show_default=True,
-        help=f"One of {formats}.",
-        callback=known_format,
-    )(command)
+def options_for(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--format and -o, for commands that print a solution in one of these formats."""
+
+    def known(ctx: click.Context, option: click.Parameter, value: str) -> str:
+        if value not in formats:
+            raise errors.unknown("format", value, formats)
+        return value
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            type=click.Path(dir_okay=False, writable=True),
+            help="Write a complete document to FILE; without it the body alone is printed.",
+        )(command)
+        return click.option(
+            "--format",
+            "format_",
+            metavar="FORMAT",
+            default="latex",
+            show_default=True,
+            help=f"One of {', '.join(formats)}.",
+            callback=known,
+        )(command)
+
+    return decorate
 
 
-def known_format(ctx: click.Context, option: click.Parameter, value: str) -> str:
-    if value not in api.FORMATS:
-        raise errors.unknown("format", value, api.FORMATS)
-    return value
+output_options = options_for(api.FORMATS)
 
 
 def read_text(path: str, limit: int = 1_000_000) -> str:

@@ -8,28 +8,32 @@ import click
 
 from backproof import api
 from backproof.errors import DONE, Unusable
-from backproof.interface import output_options, read_text, write
+from backproof.interface import options_for, read_text, write
 
 
 @click.command(
-    epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X"
+    epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X; "
+    "backproof derive conv2d --wrt K --format numpy"
 )
 @click.argument("layer", required=False)
 @click.option("--forward", metavar="FILE", help="A forward rule in the notation; - reads it from standard input.")
 @click.option("--wrt", metavar="NAME", required=True, help="The input to differentiate by.")
-@output_options
+@options_for((*api.FORMATS, *api.CODE))
 def derive(layer: str | None, forward: str | None, wrt: str, format_: str, output: str | None) -> int:
     """Derive the gradient of the loss by an input of LAYER, for all sizes.
 
     A FILE declares its tensors above its definitions: `X: N D` (axes), `ids: T in 1..V` (an integer tensor),
     `constant eps`, `I := floor((H - k)/s) + 1` (a size that follows), `p >= 0` (a premise), then `Y[n] = ...`.
+    As numpy or torch, the forward rule and the gradient are printed as two functions that need nothing else.
     """
     if (layer is None) == (forward is None):
         raise Unusable("derive takes either the name of a layer or --forward FILE")
-    if forward is not None:
-        name = "forward" if forward == "-" else Path(forward).name
-        solution = api.derive(api.read_forward(read_text(forward), name), wrt)
+    if forward is None:
+        rule = api.layer(layer or "")
     else:
-        solution = api.derive(layer or "", wrt)
-    write(api.printed([solution], format_, output is not None, many=False), output)
+        rule = api.read_forward(read_text(forward), "forward" if forward == "-" else Path(forward).name)
+    if format_ in api.CODE:
+        write(api.code(rule, wrt, format_).rstrip("\n"), output)
+    else:
+        write(api.printed([api.derive(rule, wrt)], format_, output is not None, many=False), output)
     return DONE

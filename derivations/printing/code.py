@@ -14,7 +14,7 @@ from derivations.adjoint import adjoint
 from derivations.integers import Integer, Symbol, integer
 from derivations.printing.code_definitions import write_definitions
 from derivations.printing.code_dialect import Dialect
-from derivations.printing.code_layout import folded
+from derivations.printing.code_layout import folded, listed
 from derivations.printing.code_whole import number
 from derivations.printing.code_writer import CodeError, Scope, Writer, identifiers
 from derivations.printing.numpy_code import NUMPY
@@ -81,14 +81,17 @@ def _function(w: Writer, program: Program, name: str, definitions: Sequence[Defi
     signature = ", ".join(w.names[a] for a in arguments)
     if keywords or constants:
         signature += f"{', ' if signature else ''}*, " + ", ".join(w.names[k] for k in (*constants, *keywords))
-    returned = ", ".join(f'"{t}": {w.names[t]}' for t in made)
-    lines = [*([w.dialect.guard] if w.guarded and w.dialect.guard else []), f"def {name}({signature}):"]
+    returned = [f'"{t}": {w.names[t]}' for t in made]
+    lines = [
+        *([w.dialect.guard] if w.guarded and w.dialect.guard else []),
+        *listed(f"def {name}(", signature.split(", "), "):"),
+    ]
     lines += [
         f'    """{says}"""',
         *head,
         *(f"    {line}" for line in shown),
         *_folded(body),
-        f"    return {{{returned}}}",
+        *listed("    return {", returned, "}"),
     ]
     return "\n".join(lines)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from derivations import terms as T
 from derivations.integers import ONE, ZERO, Extreme, Integer, extreme, symbol
 from derivations.printing import code_terms
-from derivations.printing.code_arrays import ATOM, SUM, Array
+from derivations.printing.code_arrays import SUM, Array
 from derivations.printing.code_whole import whole
 from derivations.printing.code_writer import Scope, Writer
 
@@ -127,5 +127,6 @@ def uneven(w: Writer, i: T.Index, scope: Scope) -> tuple[Scope, Array]:
 def longest(w: Writer, i: T.Index, scope: Scope) -> Array:
     """The number of values of an index where it has most."""
     x = whole(w, i.high - i.low + ONE, scope)
-    code = w.dialect.peak.format(x=x.held(ATOM))
-    return Array(f"max({code}, 1)", kind="whole", python=True)
+    if x.python:
+        return Array(f"max({x.code}, 1)", kind="whole", python=True)
+    return Array(f"{w.bring('longest')}({x.code})", kind="whole", python=True)

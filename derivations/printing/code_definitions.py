@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivations import terms as T
-from derivations.integers import Integer
+from derivations.integers import Integer, extreme
 from derivations.printing.code_arrays import LOOSE, Array, aligned
 from derivations.printing.code_recurrence import Loop, groups, loop, recursive
 from derivations.printing.code_terms import term
@@ -13,7 +13,7 @@ from derivations.printing.code_whole import number
 from derivations.printing.code_writer import CodeError, Scope, Writer
 from derivations.printing.text import text
 from derivations.prover import Facts
-from derivations.rule import Definition
+from derivations.rule import Definition, Range
 
 WIDTH = 100
 
@@ -141,17 +141,20 @@ def _recurrence(w: Writer, group: Sequence[str], pieces: Sequence[Definition], f
         for d in before:
             w.begin()
             _piece(w, d, scope, d.indices)
-        _steps(w, looped, found, (low, high), facts, guarded=False)
+        _steps(w, looped, found, (low, high), facts)
         for d in after:
             w.begin()
             _piece(w, d, scope, d.indices)
         return
-    axes = [w.ranges[t][k] for t, k in found.axis.items()]
-    ends = axes[0]
-    if any(a != ends for a in axes):
-        _until_still(w, group, pieces, facts)
-        return
-    _steps(w, steps, found, ends, facts, guarded=True)
+    _steps(w, steps, found, _span([w.ranges[t][k] for t, k in found.axis.items()], scope), facts)
+
+
+def _span(ranges: Sequence[Range], scope: Scope) -> Range:
+    """A range that holds them all; one of them where that is proved to."""
+    for low, high in ranges:
+        if all(scope.proved(a - low) and scope.proved(high - b) for a, b in ranges):
+            return low, high
+    return extreme("min", [low for low, _ in ranges]), extreme("max", [high for _, high in ranges])
 
 
 def _looping(d: Definition, found: Loop) -> T.Index | None:
@@ -168,31 +171,42 @@ def _outside(d: Definition, found: Loop, ranges: set[tuple[Integer, Integer]], f
     return -1 if scope.proved(low - 1 - place) else 1 if scope.proved(place - high - 1) else 0
 
 
-def _steps(
-    w: Writer, steps: Sequence[Definition], found: Loop, ends: tuple[Integer, Integer], facts: Facts, guarded: bool
-) -> None:
-    """The loop. guarded: a definition runs only at the steps that it has."""
+def _steps(w: Writer, steps: Sequence[Definition], found: Loop, ends: Range, facts: Facts) -> None:
+    """The loop; a definition that has not all of its steps runs at those that it has."""
     scope = Scope(facts)
     hint = next((i.name for i in (_looping(d, found) for d in steps) if i is not None), "t")
     w.begin()
     t = w.fresh(hint)
-    low, high = (number(w, e, scope) for e in ends)
-    past = number(w, ends[1] + 1, scope)
-    before = number(w, ends[0] - 1, scope)
+    low, high, past, before = (number(w, e, scope) for e in (*ends, ends[1] + 1, ends[0] - 1))
     w.line(f"for {t} in range({f'{low}, {past}' if found.direction > 0 else f'{high}, {before}, -1'}):")
     w.indent += 1
+    running = ""
     for d in steps:
         w.begin()
         w.local.add(t)
         i = _looping(d, found)
-        if guarded:
-            first, last = (number(w, e, scope) for e in ((i.low, i.high) if i else (d.at[found.axis[d.tensor]],) * 2))
-            w.line(f"if {first} <= {t} <= {last}:" if i else f"if {t} == {first}:")
-            w.indent += 1
+        condition = _condition(w, t, i, d.at[found.axis[d.tensor]], ends, scope)
+        if condition and condition != running:
+            w.line(f"if {condition}:")
+        running = condition
+        w.indent += bool(condition)
         inner = scope if i is None else scope.looped(i, t)
         _piece(w, d, inner, tuple(j for j in d.indices if j is not i))
-        w.indent -= guarded
+        w.indent -= bool(condition)
     w.indent -= 1
+
+
+def _condition(w: Writer, t: str, i: T.Index | None, place: Integer, ends: Range, scope: Scope) -> str:
+    """When a definition runs, in a loop over t; empty when it always does."""
+    if i is None:
+        return f"{t} == {number(w, place, scope)}"
+    if (i.low, i.high) == ends:
+        return ""
+    if i.high == ends[1]:
+        return f"{t} >= {number(w, i.low, scope)}"
+    if i.low == ends[0]:
+        return f"{t} <= {number(w, i.high, scope)}"
+    return f"{number(w, i.low, scope)} <= {t} <= {number(w, i.high, scope)}"
 
 
 def _until_still(w: Writer, group: Sequence[str], pieces: Sequence[Definition], facts: Facts) -> None:
@@ -202,7 +216,7 @@ def _until_still(w: Writer, group: Sequence[str], pieces: Sequence[Definition], 
     names = [w.name(t) for t in group]
     before = [w.fresh(f"{n}_before") for n in names]
     entries = " + ".join(f"math.prod({n}.shape)" for n in names)
-    w.line(f"for _ in range({entries} + 1):")
+    w.line(f"for _ in range({entries} + 1):  # so many steps at most depend on one another")
     w.indent += 1
     w.line(f"{', '.join(before)} = {', '.join(w.dialect.copy.format(x=n) for n in names)}")
     for d in pieces:

@@ -43,4 +43,3 @@ class Dialect:
     number: str  # {x}, a number of the language
     same: str  # {x}, {y}: equal, entry by entry
     copy: str  # {x}
-    peak: str  # {x}: the greatest entry of whole numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 WIDTH = 110
@@ -15,30 +15,39 @@ def folded(statement: str, indent: int) -> list[str]:
     if len(line) <= WIDTH or " = " not in statement:
         return [line]
     head, _, expression = statement.partition(" = ")
-    pieces = split(expression, ("+", "-"))
+    pieces = operands(expression)
     if len(pieces) > 1:
-        inner = [line for p in pieces for line in _expression(p, indent + INDENT)]
+        inner = [line for p in pieces for line in _inside(p, indent + INDENT)]
         return [f"{' ' * indent}{head} = (", *inner, " " * indent + ")"]
-    first, *rest = _expression(expression, indent)
+    first, *rest = _opened(expression, indent, "")
     return [f"{' ' * indent}{head} = {first.lstrip()}", *rest]
 
 
-def _expression(code: str, indent: int, ending: str = "") -> list[str]:
-    """An expression that stands inside brackets or opens some itself."""
-    line = " " * indent + code + ending
-    if len(line) <= WIDTH:
-        return [line]
-    widest = max(bracketed(code), key=lambda span: span[1] - span[0], default=None)
-    if widest is None or widest[1] - widest[0] < INDENT * 3:
-        return [line]
-    start, end = widest
-    items = split_arguments(code[start:end])
-    sums = split(code[start:end], ("+", "-")) if len(items) == 1 else []
-    inner = [line for item in sums for line in _expression(item, indent + INDENT)]
-    if not inner:
-        comma = "," if len(items) > 1 else ""
-        inner = [line for item in items for line in _expression(item, indent + INDENT, comma)]
+def _inside(code: str, indent: int, ending: str = "") -> list[str]:
+    """An expression that stands inside brackets."""
+    if indent + len(code + ending) <= WIDTH:
+        return [" " * indent + code + ending]
+    pieces = operands(code)
+    if len(pieces) == 1:
+        return _opened(code, indent, ending)
+    return [line for p in pieces[:-1] for line in _inside(p, indent)] + _inside(pieces[-1], indent, ending)
+
+
+def _opened(code: str, indent: int, ending: str) -> list[str]:
+    """An expression broken inside its widest brackets."""
+    start, end = max(bracketed(code), key=lambda span: span[1] - span[0], default=(0, 0))
+    if end - start < INDENT * 3:
+        return [" " * indent + code + ending]
+    items = split(code[start:end], ",")
+    comma = "," if len(items) > 1 else ""
+    inner = [line for item in items for line in _inside(item.strip(" ,"), indent + INDENT, comma)]
     return [" " * indent + code[:start], *inner, " " * indent + code[end:] + ending]
+
+
+def operands(code: str) -> list[str]:
+    """An expression cut before each of its loosest binary operators; several sums or conditions, else itself."""
+    conditions = split(code, "&")
+    return conditions if len(conditions) > 1 else split(code, "+-")
 
 
 def depths(code: str) -> Iterator[tuple[int, str, int]]:
@@ -63,15 +72,26 @@ def bracketed(code: str) -> list[tuple[int, int]]:
     return spans
 
 
-def split(code: str, operators: tuple[str, ...]) -> list[str]:
-    """An expression cut before each of the binary operators that stands in no bracket."""
-    cuts = [k for k, c, depth in depths(code) if depth == 0 and c in operators and code[k - 1 : k + 2] == f" {c} "]
+def split(code: str, operators: str) -> list[str]:
+    """An expression cut before each of the binary operators, or behind each comma, that stands in no bracket."""
+    cuts = [
+        k if c != "," else k + 1
+        for k, c, depth in depths(code)
+        if depth == 0 and c in operators and (c == "," or code[k - 1 : k + 2] == f" {c} ")
+    ]
     places = [0, *cuts, len(code)]
-    return [code[a:b].strip() for a, b in pairwise(places)]
+    return [part for a, b in pairwise(places) if (part := code[a:b].strip())]
 
 
-def split_arguments(code: str) -> list[str]:
-    """What stands between the commas of a call."""
-    cuts = [k for k, c, depth in depths(code) if depth == 0 and c == ","]
-    places = [-1, *cuts, len(code)]
-    return [part for a, b in pairwise(places) if (part := code[a + 1 : b].strip())]
+def listed(opening: str, items: Sequence[str], closing: str) -> list[str]:
+    """Items between brackets, on as many lines as they need."""
+    line = opening + ", ".join(items) + closing
+    if len(line) <= WIDTH:
+        return [line]
+    own = " " * (len(opening) - len(opening.lstrip()))
+    lines = [own + " " * INDENT]
+    for item in items:
+        if len(lines[-1]) + len(item) + 2 > WIDTH:
+            lines.append(own + " " * INDENT)
+        lines[-1] += ("" if lines[-1].isspace() else " ") + item + ","
+    return [opening, *lines, own + closing.lstrip()]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from derivations.integers import Integer, Symbol
 from derivations.integers import Read as IntegerRead
-from derivations.printing.code_arrays import LOOSE, SUM, Array
+from derivations.printing.code_arrays import LOOSE, Array
 from derivations.printing.code_whole import number, whole
 from derivations.printing.code_writer import CodeError, Scope, Writer
 
@@ -188,14 +188,11 @@ def _gathered(w: Writer, code: str, k: int, axes: list[Axis], scope: Scope) -> t
 
 def _single(w: Writer, code: str, k: int, a: Axis, scope: Scope, tensor: str, alone: bool) -> str:
     """One place that may lie outside: the entries there, or zeros of their shape."""
-    place = whole(w, a.place, scope)
     low, high = w.ranges[tensor][k]
-    length = number(w, high - low + 1, scope)
+    first, place, last = (number(w, e, scope) for e in (low, a.place + low, high))
     zeros = w.dialect.zeros_like.format(x=f"{code}[{':, ' * k}0]")
-    there = f"{code}[{':, ' * k}{place.code}]"
-    tests = [] if scope.proved(a.place) else [f"0 <= {place.held(SUM)}"]
-    tests += [] if scope.proved(high - low - a.place) else [f"{place.held(SUM)} < {length}"]
-    if len(tests) == 2:
-        tests = [f"0 <= {place.held(SUM)} < {length}"]
-    choice = f"{there} if {tests[0]} else {zeros}"
+    there = f"{code}[{':, ' * k}{number(w, a.place, scope)}]"
+    above, below = scope.proved(a.place), scope.proved(high - low - a.place)
+    test = f"{place} <= {last}" if above else f"{first} <= {place}" if below else f"{first} <= {place} <= {last}"
+    choice = f"{there} if {test} else {zeros}"
     return choice if alone else f"({choice})"

@@ -13,9 +13,10 @@ from derivations.printing.code_dialect import Dialect
 from derivations.prover import Facts, is_proved, nonnegative
 from derivations.rule import Range
 
-TAKEN = frozenset({"np", "torch", "math", "dtype", "device", "range", "min", "max", "float", "int", "dict", "len"}) | {
-    "entries", "windows", "stretched", "forward", "backward",
-}  # fmt: skip
+TAKEN = frozenset(
+    ("np", "torch", "math", "dtype", "device", "range", "min", "max", "float", "int", "forward", "backward")
+    + ("entries", "windows", "stretched", "longest")
+)
 """Names that the printed code uses for itself."""
 
 

@@ -30,6 +30,12 @@ def windows(T, axis, first, steps, lengths):
     return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)
 '''
 
+LONGEST = '''\
+def longest(lengths):
+    """The greatest of some lengths, at least 1."""
+    return max(int(lengths.max(initial=0)), 1)
+'''
+
 STRETCHED = '''\
 def stretched(T, axis, step):
     """T with step - 1 zeros between neighbours along an axis."""
@@ -63,7 +69,7 @@ NUMPY = Dialect(
         "sign": "np.sign({x})",
         "stop": "{x}",
     },
-    brought={"entries": ENTRIES, "windows": WINDOWS, "stretched": STRETCHED},
+    brought={"entries": ENTRIES, "windows": WINDOWS, "longest": LONGEST, "stretched": STRETCHED},
     settings={},
     unravel="np.unravel_index({x}, {shape})",
     guard='@np.errstate(divide="ignore", invalid="ignore", over="ignore")  # of values that a condition hides',
@@ -82,5 +88,4 @@ NUMPY = Dialect(
     number="np.float64({x})",
     same="np.array_equal({x}, {y}, equal_nan=True)",
     copy="{x}.copy()",
-    peak="int({x}.max(initial=-1))",
 )

@@ -30,6 +30,12 @@ def windows(T, axis, first, steps, lengths):
     return view.flip([axis + k for k, step in enumerate(steps) if step < 0])  # a stride of torch is never negative
 '''
 
+LONGEST = '''\
+def longest(lengths):
+    """The greatest of some lengths, at least 1."""
+    return max(int(lengths.max()) if lengths.numel() else 0, 1)
+'''
+
 STRETCHED = '''\
 def stretched(T, axis, step):
     """T with step - 1 zeros between neighbours along an axis."""
@@ -63,7 +69,7 @@ TORCH = Dialect(
         "sign": "torch.sign({x})",
         "stop": "{x}",
     },
-    brought={"entries": ENTRIES, "windows": WINDOWS, "stretched": STRETCHED},
+    brought={"entries": ENTRIES, "windows": WINDOWS, "longest": LONGEST, "stretched": STRETCHED},
     settings={"dtype": "dtype = {x}.dtype", "device": "device = {x}.device"},
     unravel="torch.unravel_index({x}, {shape})",
     guard="",
@@ -82,5 +88,4 @@ TORCH = Dialect(
     number="torch.tensor({x}, dtype=dtype, device=device)",
     same="torch.equal({x}, {y})",
     copy="{x}.clone()",
-    peak="(int({x}.max()) if {x}.numel() else -1)",
 )
