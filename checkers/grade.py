@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -127,6 +128,8 @@ class Grader:
         """Read, decide and diagnose one answer."""
         if isinstance(part.ask, (Explain, Prove)):
             return Outcome(Undecided("an answer in words is read by a person"), text)
+        if isinstance(part.ask, Field):  # 188 x 188
+            text = re.sub(r"(\d)\s*[x\u00d7]\s*(\d)", r"\1 * \2", text)
         found = read(text, vocabulary(self.key, part))
         if isinstance(found, Unreadable):
             return Outcome(found)

@@ -53,7 +53,9 @@ def _measured(step: Applied, bias: bool | None) -> Measured:
     sizes = {n: number(e.length, step) for n, e in step.sizes.items()}
 
     def meta(tensor: str, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        shape = [number(a.substitute({n: e.length for n, e in step.sizes.items()}), step) for a in program.shape(tensor)]
+        shape = [
+            number(a.substitute({n: e.length for n, e in step.sizes.items()}), step) for a in program.shape(tensor)
+        ]
         return torch.empty(shape, dtype=dtype, device="meta")
 
     given = {t: meta(t, torch.int64 if t in program.integers else torch.float32) for t in layer.shapes}

@@ -54,7 +54,9 @@ class Use:
 
     def changed(self, **fields: object) -> Use:
         """The same use with fields (`bias`, `group`, `name`, `options`, ...) replaced."""
-        new = Use(self.layer, *self.beside, of=self.of, name=self.name, group=self.group, bias=self.bias, **self.options)
+        new = Use(
+            self.layer, *self.beside, of=self.of, name=self.name, group=self.group, bias=self.bias, **self.options
+        )
         for field, value in fields.items():
             setattr(new, field, value)
         return new

@@ -2,14 +2,15 @@
 
 Receptive fields as spans (receptive.py) say where such a set begins and ends, padding included; here every place is
 listed, and what lies outside the input is not there. A set is a union of boxes: for each axis, a set of places. Values
-that happen to be 0 are not looked at: what counts is that the forward rule reads the entry. Statistics over the
-examples of a batch are left out.
+that happen to be 0 are not looked at: what counts is that the forward rule reads the entry; a result that a bracket
+makes 0, as a masked weight, is read by nobody. Statistics over the examples of a batch are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import prod
 
 from derivations import terms as T
@@ -95,7 +96,11 @@ class Dependence:
                 if ranges[:1] == examples:
                     source = (k, t.tensor) if t.tensor in defined else self.results[step.reads[t.tensor]]
                     spans = [(value_of(a, sizes), value_of(b, sizes)) for a, b in ranges[1:]]
-                    tables = Tables(step.layer.name, d, bound, needed, sizes)
+                    own = {i.name for i in d.indices}  # a bracket between places of the output alone is for its readers
+                    inner = tuple(
+                        c for c in needed if {n for e in (c.left, c.right) for n in e.names} - own - sizes.keys()
+                    )
+                    tables = Tables(step.layer.name, d, bound, inner, sizes)
                     yield Reading(source, tuple(tables.axis(e, span) for e, span in zip(t.at[1:], spans)))
                 return
             if isinstance(t, T.Binder):
@@ -223,9 +228,10 @@ def image(reading: Reading, box: Box) -> Box:
             mask |= table[place - 1] if place <= len(table) else 0
         found.append(mask)
     movers = [m for m, _ in reading.axes if m is not None]
-    for m in {m for m in movers if movers.count(m) > 1}:
-        listed = prod(mask.bit_count() for (mm, _), mask in zip(reading.axes, found) if mm == m)
-        if listed > box[m].bit_count():
+    for m in {m for m in movers if movers.count(m) > 1 and box[m].bit_count() > 1}:
+        tables = [table for mm, table in reading.axes if mm == m]
+        together = {at for k in places(box[m]) for at in product(*(places(table[k - 1]) for table in tables))}
+        if len(together) < prod(mask.bit_count() for (mm, _), mask in zip(reading.axes, found) if mm == m):
             raise ValueError("several axes move together, so the places read are no boxes")
     return tuple(found)
 

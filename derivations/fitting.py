@@ -184,18 +184,20 @@ def _match(use: Use, layer: Layer, tensor: str, given: Shape, values: dict[str, 
         elif axis_.substitute({n: a.length for n, a in values.items()}) != found.length:
             here = integer_text(axis_.substitute({n: a.length for n, a in values.items()}))
             raise ValueError(
-                f"{use} takes an axis of {integer_text(axis_)}{f' = {here}' if here != integer_text(axis_) else ''}, "
-                f"not of {integer_text(found.length)}"
+                f"{use} is given {_lengths(given)} as {tensor}, whose axis {integer_text(axis_)} is {here} here, "
+                f"not {integer_text(found.length)}"
             )
 
 
 def _solve(use: Use, axis_: Integer, unknown: str, found: Axis, values: dict[str, Axis]) -> None:
     factor = axis_.coefficient(Symbol(unknown))
     number = found.length.constant
-    known = None if factor is None else factor.substitute({n: a.length for n, a in values.items()}).constant
-    if not known or number is None or number % known or axis_ != factor * symbol(unknown):  # type: ignore[operator]
-        raise ValueError(f"{use} takes an axis of {integer_text(axis_)}, and {integer_text(found.length)} is none")
-    values[unknown] = Axis(as_integer(number // known), (as_integer(number // known),))
+    if factor is not None and number is not None and axis_ == factor * symbol(unknown):
+        known = factor.substitute({n: a.length for n, a in values.items()}).constant
+        if known and number % known == 0:
+            values[unknown] = Axis(as_integer(number // known), (as_integer(number // known),))
+            return
+    raise ValueError(f"{use} takes an axis of {integer_text(axis_)}, and {integer_text(found.length)} is none")
 
 
 def _option(use: Use, option: str, value: int | str) -> Integer:

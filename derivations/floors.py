@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from derivations.integers import Atom, Extreme, Floor, Integer, Symbol, as_integer, extreme, floor, floors, inside
+from derivations.integers import Atom, Extreme, Floor, Integer, Symbol, as_integer, extreme, floor, inside
 
 
 def collapsed(e: Integer) -> Integer:
@@ -55,9 +55,17 @@ def never_above(a: Integer, b: Integer) -> bool:
     return one is not None and other is not None and one[0] <= other[0] and one[0] + one[2] <= other[0] + other[1]
 
 
+def _arguments(kind: str, e: Integer) -> tuple[Integer, ...]:
+    """What a `min` or `max` of that kind is taken of, or the expression itself."""
+    lone = next(iter(e.atoms), None) if len(e.parts) == 1 else None
+    if isinstance(lone, Extreme) and lone.kind == kind and e == Integer({(lone,): 1}):
+        return lone.arguments
+    return (e,)
+
+
 def outermost(kind: str, ends: Sequence[Integer]) -> Integer:
     """The `min` or `max`, without those that another one always beats."""
-    ends = list(dict.fromkeys(map(collapsed, ends)))
+    ends = list(dict.fromkeys(e for end in map(collapsed, ends) for e in _arguments(kind, end)))
 
     def beaten(e: Integer, by: Integer) -> bool:
         gap = (e - by).constant
@@ -74,7 +82,13 @@ def outermost(kind: str, ends: Sequence[Integer]) -> Integer:
 
 def period(e: Integer) -> int | None:
     """After how many steps of an index e repeats, but for its growth; None when a denominator is symbolic."""
-    if any(isinstance(a, Extreme) for a in e.atoms):
-        return None
-    found = [a.denominator.constant for a in floors(e)]
-    return None if None in found else lcm(*(d for d in found if d is not None))
+    steps = 1
+    for a in collapsed(e).atoms:
+        if isinstance(a, Extreme):
+            return None
+        if isinstance(a, Floor):
+            inner, d = period(a.numerator), a.denominator.constant
+            if inner is None or d is None:
+                return None
+            steps = lcm(steps, inner * d)
+    return steps

@@ -1,11 +1,11 @@
 """Reads an architecture from text: a line a layer, or a TOML table with such lines. Nothing in it is ever run.
 
-    input 3 32 32
-    [Block 1]
-    conv2d out=32 kernel=5 padding=2
-    relu name=a
-    conv2d out=32 kernel=3 padding=1 bias=no
-    add a
+input 3 32 32
+[Block 1]
+conv2d out=32 kernel=5 padding=2
+relu name=a
+conv2d out=32 kernel=3 padding=1 bias=no
+add a
 """
 
 from __future__ import annotations
@@ -29,19 +29,24 @@ def read_network(text: str, name: str = "network") -> Network:
     """An architecture from text. Raises NetworkFileError."""
     if re.search(r"^\s*layers\s*=", text, re.MULTILINE):
         return _from_toml(text, name)
-    shape, uses, title = "", [], ""
+    uses: list[Use] = []
+    shape, title = "", ""
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.split("#")[0].strip()
         if not line:
             continue
         if len(line) > MAX_LINE or len(uses) >= MAX_LAYERS:
-            raise NetworkFileError(f"line {number} is beyond what is read: {MAX_LAYERS} layers, {MAX_LINE} characters a line")
+            raise NetworkFileError(
+                f"line {number} is beyond what is read: {MAX_LAYERS} layers, {MAX_LINE} characters a line"
+            )
         if line.startswith("[") and line.endswith("]"):
             title = line[1:-1].strip()
         elif line.split()[0] == "input" and not shape:
             shape = _shape(line.split()[1:], number)
         elif not shape:
-            raise NetworkFileError(f"line {number}: the first line is the input's shape, as in `input 3 32 32`, not {line!r}")
+            raise NetworkFileError(
+                f"line {number}: the first line is the input's shape, as in `input 3 32 32`, not {line!r}"
+            )
         else:
             uses.append(_use(line, f"line {number}", title))
     return _network(name, name, shape, uses)
@@ -58,10 +63,14 @@ def _from_toml(text: str, name: str) -> Network:
         raise NetworkFileError(f"the table has {unknown[0]!r}; it may have {', '.join(sorted(known))}")
     for key, kind in (("name", str), ("title", str), ("input", str), ("layers", list)):
         if not isinstance(table.get(key, kind()), kind):
-            raise NetworkFileError(f"{key} is {table[key]!r}; a {'list of lines' if kind is list else 'text'} is expected")
+            raise NetworkFileError(
+                f"{key} is {table[key]!r}; a {'list of lines' if kind is list else 'text'} is expected"
+            )
     lines = table.get("layers", [])
     if len(lines) > MAX_LAYERS or not all(isinstance(x, str) and len(x) <= MAX_LINE for x in lines):
-        raise NetworkFileError(f"layers is a list of at most {MAX_LAYERS} lines of text, such as 'conv2d out=32 kernel=5'")
+        raise NetworkFileError(
+            f"layers is a list of at most {MAX_LAYERS} lines of text, such as 'conv2d out=32 kernel=5'"
+        )
     uses, title = [], ""
     for k, line in enumerate(lines, 1):
         words = line.strip()

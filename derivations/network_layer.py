@@ -19,7 +19,9 @@ def block(network: Network) -> Layer:
         if not step.use.bias:
             raise ValueError(f"{network.name}: {step.use} has no bias, and the layer's forward rule has one")
         if tuple(step.reads.values()) != (last,):
-            raise ValueError(f"{network.name}: {step.use} is a branch, and only layers one after another make one layer")
+            raise ValueError(
+                f"{network.name}: {step.use} is a branch, and only layers one after another make one layer"
+            )
         fixed = {n: a.length for n, a in step.sizes.items()}
         if joined is None:
             joined = Block(step.layer, fixed)

@@ -46,9 +46,7 @@ def products(layer: Layer) -> tuple[tuple[Integer, ...], ...]:
     return tuple(found)
 
 
-def _sums_of_products(
-    t: T.Term, indices: tuple[T.Index, ...], summed: bool = False
-) -> Iterator[tuple[T.Index, ...]]:
+def _sums_of_products(t: T.Term, indices: tuple[T.Index, ...], summed: bool = False) -> Iterator[tuple[T.Index, ...]]:
     """The indices that run freely over each product of two or more entries below a sum."""
     if isinstance(t, T.Sum):
         yield from _sums_of_products(t.body, indices + t.indices, True)

@@ -2,7 +2,7 @@
 
 Along one axis of the input the field of an entry is the span `first .. last`, both functions of where the entry stands.
 Through convolution and pooling they are `jump*(i - 1) + start` with one and the same size everywhere, and follow the
-well-known recurrences: size + (kernel - 1)*dilation*jump, jump*stride. Going up again, through unpooling or a transposed
+well-known recurrences: size + (kernel - 1)*dilation*jump, jump*stride. Going up again, through unpooling or transposed
 convolution, floors enter, and the size may depend on the position. A span may reach beyond the input: that is padding.
 
 Statistics over the examples of a batch are left out, as in evaluation, where they are constants.
@@ -43,7 +43,7 @@ class Span:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """How many places for the entries 1, 2, ... of one period, after which the sizes repeat; () when not numbers."""
+        """How many places for the entries 1, 2, ... of one period, after which sizes repeat; () when not numbers."""
         length = self.last - self.first + 1
         steps = period(length)
         slope = between(length, self.indices[0]) if len(self.indices) == 1 else None
@@ -71,11 +71,11 @@ class Span:
     @property
     def start(self) -> Integer:
         """Where the span of the first entry starts; 0 and less is padding."""
-        return self.first.substitute({n: ONE for n in self.indices})
+        return self.first.substitute(dict.fromkeys(self.indices, ONE))
 
 
 WHOLE = None
-"""While a layer is gone through: an entry that depends on the whole axis, or on places that are no span by these rules."""
+"""While a layer is gone through: an entry that depends on the whole axis, or on places that these rules cannot tell."""
 Field = tuple[Span, ...]
 """A span for each measured axis of the input."""
 Open = tuple["Span | None", ...]

@@ -52,7 +52,9 @@ def with_rows(layer: Layer, rank: int) -> Layer:
     program = layer.program
     data = next(iter(layer.shapes))
     first = program.ranges[data][0]
-    taken = {n for d in program.definitions for n in (*T.names(d.rhs), *T.bound_names(d.rhs), *(i.name for i in d.indices))}
+    taken = {
+        n for d in program.definitions for n in (*T.names(d.rhs), *T.bound_names(d.rhs), *(i.name for i in d.indices))
+    }
     taken |= program.sizes | set(program.ranges)
     spare = [c for c in SPARE if c not in taken and c.lower() not in taken][: rank - len(program.ranges[data])]
     carried = {t for t, found in program.ranges.items() if found and found[0] == first}
@@ -90,5 +92,3 @@ def with_rows(layer: Layer, rank: int) -> Layer:
 def fits(layer: Layer, rank: int) -> bool:
     """Could the layer take data of so many axes once rows are put in?"""
     return rank > len(next(iter(layer.shapes.values())).split()) and is_rowwise(layer)
-
-

@@ -17,7 +17,7 @@ def place(k: int) -> str:
 
 
 def supports(program: Program) -> dict[str, tuple[T.Iverson, ...]]:
-    """Tensor -> the brackets that are factors of its definition, as [s <= t] is of masked weights, in `#1`, `#2`, ..."""
+    """Tensor -> the brackets that are factors of its definition, as [s <= t] of masked weights, in `#1`, `#2`, ..."""
     found: dict[str, tuple[T.Iverson, ...]] = {}
     for d in program.definitions:
         brackets = [f for f in T.factors_of(d.rhs) if isinstance(f, T.Iverson)]

@@ -1,4 +1,4 @@
-"""AlexNet in its form of one column, without local response normalisation; dropout, which trains nothing, is left out."""
+"""AlexNet in one column, without local response normalisation; dropout, which trains nothing, is left out."""
 
 from derivations.network import Network, Use, group
 

@@ -20,7 +20,7 @@ def basic(start: str, width: int, stride: int) -> tuple[Use, ...]:
 
 
 def resnet(branch: Branch, depths: Sequence[int], expansion: int = 1) -> tuple[Use, ...]:
-    """The layers of a ResNet: so many blocks in each of four stages, each block's output `expansion` times its width."""
+    """The layers of a ResNet: so many blocks in each of four stages; a block gives `expansion` times its width."""
     stem = (*normalised(64, 7, 2), Use("relu"), Use("padded_max_pool", name="stem", window=3, stride=2, padding=1))
     layers = [*group("Stem", *stem)]
     start, channels = "stem", 64

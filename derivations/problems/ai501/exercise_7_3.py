@@ -58,7 +58,7 @@ the next convolution adds depends on whether it starts at the first or the secon
     conventions=(
         "Padding counts as part of the field, as if the image went on; near the border less of it lies in the image.",
         "A maximum depends on all entries of its window, whichever of them is the greatest.",
-        "The figure of the sheet is taken in the usual form; without padding the same widths would stand at other places.",
+        "The sheet's figure is taken in the usual form; without padding the same widths would stand at other places.",
         "The sheet gives no points; those here are ours.",
     ),
     source=SOURCE,
