@@ -25,6 +25,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 MAY_IMPORT = {
     "derivations": ("derivations", "sympy", "lark", "z3"),
     "derivations.argument": ("derivations", "sympy", "numpy"),
+    "derivations.networks": ("derivations.network", "derivations.networks"),
     "derivations.layers": ("derivations.layer",),
     "derivations.problems": (
         "derivations.problems",
@@ -33,10 +34,10 @@ MAY_IMPORT = {
         "derivations.layers",
         "derivations.network",
         "derivations.networks",
-        "derivations.initialisation",
         "derivations.chain",
         "derivations.claim",
         "derivations.figure",
+        "sympy",
     ),
     "checkers": ("checkers", "derivations", "torch", "numpy", "sympy"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),
