@@ -406,3 +406,21 @@ def test_random_sums_of_products_are_contracted() -> None:
         rhs = T.Sum(bound, T.product(factors))
         for target in TARGETS:
             assert term_gap(rhs, 3, target) <= TOLERANCE
+
+
+def test_code_on_the_command_line(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from backproof.main import doors
+
+    (tmp_path / "rule.txt").write_text("X: N\nY[n] = X[n]^3\n")
+    rule, out = str(tmp_path / "rule.txt"), str(tmp_path / "rule.py")
+    assert (
+        doors(["derive", "--forward", rule, "--wrt", "X", "--format", "numpy", "-o", out], standalone_mode=False) == 0
+    )
+    space: dict[str, Any] = {}
+    exec((tmp_path / "rule.py").read_text(), space)  # noqa: S102
+    got = space["backward"](X=np.array([1.0, -2.0]), dL_Y=np.array([1.0, 0.5]))["dL_X"]
+    assert got.tolist() == [3.0, 6.0]
+    assert doors(["derive", "softmax", "--wrt", "X", "--format", "torch"], standalone_mode=False) == 0
+    assert capsys.readouterr().out.startswith("import torch\n")
+    assert doors(["derive", "softmax", "--wrt", "X", "--format", "fortran"], standalone_mode=False) == 2
+    assert doors(["solve", "ece449/1", "--format", "numpy"], standalone_mode=False) == 2, "a solution is no function"
