@@ -225,10 +225,15 @@ def test_expectations_are_products_of_moments() -> None:
     assert sympy.expand(expectation(sympy, a**2 * b**4, moments) - (m**2 + s) * 3 * s**2) == 0
     with pytest.raises(IndexError):
         expectation(sympy, a**3, moments)
-    left, right = variance_of_sum(sympy, 3)
-    assert sympy.expand(left - right) == 0 and right == 3 * sympy.Symbol("s", positive=True) * sympy.Symbol(
-        "q", positive=True
-    )
+
+
+def test_mixed_terms_vanish_because_the_weights_are_centred() -> None:
+    for count in range(1, 6):
+        made = variance_of_sum(sympy, count)
+        total, wanted = made.terms
+        assert sympy.expand(total.subs(made.given) - wanted) == 0
+        pairs = [v for k, v in made.given.items() if k.name.startswith("a")]
+        assert sorted(map(str, pairs)) == sorted(["0"] * (count * (count - 1) // 2) + ["s"] * count)
 
 
 # ------------------------------------------------------------------ conventions

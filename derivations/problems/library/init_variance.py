@@ -13,7 +13,8 @@ FORWARD = (
     Claim("Centred weights leave one term: an input's mean square counts, not its variance.", I.centred, I.LETTERS),
     Words("In the square of a sum, the product of two terms holds two different weights. They are independent and "
           "centred, so its expectation is 0, however the inputs depend on each other."),
-    Experiment("Sums of 1 to 5 products, written out and expected term by term.", I.sums_written_out),
+    Claim("For three inputs, written out: $a$ is the expectation of a product of weights, $c$ that of their inputs.",
+          lambda sympy: I.variance_of_sum(sympy, 3), I.LETTERS),
     Claim("What is left are the squares, one for each input.", I.many, I.LETTERS),
     Claim("Without an activation the next mean square is this variance; it equals $q$ for weights of this variance.",
           lambda sympy: I.kept(sympy, "n", "q"), I.LETTERS),
@@ -25,9 +26,9 @@ BACKWARD = (
           "same sum with $m$ terms. Assume that these gradients are independent of the weights, with mean square $g$."),
     Claim("The mean square of gradients stays the same for weights of this variance.",
           lambda sympy: I.kept(sympy, "m", "g"), I.LETTERS),
-    Words("Both cannot hold unless $n$ and $m$ are the same. Xavier takes the variance $2/(n + m)$: its inverse is their mean."),
-    Claim("The factors forward and backward then have a product of at most 1, and 1 only where $n$ and $m$ are the same.", I.compromise,
-          I.LETTERS),
+    Words("Both hold only where $n$ and $m$ are the same. Xavier takes $2/(n + m)$, whose inverse is their mean."),
+    Claim("The factors forward and backward then have a product of at most 1, and 1 only where $n$ and $m$ agree.",
+          I.compromise, I.LETTERS),
     Claim("A uniform weight between $-r$ and $r$ has that variance at this half width.", I.uniform, I.LETTERS),
 )  # fmt: skip
 RELU = (

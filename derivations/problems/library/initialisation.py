@@ -63,32 +63,24 @@ def centred(sympy: Any) -> Chain:
                  "$q$ is the mean square of an input"), {mu: sympy.Integer(0), q: t + nu**2})  # fmt: skip
 
 
-def variance_of_sum(sympy: Any, count: int) -> tuple[Any, Any]:
-    """Var(w_1 x_1 + ... + w_n x_n), written out for n = count, and n s q; inputs may depend on one another.
+def variance_of_sum(sympy: Any, count: int) -> Chain:
+    """Var(w_1 x_1 + ... + w_n x_n) for n = count centred weights: E(w_i w_j) E(x_i x_j) over all pairs, and n s q.
 
-    The inputs are kept as symbols for their second moments: q for a square, c_ij for a product of two.
+    a_ij is the expectation of w_i w_j, computed; c_ij that of x_i x_j, any number for i unlike j: inputs may depend on
+    one another.
     """
     s, q = sympy.symbols("s q", positive=True)
-    weights, inputs = sympy.symbols(f"w1:{count + 1}"), sympy.symbols(f"x1:{count + 1}")
-    total = sympy.Add(*(w * x for w, x in zip(weights, inputs, strict=True)))
-    square = expectation(sympy, total**2, dict.fromkeys(weights, (1, 0, s)))
-    mean = expectation(sympy, total, dict.fromkeys(weights, (1, 0, s)))
-    pairs = {x * y: sympy.Symbol(f"c_{x}_{y}") for k, x in enumerate(inputs) for y in inputs[:k]}
-    second = sympy.expand(square - mean**2).subs({x**2: q for x in inputs}).subs(pairs)
-    return second, count * s * q
-
-
-def sums_written_out(numpy: Any, seed: int) -> tuple[Measured, ...]:
-    """The variance of sums of 1 to 5 products, expanded term by term."""
-    import sympy
-
-    found = []
-    for count in range(1, 6):
-        second, wanted = variance_of_sum(sympy, count)
-        left = sympy.expand(second - wanted)
-        found.append(Measured(f"Terms that remain of the difference for $n = {count}$", len(sympy.Add.make_args(left))
-                              if left != 0 else 0, "=", 0))  # fmt: skip
-    return tuple(found)
+    weights = sympy.symbols(f"w1:{count + 1}")
+    moments = dict.fromkeys(weights, (1, 0, s))
+    given: dict[Any, Any] = {}
+    total = sympy.Integer(0)
+    for i, v in enumerate(weights, 1):
+        for j, w in enumerate(weights[:i], 1):
+            a, c = sympy.symbols(f"a_{j}{i} c_{j}{i}")
+            total += a * c if i == j else 2 * a * c
+            given[a] = expectation(sympy, v * w, moments)
+            given |= {c: q} if i == j else {}
+    return Chain((total, count * s * q), ("independent centred weights",), given)
 
 
 def many(sympy: Any) -> Chain:
