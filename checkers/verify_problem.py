@@ -167,7 +167,7 @@ def judge_values(problem: Problem, device: torch.device) -> Iterator[Result]:
 def _stepped(
     problem: Problem, sizes: Mapping[str, int], values: Mapping[str, Tensor], device: torch.device
 ) -> tuple[Instance, Tensor]:
-    """One step of training at numbers, by torch: every tensor, gradient and update, and the loss of torch's own layer."""
+    """One step of training at numbers: every tensor, gradient and update, and the loss of torch's own layer."""
     assert problem.layer is not None
     program = problem.layer.program
     given = Instance(sizes, dict(values), {}, program.ranges, device)
@@ -214,7 +214,8 @@ def judge_jacobian(layer: Layer, part: Part, device: torch.device, seed: int) ->
         reference = torch.autograd.functional.jacobian(output, given[ask.wrt])
         with torch.no_grad():
             gap = relative_gap(evaluate(derivation.result, instance, derivation.goal.indices), reference)
-        failure = "" if gap <= TOLERANCE else f"{layer.name}, {part.label}: the Jacobian differs from torch by {gap:.1e}"
+        differs = f"{layer.name}, {part.label}: the Jacobian differs from torch by {gap:.1e}"
+        failure = "" if gap <= TOLERANCE else differs
         seconds = round(time.perf_counter() - started, 4)
         steps = len(derivation.steps)
         yield Result(layer.name, ask.name, pattern.name, instance.sizes, steps, gap, 0, 0, seconds, failure)

@@ -58,7 +58,8 @@ class Span:
         if not self.indices:
             return Fraction(0)
         slopes = {s[0] if (s := between(e, self.indices[0])) else None for e in (self.first, self.last)}
-        return slopes.pop() if len(slopes) == 1 and len(self.indices) == 1 else None
+        found = slopes.pop() if len(slopes) == 1 and len(self.indices) == 1 else None
+        return found or None  # a flattened axis goes through rows again and again
 
     @property
     def stride(self) -> Integer | None:

@@ -57,8 +57,11 @@ def test_biases() -> None:
     assert [t["parameters"]["number"] for t in totals] == [138_357_544, 138_357_544, 138_344_128]  # type: ignore[index]
 
 
+SIZES = ("C=3", "H=32", "W=32", "A=8", "B=16", "p=1", "w=2", "M=10")
+
+
 def test_letters_and_numbers_for_them() -> None:
-    found = record("small_cnn", *(x for p in "C=3 H=32 W=32 A=8 B=16 p=1 w=2 M=10".split() for x in ("--at", p)))
+    found = record("small_cnn", *(x for p in SIZES for x in ("--at", p)))
     general = found["general"]
     assert found["total"]["parameters"]["number"] == (27 + 1) * 8 + (72 + 1) * 16 + (8 * 8 * 16 + 1) * 10  # type: ignore[index]
     assert general["total"]["parameters"]["number"] is None  # type: ignore[index]

@@ -104,7 +104,10 @@ def test_a_symbolic_image_gives_a_polynomial(name: str, tallies: dict[str, Tally
     assert value(general.operations, wide) == numbers.operations.constant
 
 
-@pytest.mark.parametrize("sizes", [dict(C=3, H=32, W=24, A=8, B=16, p=1, w=2, M=10), dict(C=1, H=9, W=9, A=1, B=1, p=0, w=3, M=1)])  # fmt: skip
+SIZES = [dict(C=3, H=32, W=24, A=8, B=16, p=1, w=2, M=10), dict(C=1, H=9, W=9, A=1, B=1, p=0, w=3, M=1)]
+
+
+@pytest.mark.parametrize("sizes", SIZES)
 def test_polynomials_of_a_network_of_letters(sizes: dict[str, int]) -> None:
     general = count(SMALL_CNN)
     assert set(symbols(SMALL_CNN)) == set(sizes)

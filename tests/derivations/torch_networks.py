@@ -13,7 +13,8 @@ def lenet5(bias: bool = True) -> nn.Module:
     return nn.Sequential(
         nn.Conv2d(1, 6, 5, bias=bias), nn.Tanh(), nn.AvgPool2d(2),
         nn.Conv2d(6, 16, 5, bias=bias), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
-        nn.Linear(400, 120, bias=bias), nn.Tanh(), nn.Linear(120, 84, bias=bias), nn.Tanh(), nn.Linear(84, 10, bias=bias),
+        nn.Linear(400, 120, bias=bias), nn.Tanh(), nn.Linear(120, 84, bias=bias), nn.Tanh(),
+        nn.Linear(84, 10, bias=bias),
     )  # fmt: skip
 
 
