@@ -119,7 +119,7 @@ SAMPLERS: dict[str, Callable[[tuple[int, ...], torch.Generator], torch.Tensor]] 
     "kinks": lambda shape, g: torch.randint(-2, 3, shape, generator=g).to(torch.float64),
     "signs": lambda shape, g: 2.0 * torch.randint(0, 2, shape, generator=g).to(torch.float64) - 1.0,
 }
-"""Name in `Layer.draw` -> values of a shape. simplex and one_hot sum to 1 along the last axis; ties are 0, 1 or 2; kinks
+"""Name in `Layer.draw` -> values of a shape. simplex and one_hot sum to 1 along the last axis; ties are 0, 1, 2; kinks
 are whole numbers from -2 to 2, so that 0 occurs; signs are -1 and 1."""
 
 

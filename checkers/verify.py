@@ -22,7 +22,6 @@ from checkers.instance import Instance, draw, upstream
 from checkers.patterns import Pattern, patterns
 from checkers.run import run, run_definitions
 from derivations import kernel
-from derivations import terms as T
 from derivations.derive import backward
 from derivations.layer import Layer
 from derivations.rule import Derivation

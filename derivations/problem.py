@@ -64,7 +64,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Field:
-    """The width of the receptive field of an entry of a result, by default of the problem's network and its last result.
+    """The width of the receptive field of an entry of a result, by default of the network and its last result.
 
     where: `least` or `greatest` width over all positions; padding counts as if the input went on.
     """

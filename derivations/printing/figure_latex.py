@@ -65,8 +65,8 @@ def _plot(shows: Plot) -> tuple[list[str], float, float, float, float]:
         mark = MARKS[k % len(MARKS)]
         body += [rf"\put({tidy(x)},{tidy(y)}){{{mark}}}" for x, y in places[::EVERY]]
         name = rf"\makebox(0,0)[l]{{{inline_latex(c.label)}}}"
-        x, up = end[0] * WIDTH, tidy(end[1] * HEIGHT)
-        body.append(rf"\put({tidy(x + 2)},{up}){{{mark}}}\put({tidy(x + 4)},{up}){{{name}}}")
+        right, up = end[0] * WIDTH, tidy(end[1] * HEIGHT)
+        body.append(rf"\put({tidy(right + 2)},{up}){{{mark}}}\put({tidy(right + 4)},{up}){{{name}}}")
     body.append(rf"\put({tidy(WIDTH / 2)},-8){{\makebox(0,0){{{inline_latex(shows.across)}}}}}")
     body.append(rf"\put({tidy(-LEFT + 5)},{tidy(HEIGHT + 3)}){{\makebox(0,0)[l]{{{inline_latex(shows.up)}}}}}")
     return body, LEFT + WIDTH + LABELS, BELOW + HEIGHT + 5, -LEFT, -BELOW

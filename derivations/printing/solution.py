@@ -69,8 +69,8 @@ class WorkedRoute:
 class SolvedPart:
     """One question with its answer: the last of `worked` or the tally; what comes before are intermediate results.
 
-    view: what of the tally is shown, `parameters`, `filters`, `operations` or `field`; told: a sentence below it; table:
-    whether its table is shown, which an earlier part may have done.
+    view: what of the tally is shown, `parameters`, `filters`, `operations` or `field`; told: a sentence below it;
+    table: whether its table is shown, which an earlier part may have done.
     argument: judged lines, tables and figures, told after the routes.
     """
 

@@ -8,9 +8,9 @@ import torch
 from checkers.verify import verify
 from derivations.chain import chain
 from derivations.derive import backward
+from derivations.fitting import data_inputs
 from derivations.integers import Integer, integer, symbol, value
 from derivations.layer import Layer
-from derivations.fitting import data_inputs
 from derivations.network import Network, Use, count
 from derivations.network_layer import block
 from derivations.printing.text import integer_text
