@@ -16,7 +16,7 @@ from derivations.exact import Machine
 from derivations.integers import Integer
 from derivations.jacobian import jacobian
 from derivations.layer import Layer
-from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Problem, Value
+from derivations.problem import Count, Explain, Field, Formula, Gradient, Jacobian, Part, Problem, Prove, Value
 from derivations.program import Program
 from derivations.rule import Definition, Range
 from derivations.values import read_updates, renewed
@@ -205,14 +205,18 @@ class Key:
         return tuple(found)
 
     def gradients(self, part: Part, seed: int = 0) -> tuple[Tensor, ...]:
-        """The values of a part that asks for a gradient, one tensor for each instance."""
+        """The values of a part that asks for a gradient, one tensor for each instance.
+
+        A gradient that the answer names (of a state, in a recurrence) is the right one: a mistake shows in what is
+        written, which is judged with right values.
+        """
         from checkers.run import run_definitions
 
         if isinstance(part.ask, Gradient):
             name = adjoint(part.ask.wrt)
             if self.right is self:
                 return tuple(i.values[name] for i in self.instances(seed))
-            mine = self._of_answer(name, self.adjoints)
+            mine = tuple(d for d in self._of_answer(name, self.adjoints) if d.tensor == name)
         else:
             asked = self.equation(part)
             name = asked.tensor
@@ -227,7 +231,7 @@ class Key:
         try:
             if isinstance(part.ask, Count):
                 return self.mistake is not None and self.mistake.count is not None and part.ask.of == "parameters"
-            if isinstance(part.ask, Field):
+            if isinstance(part.ask, (Field, Explain, Prove)):
                 return False
             if self.mistake is not None and self.mistake.count is not None:
                 return False

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from checkers.key import Key
 from checkers.readers.vocabulary import Vocabulary, spellings
+from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Value
 
@@ -13,8 +14,9 @@ from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part,
 def vocabulary(key: Key, part: Part) -> Vocabulary:
     """The vocabulary of a part.
 
-    A gradient is written with the tensors of the forward rule but its output, the gradient that arrives from above, and
-    the gradients of earlier parts; values and counts with numbers only.
+    A gradient is written with the tensors of the forward rule but its output, the gradient that arrives from above, the
+    gradients of earlier parts, and those that the derived answer reads itself (of a state, whose gradient is a
+    recurrence backwards in time and has no closed form); values and counts with numbers only.
     """
     if isinstance(part.ask, (Count, Field)):
         return Vocabulary(counts=True)
@@ -26,7 +28,9 @@ def vocabulary(key: Key, part: Part) -> Vocabulary:
     earlier = [p.ask.wrt for p in key.problem.parts[: key.problem.parts.index(part)] if isinstance(p.ask, Gradient)]
     upstream = [program.output] if program.ranges[program.output] else []
     own = part.ask.wrt if isinstance(part.ask, Gradient) else ""
-    slopes = {t: adjoint(t) for t in (*upstream, *earlier) if t != own}
+    read = T.tensors(key.equation(part).rhs)
+    recurrent = [t for t in program.ranges if adjoint(t) in read and t not in (*upstream, *earlier)]
+    slopes = {t: adjoint(t) for t in (*upstream, *earlier, *recurrent) if t != own}
     if isinstance(part.ask, Jacobian):  # the derivatives of the output itself, whatever loss stands above it
         slopes, upstream = {}, []
     hidden = set() if upstream else {program.output}  # a loss is no part of its own gradient
