@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
+from checkers import verify_network
 from checkers import verify_problem as judge
 from checkers.verify_problem import verify_problem
-from derivations.network import Network, Use
-from derivations.problem import Line, Problem
+from derivations.network import Network, Tally, Use, count
+from derivations.problem import Field, Line, Problem
 from derivations.problems.ece449.problem_1 import PROBLEM_1
 from derivations.problems.ece449.problem_3 import PROBLEM_3
 from derivations.problems.ece449.problem_4 import PROBLEM_4
 from derivations.problems.ece449.problem_5 import PROBLEM_5
+from derivations.receptive import Span
 from derivations.registry import discover
 
 PROBLEMS = discover("derivations.problems", Problem)
@@ -39,7 +41,7 @@ def test_every_problem_is_right(name: str) -> None:
 
 def test_every_kind_of_claim_is_judged() -> None:
     assert {"P", "dL_S", "dL_C", "dL_K"} == {r.quantity for r in verify_problem(PROBLEM_1).results}
-    assert {"count"} == {r.quantity for r in verify_problem(PROBLEM_3).results}
+    assert {"total: parameters"} == {r.quantity for r in verify_problem(PROBLEM_3).results}
     assert {"dz: Logarithm first", "dz: Quotient rule"} < {r.quantity for r in verify_problem(PROBLEM_4).results}
     assert {"W_new, exact", "B_new, exact"} < {r.quantity for r in verify_problem(PROBLEM_5).results}
 
@@ -72,8 +74,8 @@ def test_a_wrong_exact_value_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 
     real = judge.exact_values
 
-    def nudged(problem: Problem) -> dict[str, Any]:
-        found = real(problem)
+    def nudged(problem: Problem, step: int) -> dict[str, Any]:
+        found = real(problem, step=step)
         b = found["B_new"]
         return {**found, "B_new": (b[0] + sympy.Rational(1, 10**10), b[1])}
 
@@ -96,8 +98,32 @@ def test_a_witness_of_another_network_is_refused() -> None:
 def test_a_wrong_count_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert PROBLEM_3.network is not None
     bigger = Network("other", "another", "3 32 32", (Use("conv2d", out=33, kernel=5), *PROBLEM_3.network.layers[1:]))
-    real = judge.count
-    monkeypatch.setattr(judge, "count", lambda network: real(bigger))
+    monkeypatch.setattr(verify_network, "tally_of", lambda problem, ask: count(bigger, ask.bias))
     [result] = verify_problem(PROBLEM_3).results
     assert not result.ok
-    assert "513466 parameters, the derived count is" in result.failure
+    assert "ece449/3, total: parameters" in result.failure
+    assert "the shape is (32, 28, 28) for torch, (33, 28, 28) here" in result.failure
+
+
+def test_a_wrong_field_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every field starts one place later than it does: the judge does not take its own word for where it starts."""
+    real = verify_network.span_of
+
+    def moved(tally: Tally, ask: Field) -> Span:
+        span = real(tally, ask)
+        return replace(span, first=span.first + 1)
+
+    monkeypatch.setattr(verify_network, "span_of", moved)
+    results = verify_problem(PROBLEMS["ai501/7.3"]).results
+    assert results
+    assert not any(r.ok for r in results)
+    assert all("the forward rules do not read the places" in r.failure for r in results)
+
+
+def test_a_wrong_value_of_a_later_step_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is right for the first step is wrong for the second."""
+    real = judge.exact_values
+    monkeypatch.setattr(judge, "exact_values", lambda problem, step: real(problem, step=1))
+    bad = {r.quantity for r in verify_problem(PROBLEMS["ai501/6.4"]).results if not r.ok}
+    assert bad
+    assert all("step 2" in quantity for quantity in bad)
