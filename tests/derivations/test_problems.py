@@ -15,16 +15,17 @@ from checkers.patterns import patterns
 from checkers.run import run
 from checkers.verify import verify
 from derivations import terms as T
+from derivations.counted import network_of
 from derivations.derive import backward
 from derivations.exact import evaluate_exact
 from derivations.exact_numbers import sign
 from derivations.network import count
 from derivations.notation import parse_term
 from derivations.printing.text import text
-from derivations.problem import Count, Gradient, Problem, Route, Value
+from derivations.problem import Count, Explain, Field, Formula, Gradient, Jacobian, Problem, Prove, Route, Value
 from derivations.program import Program, read_range
 from derivations.registry import discover
-from derivations.values import exact_values
+from derivations.values import exact_values, read_updates
 
 PROBLEMS = discover("derivations.problems", Problem)
 WITH_RULE = [n for n, p in PROBLEMS.items() if p.layer]
@@ -98,7 +99,10 @@ def test_dollars_and_braces_are_balanced(name: str) -> None:
 def test_letters_and_given_numbers_belong_to_the_rule(name: str) -> None:
     p = PROBLEMS[name]
     known = set(p.layer.program.ranges) if p.layer else set()
-    assert {t.removeprefix("dL_") for t in p.letters} <= known
+    after = read_updates(p.updates, p.layer.program).definitions if p.layer and p.updates else ()
+    updated = {d.tensor for d in after}
+    assert {t.removeprefix("dL_") for t in p.letters} <= known | updated
+    assert not known & updated
     assert set(p.given) <= known
     for part in p.parts:
         match part.ask:
@@ -106,10 +110,16 @@ def test_letters_and_given_numbers_belong_to_the_rule(name: str) -> None:
                 assert wrt in known
                 assert p.layer is not None
                 assert len(indices.split()) == len(p.layer.program.ranges[wrt])
-            case Value(of):
-                assert of in exact_values(p)
-            case Count():
-                assert p.network is not None
+            case Jacobian(wrt):
+                assert wrt in known
+            case Formula(of):
+                assert of in updated
+            case Value(of, step=step):
+                assert of in exact_values(p, step=step)
+            case Count() | Field():
+                assert network_of(p, part.ask).layers
+            case Explain(rubric) | Prove(rubric):
+                assert not rubric or sum(c.points for c in rubric) >= part.points  # full points are within reach
 
 
 @pytest.mark.parametrize("name", WITH_RULE)
