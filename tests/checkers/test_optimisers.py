@@ -48,8 +48,8 @@ def test_names_agree_and_steps_print(name: str) -> None:
     for d in optimiser.program.definitions:
         assert f"{d.tensor}[" in text
     shapes = {"theta0": "D", "g": "T D"}
-    lines = "\n".join(line for line in text.splitlines() if line.startswith("    "))
-    assert read_program(lines, shapes, optimiser.constants).definitions == optimiser.program.definitions
+    rule = text.split("Forward rule\n")[1].split("\n\n")[0]
+    assert read_program(rule, shapes, optimiser.constants).definitions == optimiser.program.definitions
 
 
 WRONG = {
