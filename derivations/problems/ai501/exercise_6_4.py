@@ -132,7 +132,7 @@ W^{(1)}$, where a 3 stands although $\delta^{(1)}$ has the second entry 0 and $W
                     argument is positive. The ReLU lets no gradient through there, so every gradient of the second step
                     is zero, and the new parameters are the old ones. All later steps repeat the second one: the
                     parameters stay for ever at a critical point. It is no minimum. The loss found in the second step is
-                    positive, and parameters with the loss zero exist: a second layer with all weights zero and the target
+                    positive, and parameters with loss zero exist: a second layer with all weights zero and the target
                     as its bias gives the target itself."""
                 ),
             ),
