@@ -7,7 +7,7 @@ stop(x) is x, with derivative 0 everywhere (`stopped`).
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from derivations import terms as T
@@ -33,7 +33,7 @@ FORMULAS = {
 """Name -> formula in x, in SymPy's spelling. These strings are the project's own; no student text comes here."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def formula(name: str) -> sympy.Expr:
     """The SymPy formula of a scalar function in the real symbol x."""
     import sympy
@@ -43,10 +43,10 @@ def formula(name: str) -> sympy.Expr:
 
 @lru_cache(maxsize=1)
 def stopped() -> type[sympy.Function]:
-    """stop(x) is x as a value, and a constant to every derivative: what is frozen, or held fixed, is read through it."""
+    """stop(x) is x as a value, and a constant to every derivative: what is frozen is read through it."""
     import sympy
 
-    class stop(sympy.Function):  # noqa: N801  (SymPy prints a function by the name of its class)
+    class stop(sympy.Function):
         nargs = 1
 
         @classmethod
@@ -59,14 +59,14 @@ def stopped() -> type[sympy.Function]:
     return stop
 
 
-@lru_cache(maxsize=None)
+@cache
 def variable() -> sympy.Symbol:
     import sympy
 
     return sympy.Symbol("x", real=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def derivative(name: str) -> T.Term:
     """The derivative of a scalar function as a term in the scalar tensor `x`.
 
