@@ -9,6 +9,7 @@ raises `Unusable` for input that cannot be used.
 from __future__ import annotations
 
 import importlib
+import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ CODE = ("numpy", "torch")
 
 
 def use(folder: str | Path) -> None:
-    """Take a course's own layers, problems and misconceptions as if they lay in backproof's folders."""
+    """Take a course's own layers, problems and misconceptions; a file of theirs stands in for ours of the same name."""
     found = False
     for name, package in OPEN_FOLDERS.items():
         path = Path(folder).resolve() / name
@@ -59,11 +60,9 @@ def use(folder: str | Path) -> None:
         search = importlib.import_module(package).__path__
         if str(path) in search:
             continue
-        taken = {file.stem: file for place in search for file in Path(place).glob("*.py")}
-        for file in sorted(path.glob("*.py")):
-            if file.stem in taken and file.stem != "__init__":
-                raise Unusable(f"{file} has the name of {taken[file.stem]}; a file of a course needs a name of its own")
-        search.append(str(path))
+        for file in path.glob("*.py"):
+            sys.modules.pop(f"{package}.{file.stem}", None)
+        search.insert(0, str(path))
     if not found:
         raise Unusable(f"{folder} has none of the folders {', '.join(OPEN_FOLDERS)}; at least one is expected")
     importlib.invalidate_caches()

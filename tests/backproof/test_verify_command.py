@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +100,6 @@ def course(folder: Path, **layers: tuple[str, str]) -> Path:
 def only_here(monkeypatch: pytest.MonkeyPatch) -> Any:
     """A course's folder is taken for one test alone."""
     import importlib
-    import sys
 
     from backproof import api
 
@@ -140,16 +141,21 @@ def test_layers_of_a_course_are_judged_each_on_its_own(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("only_here")
 def test_a_course_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    taken = course(tmp_path / "taken", relu=("Y[n,d] = relu(X[n,d])", "torch.relu(X)"))
     broken = course(tmp_path / "broken")
     (broken / "layers" / "half.py").write_text("HALF = Layer(\n")
     for folder, said in (
         ("empty", "none of the folders"),
-        ("taken", "a name of its own"),
         ("broken", "half.py cannot be"),
     ):
         result = CliRunner().invoke(doors, ["--with", str(tmp_path / folder), "list"])
         assert result.exit_code == 2, result.output
         assert said in result.stderr
         assert len(result.stderr.splitlines()) == 1
-    assert taken.exists()
+
+
+def test_a_layer_of_a_course_stands_in_for_ours_of_the_same_name(tmp_path: Path) -> None:
+    """In a process of its own: a layer that is imported already would be found first."""
+    folder = course(tmp_path / "course", relu=("Y[n,d] = 2*X[n,d]", "2*X"))
+    command = [sys.executable, "-m", "backproof.main", "--with", str(folder), "derive", "relu", "--wrt", "X"]
+    done = subprocess.run([*command, "--format", "text"], capture_output=True, text=True, check=True)
+    assert "dL_X[n,d] = 2*dL_Y[n,d]" in done.stdout
