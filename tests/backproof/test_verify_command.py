@@ -19,6 +19,8 @@ from derivations import derive
 from derivations import terms as T
 from derivations.rule import Derivation
 
+START = "from backproof.main import main; main()"
+
 
 def verify(*arguments: str) -> Result:
     return CliRunner().invoke(doors, ["verify", *arguments])
@@ -156,6 +158,6 @@ def test_a_course_folder_that_cannot_be_used(tmp_path: Path) -> None:
 def test_a_layer_of_a_course_stands_in_for_ours_of_the_same_name(tmp_path: Path) -> None:
     """In a process of its own: a layer that is imported already would be found first."""
     folder = course(tmp_path / "course", relu=("Y[n,d] = 2*X[n,d]", "2*X"))
-    command = [sys.executable, "-m", "backproof.main", "--with", str(folder), "derive", "relu", "--wrt", "X"]
+    command = [sys.executable, "-c", START, "--with", str(folder), "derive", "relu", "--wrt", "X"]
     done = subprocess.run([*command, "--format", "text"], capture_output=True, text=True, check=True)
     assert "dL_X[n,d] = 2*dL_Y[n,d]" in done.stdout
