@@ -49,7 +49,7 @@ def normal(number: Any) -> Any:
 def _power() -> Any:
     import sympy
 
-    return sympy.Symbol("E", positive=True)
+    return sympy.Symbol("E")  # no assumptions: with them SymPy looks for roots of polynomials in it, and may fail
 
 
 def _in_powers(number: Any) -> tuple[Any, Any]:
