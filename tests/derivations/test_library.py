@@ -45,7 +45,8 @@ SHOULD = """lstm residual residual_block embedding skip_gram_negative_sampling m
     gan_generator_saturating gan_generator_non_saturating l1 huber hinge multiclass_hinge policy_gradient
     label_smoothing weight_decay"""
 NICE = """gru silu softplus swiglu group_norm instance_norm weight_norm depthwise_conv2d grouped_conv2d conv_transpose2d
-    global_avg_pool focal poisson_nll nll cross_entropy_labels triplet positional_encoding log_softmax batch_norm2d"""
+    global_avg_pool focal poisson_nll nll cross_entropy_labels triplet positional_encoding log_softmax batch_norm2d
+    rms_norm ctc"""
 CHAPTERS = "captioning transfer_learning"
 
 

@@ -13,6 +13,7 @@ from derivations.integers import value
 from derivations.network import Network, Tally, Use, count, symbols, with_sizes
 from derivations.networks.small_cnn import SMALL_CNN
 from derivations.registry import discover
+from tests.derivations import torch_branches as B
 from tests.derivations import torch_networks as N
 
 NETWORKS = discover("derivations.networks", Network)
@@ -30,6 +31,9 @@ MODULES: dict[str, Callable[[], nn.Module]] = {
     "bert_block": lambda: N.Block(768, 12, False, False),
     "gpt_block": lambda: N.Block(768, 12, True, True),
     "vit_b16": N.ViT,
+    "inception_v1": lambda: B.googlenet(5, False),
+    "googlenet": lambda: B.googlenet(3, True),
+    "densenet121": B.densenet121,
 }
 WITHOUT_BIAS: dict[str, Callable[[], nn.Module]] = {
     "lenet5": lambda: N.lenet5(False),
@@ -40,6 +44,7 @@ WITHOUT_BIAS: dict[str, Callable[[], nn.Module]] = {
 PUBLISHED = {
     "lenet5": 61_706, "alexnet": 61_100_840, "vgg16": 138_357_544, "vgg19": 143_667_240, "resnet18": 11_689_512,
     "resnet34": 21_797_672, "resnet50": 25_557_032, "mobilenet_v1": 4_231_976, "vit_b16": 86_567_656,
+    "densenet121": 7_978_856, "googlenet": 6_624_904,
 }  # fmt: skip
 
 
