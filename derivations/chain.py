@@ -1,4 +1,4 @@
-"""Layers one after another are a layer again: forward rules are joined, names kept apart, shapes made to meet.
+"""Joined layers are a layer again: forward rules are joined, names kept apart, shapes made to meet.
 
 A block is an ordinary `Layer`, so its gradients come from the same engine and its witness calls the parts' witnesses.
 """
@@ -29,11 +29,15 @@ HOLDS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One layer in a block: what its tensors are called there, and what each of its sizes is there."""
+    """One layer in a block: what its tensors are called there, and what each of its sizes is there.
+
+    read: those of its inputs that are no inputs of its own, but were in the block before it.
+    """
 
     layer: Layer
     tensors: Mapping[str, str]
     sizes: Mapping[str, Integer]
+    read: frozenset[str] = frozenset()
 
 
 def chain(*layers: Layer, name: str = "", title: str = "") -> Layer:
@@ -52,7 +56,7 @@ def chain(*layers: Layer, name: str = "", title: str = "") -> Layer:
 
 
 class Block:
-    """A chain while it grows. `fixed` gives sizes of a layer, by its own letters, their values in the block."""
+    """Joined layers while they grow. `fixed` gives sizes of a layer, by its own letters, their values in the block."""
 
     def __init__(self, first: Layer, fixed: Mapping[str, Integer] | None = None):
         self.stages: list[Stage] = []
@@ -62,17 +66,30 @@ class Block:
         self.taken: set[str] = set().union(*(e.names for e in (fixed or {}).values()))
         self._append(first, dict(fixed or {}), {})
 
-    def add(self, layer: Layer, fixed: Mapping[str, Integer] | None = None) -> None:
-        """Put a layer behind the output."""
-        output = self.definitions[-1].tensor
-        found = self.ranges[output]
-        if len(found) != len(next(iter(layer.shapes.values())).split()) and is_pointwise(layer):
-            layer = lifted(layer, [i.name for i in self.definitions[-1].indices])
-        data = next(iter(layer.shapes))
+    @property
+    def output(self) -> str:
+        """The tensor that the last layer gives."""
+        return self.definitions[-1].tensor
+
+    def add(
+        self, layer: Layer, fixed: Mapping[str, Integer] | None = None, reads: Mapping[str, str] | None = None
+    ) -> None:
+        """Put a layer behind the output, or behind the tensors of the block that `reads` gives for its inputs."""
+        if reads is None:
+            found = self.ranges[self.output]
+            if len(found) != len(next(iter(layer.shapes.values())).split()) and is_pointwise(layer):
+                layer = lifted(layer, [i.name for i in self.definitions[-1].indices])
+            reads = {next(iter(layer.shapes)): self.output}
+        sizes = dict(fixed or {})
+        for data, output in reads.items():
+            self._meet(layer, data, output, sizes)
+        self._append(layer, sizes, dict(reads))
+
+    def _meet(self, layer: Layer, data: str, output: str, sizes: dict[str, Integer]) -> None:
+        """The sizes of a layer that follow from the tensor it reads. Raises ValueError where the shapes differ."""
         if data in layer.program.integers:
             raise ValueError(f"{layer.name} takes whole numbers, which no layer before it can give")
-        sizes = dict(fixed or {})
-        axes = layer.program.ranges[data]
+        axes, found = layer.program.ranges[data], self.ranges[output]
         if len(axes) != len(found):
             raise ValueError(f"{layer.name} takes {data} with {len(axes)} axes and is given {output} with {len(found)}")
         for (low, high), (below, above) in zip(axes, found):
@@ -83,10 +100,9 @@ class Block:
                     f"{layer.name} takes {data} with an axis {integer_text(low.substitute(sizes))}.."
                     f"{integer_text(high.substitute(sizes))} and is given {integer_text(below)}..{integer_text(above)}"
                 )
-        self._append(layer, sizes, {data: output})
 
     def _append(self, layer: Layer, sizes: dict[str, Integer], tensors: dict[str, str]) -> None:
-        program = layer.program
+        program, reads = layer.program, frozenset(tensors)
         for n in [*_in_order(layer), *program.lengths]:
             if n in sizes:
                 continue
@@ -106,7 +122,7 @@ class Block:
             indices = tuple(_read_index(i, sizes, tensors) for i in d.indices)
             at = tuple(_read_as(p.substitute(sizes), tensors) for p in d.at)
             self.definitions.append(Definition(tensors[d.tensor], at, indices, _renamed(d.rhs, sizes, tensors)))
-        self.stages.append(Stage(layer, tensors, sizes))
+        self.stages.append(Stage(layer, tensors, sizes, reads))
 
     def _name(self, wanted: str) -> str:
         new, k = wanted, 0
@@ -123,9 +139,9 @@ class Block:
         constants: list[str] = []
         parameters: list[str] = []
         premises: list[str] = []
-        for k, stage in enumerate(self.stages):
+        for stage in self.stages:
             layer = stage.layer
-            for t in list(layer.shapes)[1 if k else 0 :]:
+            for t in (t for t in layer.shapes if t not in stage.read):
                 inputs[stage.tensors[t]] = " ".join(_axis_text(r) for r in self.ranges[stage.tensors[t]])
             for t, (low, high) in layer.program.integers.items():
                 span = (low.substitute(stage.sizes), high.substitute(stage.sizes))
@@ -151,10 +167,7 @@ class Block:
         )
 
     def _line(self, d: Definition) -> str:
-        d = rebound(d, frozenset(self.taken))
-        ranges = {i.name: f"{i.name} in {integer_text(i.low)}..{integer_text(i.high)}" for i in d.indices}
-        slots = ", ".join(ranges.get(p.symbol or "", integer_text(p)) for p in d.at)
-        return f"{d.tensor}[{slots}] = {text(d.rhs)}" if slots else f"{d.tensor} = {text(d.rhs)}"
+        return line(rebound(d, frozenset(self.taken)))
 
     def _premises(self, stage: Stage) -> list[str]:
         program, found = stage.layer.program, []
@@ -184,17 +197,22 @@ class Block:
             sizes = dict(size)
             for n, e in lengths.items():
                 sizes[n] = value(e, sizes)
-            out: Any = None
-            for k, stage in enumerate(stages):
+            known, out = dict(tensors), None
+            for stage in stages:
                 layer = stage.layer
                 own = {n: value(e, sizes) for n, e in stage.sizes.items()}
-                given = {t: tensors[stage.tensors[t]] for t in (*list(layer.shapes)[1 if k else 0 :], *layer.constants)}
-                if k:
-                    given[next(iter(layer.shapes))] = out
-                out = layer.oracle(torch, size=own, **given)
+                given = {t: known[stage.tensors[t]] for t in (*layer.shapes, *layer.constants)}
+                out = known[stage.tensors[layer.program.output]] = layer.oracle(torch, size=own, **given)
             return out
 
         return oracle
+
+
+def line(d: Definition) -> str:
+    """The definition as a forward rule states it, every range written out."""
+    ranges = {i.name: f"{i.name} in {integer_text(i.low)}..{integer_text(i.high)}" for i in d.indices}
+    slots = ", ".join(ranges.get(p.symbol or "", integer_text(p)) for p in d.at)
+    return f"{d.tensor}[{slots}] = {text(d.rhs)}" if slots else f"{d.tensor} = {text(d.rhs)}"
 
 
 def _in_order(layer: Layer) -> list[str]:

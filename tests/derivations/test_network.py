@@ -12,7 +12,7 @@ from derivations.fitting import data_inputs
 from derivations.integers import Integer, integer, symbol, value
 from derivations.layer import Layer
 from derivations.network import Network, Use, count
-from derivations.network_layer import block
+from derivations.network_layer import block, without_bias
 from derivations.printing.text import integer_text
 from derivations.problems.ece449.problem_3 import NETWORK
 from derivations.registry import discover
@@ -185,4 +185,59 @@ def test_a_network_is_a_layer() -> None:
     entries: Integer = layer.parameter_count
     assert entries.constant == count(small).number
     report = verify(layer, ("K", "W"), every_step=False)
+    assert report.ok, report.failures
+
+
+RESIDUAL = (
+    Use("conv2d", out=2, kernel=3, padding=1, bias=False, name="a"),
+    Use("relu"),
+    Use("conv2d", out=2, kernel=3, padding=1),
+    Use("add", "a"),
+    Use("flatten"),
+    Use("linear", out=2, bias=False),
+)
+ATTENTION = (
+    Use("linear", of="input", out=4),
+    Use("split_heads", name="query", heads=2),
+    Use("linear", of="input", out=4),
+    Use("split_heads", name="key", heads=2),
+    Use("linear", of="input", out=4),
+    Use("split_heads", name="value", heads=2),
+    Use("dot_product_attention", "key", "value", of="query"),
+    Use("merge_heads"),
+    Use("add", "input"),
+    Use("rms_norm"),
+)
+BRANCHES = (
+    Use("conv2d", out=2, kernel=1, name="a"),
+    Use("padded_max_pool", of="input", window=3, stride=1, padding=1, name="b"),
+    Use("concat", "b", of="a"),
+    Use("global_avg_pool"),
+)
+
+
+@pytest.mark.parametrize(("shape", "layers"), [("2 4 4", RESIDUAL), ("3 4", ATTENTION), ("2 3 4", BRANCHES)])
+def test_a_network_with_branches_is_a_layer(shape: str, layers: tuple[Use, ...]) -> None:
+    net = network(shape, *layers)
+    layer = block(net)
+    assert layer.parameter_count.constant == count(net).number
+    report = verify(layer, (*layer.parameters, "X"), every_step=False)
+    assert report.ok, report.failures
+
+
+def test_a_bias_that_is_left_out_is_in_no_rule() -> None:
+    layer = block(network("2 4 4", *RESIDUAL))
+    assert layer.parameters == ("K", "K1", "b", "W")
+    assert layer.shapes["b"] == "2"
+    assert "b[" not in layer.forward.splitlines()[0]
+    assert "b[" not in layer.forward.splitlines()[-1]
+    with pytest.raises(ValueError, match="the first layer reads one input"):
+        block(network("2 4 4", Use("add", "input")))
+
+
+@pytest.mark.parametrize("name", ["linear", "conv2d", "lstm", "swiglu"])
+def test_every_bias_can_be_left_out(name: str) -> None:
+    plain = without_bias(LAYERS[name])
+    assert not [t for t in plain.shapes if t.startswith("b")]
+    report = verify(plain, every_step=False)
     assert report.ok, report.failures
