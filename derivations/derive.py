@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from derivations import terms as T
 from derivations.adjoint import adjoint, goal, leading_to_output
-from derivations.finish import inline, vanish
+from derivations.finish import inline, is_short, vanish
 from derivations.integers import ZERO, Integer
 from derivations.kernel import RULES
 from derivations.program import Program
@@ -107,12 +107,14 @@ def _first_read(program: Program, tensor: str) -> tuple[Integer, ...]:
 
 
 def _inlined(found: Mapping[str, Derivation]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Adjoints to put in wherever they are read (one product without a sum), and longer ones; none that recurs."""
+    """Adjoints to put in wherever they are read (one short product without a sum), and longer ones; none recurs."""
     settled = [a for a, d in found.items() if not any(t == a or t in found for t in T.tensors(d.result))]
     short = tuple(
         a
         for a in settled
-        if not T.contains(found[a].result, (T.Sum, T.Product, T.Max)) and isinstance(found[a].result, (T.Mul, T.Entry))
+        if not T.contains(found[a].result, (T.Sum, T.Product, T.Max))
+        and isinstance(found[a].result, (T.Mul, T.Entry))
+        and is_short(found[a].result)
     )
     recurrent = {a for a in found if a in _reached(found, a)}
     return short, tuple(a for a in found if a not in short and a not in recurrent)
@@ -137,11 +139,13 @@ def normalize(
     rules: Mapping[str, Rule] = RULES,
     longer: Sequence[str] = (),
     opened: Sequence[str] = (),
+    inner: Sequence[str] = (),
 ) -> Derivation:
     """Rewrite until no rule of any stage applies, recording every step.
 
     inlined: adjoints that are put in wherever they are read; longer: adjoints that are put in where the result is
-    still one line; opened: names whose equations are put in before anything else.
+    still one line; opened: names whose equations are put in before anything else; inner: letters of the goal that give
+    way to an equal one.
     """
     run = Run(start.rhs, context)
     run.exhaust([Move(rules["unfold"], a) for a in opened])
@@ -149,9 +153,15 @@ def normalize(
     tidy = stage["tidy"]
     for moves in (stage["differentiate"], stage["expand"], _ordered(stage["eliminate"])):
         run.exhaust([*tidy, *moves])
+    before = run.now
     run.exhaust([*tidy, *(Move(rules["unfold"], a) for a in inlined)])
+    if run.now is not before and T.contains(run.now, T.Iverson):  # what was put in may settle an index
+        run.exhaust([*tidy, *_ordered(stage["eliminate"])])
     folds = [Move(rules["fold"], d) for d, e in context.equations.items() if _worth_folding(e)]
-    known = [*folds, *(Move(rules["premise"], p) for p in context.premises), *stage["finish"]]
+    logs = [Move(rules["fold_log"], m.argument) for m in folds]
+    bounds = [Move(rules["widen"], m.argument) for m in folds]
+    known = [*folds, *logs, *bounds, *(Move(rules["premise"], p) for p in context.premises), *stage["finish"]]
+    known += [Move(rules["equal_letters"], " ".join(inner))] if inner else []
     run.exhaust([*tidy, *known])
     while vanish(run, rules):
         run.exhaust([*tidy, *known])

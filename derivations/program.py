@@ -108,6 +108,7 @@ def read_program(
         replace(head, rhs=Reader(line, scope.within(head.indices)).term(tree.children[-1]))
         for head, (line, tree) in zip(heads, trees)
     )
+    facts = replace(facts, declared=tuple((t, ranges[t], values[t]) for t in values))
     inputs = tuple(t for t in shapes if t not in values)
     program = Program(ranges, inputs, constants, values, definitions, facts, derived)
     return replace(

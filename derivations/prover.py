@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from derivations.integers import Atom, Extreme, Floor, Integer, Symbol, integer, symbol, value
+from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol, integer, symbol, value
 from derivations.terms import Index
 
+Bounds = tuple[Integer, Integer]
 Z3_RESOURCE_LIMIT = 1_000_000
 SAMPLES = 60
 
@@ -24,18 +25,22 @@ SAMPLES = 60
 class Facts:
     """What may be assumed: least values of sizes, premises (each >= 0), and index ranges, outermost first.
 
-    A symbol without an entry in `least` and without a range is a size, and sizes are at least 1.
+    A symbol without an entry in `least` and without a range is a size, and sizes are at least 1. declared: integer
+    tensors, with the ranges of their axes and the range of their values.
     """
 
     least: tuple[tuple[str, int], ...] = ()
     premises: tuple[Integer, ...] = ()
     ranges: tuple[Index, ...] = ()
+    declared: tuple[tuple[str, tuple[Bounds, ...], Bounds], ...] = ()
 
     @cached_property
     def key(self) -> tuple[object, ...]:
         """What is hashed: names, and the keys of the integers."""
         ranges = tuple((i.name, i.low.key, i.high.key) for i in self.ranges)
-        return self.least, tuple(p.key for p in self.premises), ranges
+        declared = tuple((t, tuple((a.key, b.key) for a, b in axes), low.key, high.key)
+                         for t, axes, (low, high) in self.declared)  # fmt: skip
+        return self.least, tuple(p.key for p in self.premises), ranges, declared
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Facts) and self.key == other.key
@@ -45,11 +50,11 @@ class Facts:
 
     def within(self, indices: tuple[Index, ...]) -> Facts:
         """The facts in the scope of a binder."""
-        return Facts(self.least, self.premises, self.ranges + indices) if indices else self
+        return replace(self, ranges=self.ranges + indices) if indices else self
 
     def given(self, premises: tuple[Integer, ...]) -> Facts:
         """The facts with more premises, each >= 0."""
-        return Facts(self.least, self.premises + premises, self.ranges)
+        return replace(self, premises=self.premises + premises)
 
     def least_of(self, name: str) -> int:
         return dict(self.least).get(name, 1)
@@ -140,6 +145,11 @@ def _weaker(e: Integer, facts: Facts, depth: int) -> Iterator[Integer]:
             bound = factor * (atom.numerator - d + 1) if sign > 0 else factor * atom.numerator
             yield bound + rest * d + d - 1  # e is whole, so d e > -d is enough
             return
+        if isinstance(atom, Read):
+            bounds = _declared(atom, facts, depth)
+            if bounds is not None:
+                yield rest + factor * (bounds[0] if sign > 0 else bounds[1])
+            return
     for index in reversed(facts.ranges):
         if index.name not in e.names:
             continue
@@ -150,6 +160,15 @@ def _weaker(e: Integer, facts: Facts, depth: int) -> Iterator[Integer]:
         if sign:
             yield e.substitute({index.name: index.low if sign > 0 else index.high})
         return
+
+
+def _declared(atom: Read, facts: Facts, depth: int) -> Bounds | None:
+    """The range of the values of an integer tensor, where it is proved to be read inside its axes."""
+    for tensor, axes, values in facts.declared:
+        if tensor == atom.tensor and len(axes) == len(atom.at):
+            ends = (e for (low, high), place in zip(axes, atom.at) for e in (place - low, high - place))
+            return values if all(_by_bounds(e, facts, depth - 1) for e in ends) else None
+    return None
 
 
 def _sign(factor: Integer, facts: Facts, depth: int) -> int:

@@ -29,6 +29,10 @@ class Move:
         return isinstance(other, Move) and self.key == other.key
 
     def __hash__(self) -> int:
+        return self.hashed
+
+    @cached_property
+    def hashed(self) -> int:
         return hash(self.key)
 
     @cached_property
@@ -37,31 +41,59 @@ class Move:
         return self.rule.name, id(self.rule), self.argument
 
 
-Place = tuple[Path, Term, Context]
+class Place:
+    """A term in a context, with what a search has learnt about it: which moves do nothing here, and which do nothing
+    here or anywhere inside."""
+
+    __slots__ = ("context", "idle", "inner", "quiet", "term")
+
+    def __init__(self, term: Term, context: Context):
+        self.term, self.context = term, context
+        self.idle: set[Move] = set()
+        self.quiet: set[Move] = set()
+        self.inner: tuple[Place, ...] | None = None
 
 
 class Memory:
-    """What a search has learnt: which moves do nothing where. Shared by the trials of one derivation.
+    """The places that a search has seen. Shared by the trials of one derivation.
 
     Terms and contexts are immutable and are kept alive here, so that their identities can stand for them; equal
-    contexts are made one object.
+    contexts are made one object. What a step leaves as it was is the same place as before, and is not searched again.
     """
 
     def __init__(self) -> None:
         self.contexts: dict[Facts, Context] = {}
-        self.idle: dict[tuple[int, int], set[Move]] = {}
-        self.alive: list[Term] = []
+        self.places: dict[tuple[int, int], Place] = {}
 
-    def place(self, path: Path, t: Term, context: Context) -> Place:
-        return path, t, self.contexts.setdefault(context.facts, context)
-
-    def idle_at(self, place: Place) -> set[Move]:
-        _, t, context = place
+    def place(self, t: Term, context: Context) -> Place:
+        context = self.contexts.setdefault(context.facts, context)
         key = (id(t), id(context))
-        if key not in self.idle:
-            self.idle[key] = set()
-            self.alive.append(t)
-        return self.idle[key]
+        if key not in self.places:
+            self.places[key] = Place(t, context)
+        return self.places[key]
+
+    def inside(self, place: Place) -> tuple[Place, ...]:
+        """The places of the children."""
+        if place.inner is None:
+            t, context = place.term, place.context
+            place.inner = tuple(self.place(c, context.inside(t, k)) for k, c in enumerate(t.children))
+        return place.inner
+
+    def first(self, move: Move, place: Place, path: Path = ()) -> tuple[Path, Term] | None:
+        """The outermost place, from the left, at which a move does something, and what it gives there."""
+        if move in place.quiet:
+            return None
+        if move not in place.idle:
+            new = move.rule.apply(place.term, place.context, move.argument)
+            if new is not None and new != place.term:
+                return path, new
+            place.idle.add(move)
+        for k, inner in enumerate(self.inside(place)):
+            found = self.first(move, inner, (*path, k))
+            if found is not None:
+                return found
+        place.quiet.add(move)
+        return None
 
 
 class Run:
@@ -78,16 +110,12 @@ class Run:
                 raise SearchError(f"no normal form was reached within {self.limit} steps")
 
     def _once(self, moves: Sequence[Move]) -> bool:
-        here = [(place, self.memory.idle_at(place)) for place in self.places()]
+        whole = self.memory.place(self.now, self.context)
         for move in moves:
-            for (path, t, context), idle in here:
-                if move in idle:
-                    continue
-                new = move.rule.apply(t, context, move.argument)
-                if new is not None and new != t:
-                    self._record(move, path, new)
-                    return True
-                idle.add(move)
+            found = self.memory.first(move, whole)
+            if found is not None:
+                self._record(move, *found)
+                return True
         return False
 
     def _record(self, move: Move, path: Path, new: Term) -> None:
@@ -95,15 +123,14 @@ class Run:
         self.steps.append(Step(self.now, move.rule.name, path, after, move.argument))
         self.now = after
 
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[tuple[Path, Term, Context]]:
         """Every place of the term with its context, outermost first."""
-        yield from self._places((), self.now, self.context)
+        yield from self._places((), self.memory.place(self.now, self.context))
 
-    def _places(self, path: Path, t: Term, context: Context) -> Iterator[Place]:
-        place = self.memory.place(path, t, context)
-        yield place
-        for k, c in enumerate(t.children):
-            yield from self._places((*path, k), c, place[2].inside(t, k))
+    def _places(self, path: Path, place: Place) -> Iterator[tuple[Path, Term, Context]]:
+        yield path, place.term, place.context
+        for k, inner in enumerate(self.memory.inside(place)):
+            yield from self._places((*path, k), inner)
 
     def trial(self, path: Path = (), limit: int = MAX_STEPS) -> Run:
         """A run from the subterm at `path`, thrown away unless `keep` is told to take it over."""

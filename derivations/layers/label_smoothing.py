@@ -7,7 +7,7 @@ LABEL_SMOOTHING = Layer(
     title="Softmax cross-entropy with label smoothing, mean over the batch",
     shapes={"X": "N C", "T": "N C"},
     constants=("alpha",),
-    premises=("sum[c] T[n,c] = 1", "sum[c] S[n,c] = 1"),  # the second follows from the first
+    premises=("sum[c] T[n,c] = 1",),
     forward="""
         Q[n,c] = exp(X[n,c]) / sum[k] exp(X[n,k])
         S[n,c] = (1 - alpha)*T[n,c] + alpha/C

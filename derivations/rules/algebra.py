@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from derivations import terms as T
 from derivations.rule import Context, rule
-from derivations.terms import Add, Apply, Mul, Number, Pow, Product, Sum, Term, alpha, product, total
+from derivations.terms import Add, Apply, Iverson, Mul, Number, Pow, Product, Sum, Term, alpha, product, total
 
 RING = "ring and field axioms"
 GREATEST_EXPONENT = 64
@@ -214,6 +214,61 @@ def _coefficient(t: Term) -> Fraction:
 
 
 @rule(
+    r"c f + c g = c (f + g) \text{ for a number } c",
+    "Take out the common number.",
+    "collect",
+    ("1/2*u[i] - 1/2 => 1/2*(u[i] - 1)", "2*u[i] + v[j] => refuses", "u[i] - v[j] => refuses"),
+    RING,
+)
+def common_number(t: Term, context: Context) -> Term | None:
+    match t:
+        case Add(terms) if len(terms) > 1:
+            value = abs(_coefficient(terms[0]))
+            if value != 1 and all(abs(_coefficient(f)) == value for f in terms):
+                return Mul((Number(value), Add(tuple(_with_sign(f, _coefficient(f) / value) for f in terms))))
+    return None
+
+
+def _with_sign(t: Term, sign: Fraction) -> Term:
+    """The term with 1 or -1 for its number."""
+    letters = [f for f in T.factors_of(t) if not isinstance(f, Number)]
+    return product(letters if sign == 1 else [Number(sign), *letters])
+
+
+@rule(
+    r"\frac{f}{h} + \frac{g}{h} + k = \frac{f + g}{h} + k",
+    "Terms over one divisor are one fraction.",
+    "collect",
+    (
+        "u[i]*v[k]^(-1) + M[i,j] + u[j]*v[k]^(-1) => (u[i] + u[j])*v[k]^(-1) + M[i,j]",
+        "u[i]*N^(-1) + M[i,j] + u[j]*N^(-1) => refuses",
+        "u[i]*v[k]^(-1) + u[j]*v[k]^(-1) => refuses",
+    ),
+    RING,
+)
+def common_divisor(t: Term, context: Context) -> Term | None:
+    """A divisor that some terms share, all is for `common_factor`; a size stays below each of its terms."""
+    match t:
+        case Add(terms):
+            below = [{alpha(f): f for f in T.factors_of(u) if _divisor(f)} for u in terms]
+            for divisor in dict.fromkeys(d for fs in below for d in fs):
+                places = [k for k, fs in enumerate(below) if divisor in fs]
+                if 1 < len(places) < len(terms):
+                    rest = [product([f for f in T.factors_of(terms[k]) if alpha(f) != divisor]) for k in places]
+                    joined = Mul((Add(tuple(rest)), below[places[0]][divisor]))
+                    return total([joined if k == places[0] else u for k, u in enumerate(terms)
+                                  if k == places[0] or k not in places])  # fmt: skip
+    return None
+
+
+def _divisor(t: Term) -> bool:
+    match t:
+        case Pow(base, Number(e)):
+            return e < 0 and bool(T.tensors(base))
+    return False
+
+
+@rule(
     r"-f + g = g - f",
     "Write the positive term first.",
     "collect",
@@ -245,4 +300,18 @@ def divisors_last(t: Term, context: Context) -> Term | None:
             above = [f for f in factors if not any(f is g for g in below)]
             if below and above and factors != (*above, *below):
                 return Mul((*above, *below))
+    return None
+
+
+@rule(
+    r"[1 = i] = [i = 1]",
+    "Write the index first.",
+    "collect",
+    ("[1 = i] => [i = 1]", "[i = 1] => refuses", "[i = k] => refuses"),
+    "symmetry of equality",
+)
+def index_first(t: Term, context: Context) -> Term | None:
+    match t:
+        case Iverson("=", left, right) if left.constant is not None and right.constant is None:
+            return Iverson("=", right, left)
     return None

@@ -88,7 +88,7 @@ def truth(b: Iverson, facts: Facts) -> bool | None:
 def each_bound(t: Term, context: Context) -> Term | None:
     match t:
         case Iverson("<=", left, right):
-            lows, highs = _arguments(left, "max"), _arguments(right, "min")
+            lows, highs = arguments(left, "max"), arguments(right, "min")
             if len(lows) * len(highs) > 1:
                 return Mul(tuple(Iverson("<=", a, b) for a in lows for b in highs))
     return None
@@ -126,9 +126,9 @@ def _narrowed(index: Index, slack: Integer, facts: Facts) -> Index | None:
         return None
     rest = slack - c * index.integer
     if is_proved(nonnegative(c - ONE, facts)):
-        return Index(index.name, tightest("max", (*_arguments(index.low, "max"), ceil(-rest, c)), facts), index.high)
+        return Index(index.name, tightest("max", (*arguments(index.low, "max"), ceil(-rest, c)), facts), index.high)
     if is_proved(nonnegative(-c - ONE, facts)):
-        return Index(index.name, index.low, tightest("min", (*_arguments(index.high, "min"), floor(rest, -c)), facts))
+        return Index(index.name, index.low, tightest("min", (*arguments(index.high, "min"), floor(rest, -c)), facts))
     return None
 
 
@@ -143,7 +143,7 @@ def tightest(kind: str, parts: Sequence[Integer], facts: Facts) -> Integer:
     return extreme(kind, kept)
 
 
-def _arguments(e: Integer, kind: str) -> tuple[Integer, ...]:
+def arguments(e: Integer, kind: str) -> tuple[Integer, ...]:
     atom = next(iter(e.atoms), None)
     whole = isinstance(atom, Extreme) and atom.kind == kind and e == Integer({(atom,): 1})
     return atom.arguments if whole and isinstance(atom, Extreme) else (e,)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from derivations import terms as T
-from derivations.match import Bindings, indices_in_range, match, same, subset, unrolled
+from derivations.match import Bindings, indices_in_range, match, same
 from derivations.prover import at_most, is_proved
 from derivations.rule import Context, Definition, Premise, rule
-from derivations.rules.algebra import joined_power, split_power
-from derivations.terms import Add, Entry, Index, Mul, Sum, Term, alpha, freshen, names, product, rename, total
+from derivations.terms import Add, Entry, Index, Mul, Sum, Term, freshen, names, product, rename, total
 
 
 def in_range(bindings: Bindings, indices: tuple[Index, ...], context: Context) -> bool:
@@ -62,53 +59,6 @@ def _clear(t: Term, where: Term, context: Context) -> Term:
 
 
 @rule(
-    r"\text{right side} = \text{the name it was given}",
-    "Recognise a quantity of the forward pass and call it by its name.",
-    "known",
-    source="the named definition",
-)
-def fold(t: Term, context: Context, argument: str) -> Term | None:
-    """The right side of the definition `argument`, found in t (or among its factors), replaced by its entry."""
-    definition = context.equations.get(argument)
-    if definition is None:
-        return None
-    variables = frozenset(i.name for i in definition.indices)
-    pattern = unrolled(definition.rhs)
-    if len(pattern) == 1 and not isinstance(t, Mul):
-        for bindings in match(definition.rhs, t, variables, {}):
-            if _usable(bindings, definition, context):
-                return _named(definition, bindings)
-        return None
-    if len(pattern) > 1 and isinstance(t, Mul):
-        roots = any(isinstance(f, T.Pow) and isinstance(f.base, T.Apply) and f.base.function == "sqrt" for f in pattern)
-        for bindings, rest in subset(pattern, unrolled(t, roots), variables, {}):
-            if _usable(bindings, definition, context):
-                return _rolled([_named(definition, bindings), *rest])
-    return None
-
-
-def _usable(bindings: Bindings, definition: Definition, context: Context) -> bool:
-    return len(bindings) == len(definition.indices) and in_range(bindings, definition.indices, context)
-
-
-def _named(definition: Definition, bindings: Bindings) -> Entry:
-    return Entry(definition.tensor, tuple(e.substitute(bindings) for e in definition.at))
-
-
-def _rolled(factors: list[Term]) -> Term:
-    """Powers that were written out for the search, joined again."""
-    out: list[tuple[Term, Fraction]] = []
-    for f in factors:
-        base, e = split_power(f)
-        k = next((k for k, (b, _) in enumerate(out) if same(b, base) and not isinstance(b, T.Number)), None)
-        if k is None:
-            out.append((base, e))
-        else:
-            out[k] = (out[k][0], out[k][1] + e)
-    return product([joined_power(base, e) for base, e in out if e])
-
-
-@rule(
     r"\text{premise}",
     "By the premise.",
     "known",
@@ -157,7 +107,7 @@ def common_factor(t: Term, context: Context) -> Term | None:
             for f in split[0]:
                 if isinstance(f, T.Number):
                     continue
-                places = [next((k for k, g in enumerate(fs) if alpha(g) == alpha(f)), None) for fs in split[1:]]
+                places = [next((k for k, g in enumerate(fs) if same(g, f)), None) for fs in split[1:]]
                 if all(k is not None for k in places):
                     shared.append(f)
                     for fs, k in zip(split[1:], places):

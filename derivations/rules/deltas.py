@@ -7,9 +7,10 @@ Sources: Urban & van der Smagt 2017 (arXiv:1711.01348); Graham, Knuth & Patashni
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from derivations import terms as T
-from derivations.integers import ONE, ZERO, Floor, Integer, Symbol, floor, replace_atom
+from derivations.integers import ONE, ZERO, Floor, Integer, Read, Symbol, floor, replace_atom
 from derivations.prover import Facts, is_proved, nonnegative
 from derivations.rule import Context, rule
 from derivations.terms import Index, Iverson, Mul, Sum, Term, bound_names, fresh, names, product, rename, summed
@@ -185,3 +186,55 @@ def divide(t: Term, context: Context) -> Term | None:
                         ]
                         return replaced(t, index, value, without(t, k), guards)
     return None
+
+
+@rule(
+    r"[a = b]\, f_a = [a = b]\, f_b",
+    "Where the bracket is 1, the value that was read is the index.",
+    "eliminate",
+    (
+        "[y[k] = i]*u[y[k]] => [y[k] = i]*u[i]",
+        "[i = y[k]]*(u[y[k]] + v[j])*c => [i = y[k]]*(u[i] + v[j])*c",
+        "[y[k] = i]*u[y[j]] => refuses",
+        "[i = k]*u[i] => refuses",
+        "[y[k] = i]*sum[j in 1..N] M[j,y[k]] => [y[k] = i]*sum[j in 1..N] M[j,i]",
+    ),
+    "where the bracket is 0 the product is 0",
+)
+def under_bracket(t: Term, context: Context) -> Term | None:
+    match t:
+        case Mul(factors):
+            for k, bracket in enumerate(factors):
+                found = _value_read(bracket)
+                if found is None:
+                    continue
+                atom, index = found
+                new = tuple(f if n == k else _put(f, atom, index) for n, f in enumerate(factors))
+                if new != factors:
+                    return Mul(new)
+    return None
+
+
+def _value_read(bracket: Term) -> tuple[Read, Integer] | None:
+    """The entry of an integer tensor that a bracket makes equal to an index, and the index."""
+    if isinstance(bracket, Iverson) and bracket.relation == "=":
+        for e, index in ((bracket.left, bracket.right), (bracket.right, bracket.left)):
+            atom = next(iter(e.atoms), None)
+            if index.symbol and isinstance(atom, Read) and e == Integer({(atom,): 1}) and index.symbol not in e.names:
+                return atom, index
+    return None
+
+
+def _put(t: Term, atom: Read, index: Integer) -> Term:
+    """A term with the value that was read replaced; t itself where it is not read, or where a name would be caught."""
+    if atom.tensor not in T.tensors(t) or bound_names(t) & (index.names | Integer({(atom,): 1}).names):
+        return t
+    return _replaced_everywhere(t, atom, index)
+
+
+def _replaced_everywhere(t: Term, atom: Read, index: Integer) -> Term:
+    new = T.with_integers(t, lambda e: replace_atom(e, atom, index))
+    if isinstance(new, T.Binder):
+        bounds = ((i.name, replace_atom(i.low, atom, index), replace_atom(i.high, atom, index)) for i in new.indices)
+        new = replace(new, indices=tuple(Index(*b) for b in bounds))  # type: ignore[type-var]
+    return new.rebuild(tuple(_replaced_everywhere(c, atom, index) for c in new.children))

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from derivations import terms as T
+from derivations.match import same
 from derivations.rule import Context, rule
-from derivations.terms import Add, Mul, Number, Pow, Term, alpha
+from derivations.terms import Add, Mul, Number, Pow, Term
 
 LARGEST = 80  # nodes; beyond this a reader is better served by what is there
 
@@ -18,7 +19,10 @@ LARGEST = 80  # nodes; beyond this a reader is better served by what is there
     "collect",
     (
         "u[i]*(1 - u[i])/(1 - u[i]) + v[j] => u[i] + v[j]",
+        "(u[i] - 1)*(u[i]^2 - u[i])^(-1) + 0 => u[i]^(-1)",
+        "u[i]*v[j]/(u[i] - u[i]^2) + M[i,j]*u[i]/(u[i] - u[i]^2) => (1 - u[i])^(-1)*(v[j] + M[i,j])",
         "u[i]/(1 - u[i]) => refuses",
+        "-1*v[j]^(-1)/(1 - u[i]) => refuses",
         "u[i]*v[j] + 2 => refuses",
     ),
     "field axioms, by SymPy's cancel",
@@ -29,8 +33,10 @@ def cancel(t: Term, context: Context) -> Term | None:
     import sympy
 
     letters: dict[Term, Any] = {}
-    found = sympy.cancel(_expression(t, letters))
-    candidates = [_term(e, {s: u for u, s in letters.items()}) for e in (found, sympy.factor(found))]
+    above, below = sympy.fraction(sympy.cancel(_expression(t, letters)))
+    whole = sympy.factor(below)
+    forms = (above / sympy.factor_terms(below), above / whole, sympy.factor(above) / whole)
+    candidates = [_term(e, {s: u for u, s in letters.items()}) for e in forms]
     best = min(candidates, key=size)
     return best if size(best) < size(t) else None
 
@@ -61,7 +67,7 @@ def _expression(t: Term, letters: dict[Term, Any]) -> Any:
         case Pow(base, Number(e)) if e.denominator == 1:
             return _expression(base, letters) ** int(e)
         case _:
-            key = next((u for u in letters if alpha(u) == alpha(t)), t)
+            key = next((u for u in letters if same(u, t)), t)
             return letters.setdefault(key, sympy.Symbol(f"t{len(letters):03d}"))
 
 
@@ -74,7 +80,12 @@ def _term(e: Any, subterms: dict[Any, Term]) -> Term:
     if e.is_Pow:
         return Pow(_term(e.base, subterms), _term(e.exp, subterms))
     later = (lambda a: not a.is_number) if e.is_Mul else (lambda a: a.could_extract_minus_sign())
-    parts = sorted(e.args, key=lambda a: (later(a), a.is_Add, str(a)))
+
+    def place(a: Any) -> tuple[Any, ...]:
+        base = a.as_base_exp()[0]
+        return later(a), a.is_Add, base.is_Add, not isinstance(subterms.get(base), T.Size), str(a)
+
+    parts = sorted(e.args, key=place)
     if e.is_Add:
         return T.total([_term(a, subterms) for a in parts])
     return T.product([_term(a, subterms) for a in _signed(parts)])

@@ -16,12 +16,16 @@ from derivations.scope import Scope
 N = symbol("N")
 RANGES: dict[str, tuple[Range, ...]] = {"u": ((ONE, N),), "v": ((ONE, N),), "M": ((ONE, N), (ONE, N)), "c": ()}
 FREE = tuple(T.Index(n, ONE, N) for n in "ijk")
-CONTEXT = Context({**RANGES}, Facts(ranges=FREE))
+READ = ("y", ((ONE, N),), (ONE, N))  # whole numbers from 1 to N, for texts; random terms read none
+FACTS = Facts(ranges=FREE, declared=(READ,))
+CONTEXT = Context({**RANGES, "y": READ[1]}, FACTS)
 
 
 def scope(without: frozenset[str] = frozenset()) -> Scope:
     """The vocabulary for a text; `without` are the names it binds itself."""
-    return Scope(RANGES, frozenset({"N"})).within(tuple(i for i in FREE if i.name not in without))
+    return Scope(CONTEXT.ranges, frozenset({"N"}), frozenset({"y"})).within(
+        tuple(i for i in FREE if i.name not in without)
+    )
 
 
 def instance(size: int, seed: int = 0) -> Instance:
@@ -29,7 +33,8 @@ def instance(size: int, seed: int = 0) -> Instance:
     g = torch.Generator().manual_seed(seed)
     draw = lambda *shape: torch.rand(*shape, generator=g, dtype=torch.float64) + 0.5  # noqa: E731
     values = {"u": draw(size), "v": draw(size), "M": draw(size, size), "c": draw(1)[0]}
-    return Instance({"N": size}, values, {}, RANGES)
+    whole = {"y": torch.randint(1, size + 1, (size,), generator=g)}
+    return Instance({"N": size}, values, whole, CONTEXT.ranges)
 
 
 class Maker:

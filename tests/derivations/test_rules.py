@@ -13,9 +13,8 @@ from checkers.evaluate import evaluate
 from derivations import terms as T
 from derivations.kernel import RULES
 from derivations.notation import parse_term
-from derivations.prover import Facts
 from derivations.rule import Context, Rule
-from tests.derivations.random_terms import CONTEXT, FREE, Maker, instance, scope
+from tests.derivations.random_terms import CONTEXT, FACTS, FREE, Maker, instance, scope
 
 BY_EXAMPLE = [(rule, example) for rule in RULES.values() for example in rule.examples]
 
@@ -27,7 +26,7 @@ def read(text: str) -> T.Term:
 
 def context_for(example: str) -> Context:
     bound = set(re.findall(r"(\w+) in ", example))
-    return replace(CONTEXT, facts=Facts(ranges=tuple(i for i in FREE if i.name not in bound)))
+    return replace(CONTEXT, facts=replace(FACTS, ranges=tuple(i for i in FREE if i.name not in bound)))
 
 
 def values(t: T.Term, size: int = 3) -> torch.Tensor:
