@@ -52,6 +52,12 @@ class Use:
         words += [f"{k}={v!r}" for k, v in self.options.items()]
         return f"Use({', '.join(words)}{'' if self.bias else ', bias=False'})"
 
+    def __str__(self) -> str:
+        """As a line of a file, which is how messages name it."""
+        words = [self.layer, *self.beside, *(f"{k}={v}" for k, v in self.options.items())]
+        words += [f"{k}={v}" for k, v in (("of", self.of), ("name", self.name)) if v]
+        return f"`{' '.join(words)}{'' if self.bias else ' bias=no'}`"
+
     def changed(self, **fields: object) -> Use:
         """The same use with fields (`bias`, `group`, `name`, `options`, ...) replaced."""
         new = Use(

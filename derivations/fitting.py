@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from derivations.architecture import INPUT, WORDS, Network, Use
-from derivations.integers import ONE, Integer, Symbol, as_integer, symbol
+from derivations.integers import ONE, Integer, Symbol, as_integer, floor, symbol
 from derivations.layer import Layer
 from derivations.notation import NotationError, Scope
 from derivations.pointwise import is_pointwise, lifted
@@ -17,6 +18,7 @@ from derivations.registry import discover
 from derivations.rows import fits, with_rows
 
 ONES, ZEROS = ("s", "d"), ("p",)  # a stride and a dilation are 1, a padding is 0, unless a use says otherwise
+MODES = {"valid": "0", "same": "(kernel - 1)/2 where the stride is 1"}  # paddings that other libraries have words for
 EXAMPLES = "N"  # the letter for the number of examples; shapes and operations are those of one
 
 
@@ -65,7 +67,7 @@ def applied(network: Network) -> tuple[Applied, ...]:
     last = INPUT
     for k, use in enumerate(network.layers, 1):
         if use.layer not in known:
-            raise ValueError(f"{network.name}: no layer is called {use.layer!r}; known: {', '.join(sorted(known))}")
+            raise ValueError(f"{network.name}: no layer is called {use.layer!r}; {_close(use.layer, known)}")
         names = (use.of or last, *use.beside)
         missing = [n for n in names if n not in shapes]
         if missing:
@@ -84,6 +86,14 @@ def applied(network: Network) -> tuple[Applied, ...]:
         found.append(Applied(use, layer, sizes, reads, result, shape))
         last = result
     return tuple(found)
+
+
+def _close(name: str, known: Mapping[str, Layer]) -> str:
+    """Where to look for a layer's name: those that are like it, or all."""
+    plain = name.lower().replace("_", "").replace("-", "")
+    like = [n for n in known if n.replace("_", "") == plain or n.replace("_", "").removesuffix("2d") == plain]
+    like = like or get_close_matches(name.lower(), known, n=4)
+    return f"it may be {' or '.join(like)}" if like else "`backproof list` names all there are"
 
 
 def fitted(layer: Layer, rank: int) -> Layer:
@@ -109,7 +119,7 @@ def input_shape(network: Network) -> Shape:
     try:
         lengths = tuple(read_range(w, scope)[1] for w in words)
     except NotationError as error:
-        raise ValueError(f"{network.name}: the input {network.input!r} is no shape such as 3 32 32: {error}") from None
+        raise ValueError(f"{network.name}: the input {network.input!r} is no shape such as 3 32 32: {error.message}") from None
     small = [e for e in lengths if e.constant is not None and e.constant < 1]
     if small or not lengths:
         raise ValueError(f"{network.name}: the input {network.input!r} needs axes of length 1 or more, such as 3 32 32")
@@ -170,7 +180,11 @@ def _sizes(use: Use, layer: Layer, given: Mapping[str, Shape]) -> dict[str, Axis
 def _match(use: Use, layer: Layer, tensor: str, given: Shape, values: dict[str, Axis]) -> None:
     axes = layer.program.shape(tensor)
     if len(axes) != len(given):
-        raise ValueError(f"{use} takes {tensor} with axes {layer.shapes[tensor]} and is given {_lengths(given)}")
+        flat = "; a flatten before it joins the axes of an example" if len(axes) == 2 < len(given) else ""
+        raise ValueError(
+            f"{use} takes {tensor} with axes {' x '.join(layer.shapes[tensor].split())} and is given "
+            f"{_lengths(given)}{flat}"
+        )
     open_axes = []
     for axis_, found in zip(axes, given):
         if axis_.symbol is not None and axis_.symbol not in values:
@@ -178,7 +192,14 @@ def _match(use: Use, layer: Layer, tensor: str, given: Shape, values: dict[str, 
         else:
             open_axes.append((axis_, found))
     for axis_, found in open_axes:
-        (unknown,) = [n for n in axis_.names if n not in values] or ("",)
+        missing = [n for n in sorted(axis_.names) if n not in values]
+        if len(missing) > 1:  # a product of G and A does not say which is which
+            wanted = [word for word, letters in WORDS.items() if {*letters} & {*missing}]
+            raise ValueError(
+                f"{use} needs {' or '.join(wanted or missing)}: its {tensor} has an axis of {integer_text(axis_)}, "
+                f"and {integer_text(found.length)} may be that in several ways"
+            )
+        unknown = missing[0] if missing else ""
         if unknown:  # G*C with G given: the other factor follows
             _solve(use, axis_, unknown, found, values)
         elif axis_.substitute({n: a.length for n, a in values.items()}) != found.length:
@@ -191,27 +212,33 @@ def _match(use: Use, layer: Layer, tensor: str, given: Shape, values: dict[str, 
 
 def _solve(use: Use, axis_: Integer, unknown: str, found: Axis, values: dict[str, Axis]) -> None:
     factor = axis_.coefficient(Symbol(unknown))
-    number = found.length.constant
-    if factor is not None and number is not None and axis_ == factor * symbol(unknown):
-        known = factor.substitute({n: a.length for n, a in values.items()}).constant
-        if known and number % known == 0:
-            values[unknown] = Axis(as_integer(number // known), (as_integer(number // known),))
+    if factor is not None and axis_ == factor * symbol(unknown):
+        known = factor.substitute({n: a.length for n, a in values.items()})
+        other = floor(found.length, known)
+        if known * other == found.length:
+            values[unknown] = Axis(other, (other,))
             return
     raise ValueError(f"{use} takes an axis of {integer_text(axis_)}, and {integer_text(found.length)} is none")
 
 
 def _option(use: Use, option: str, value: int | str) -> Integer:
-    if isinstance(value, int):
-        if value < (0 if option in ("padding", *ZEROS) else 1):
-            raise ValueError(f"{use}: {option} = {value} is too small")
-        return as_integer(value)
-    names = frozenset(re.findall(r"[A-Za-z]\w*", value)) - {"floor", "ceil", "mod"}
+    """An option as a size. Raises ValueError for one that is none, or is a number that is too small."""
+    length = as_integer(value) if isinstance(value, int) else _written(use, option, value)
+    if length.constant is not None and length.constant < (0 if option in ("padding", *ZEROS) else 1):
+        raise ValueError(f"{use}: {option} = {length.constant} is too small")
+    return length
+
+
+def _written(use: Use, option: str, value: str) -> Integer:
+    names = frozenset(re.findall(r"[A-Za-z]\w*", value)) - {"floor", "ceil", "mod", "min", "max"}
     if EXAMPLES in names:
         raise ValueError(f"{use}: {EXAMPLES} is the number of examples; {option} needs another letter")
+    if value in ("same", "valid"):
+        raise ValueError(f"{use}: {option} is a number or a letter; {value} stands for {MODES[value]}")
     try:
         return read_range(value, Scope({}, names))[1]
     except NotationError as error:
-        raise ValueError(f"{use}: {option} = {value!r} is no size: {error}") from None
+        raise ValueError(f"{use}: {option} = {value!r} is no size: {error.message}") from None
 
 
 def _lengths(shape: Shape) -> str:

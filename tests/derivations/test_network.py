@@ -112,7 +112,7 @@ def test_a_count_agrees_with_the_declaration(name: str) -> None:
 
 
 WRONG = [
-    (Use("linear", out=3), "takes X with axes N D and is given N x 3 x 8 x 8"),
+    (Use("linear", out=3), "takes X with axes N x D and is given N x 3 x 8 x 8; a flatten before it"),
     (Use("convolution", out=3), "no layer is called 'convolution'"),
     (Use("conv2d", out=3), "needs kernel"),
     (Use("max_pool"), "needs window"),

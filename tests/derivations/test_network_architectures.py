@@ -145,6 +145,15 @@ WRONG = [
     ((Use("conv2d", out=0, kernel=1),), "out = 0 is too small"),
     ((Use("conv2d", out="N", kernel=1),), "N is the number of examples"),
     ((Use("conv2d", out="4 +", kernel=1),), "is no size"),
+    ((Use("conv2d", out="-4", kernel=1),), "`conv2d out=-4 kernel=1`: out = -4 is too small"),
+    ((Use("conv2d", out="H-H", kernel=1),), "out = 0 is too small"),
+    ((Use("conv2d", out=2, kernel="3x5"),), "kernel = '3x5' is no size: 'x' is not expected"),
+    ((Use("conv2d", out=2, kernel=3, padding="same"),), "same stands for (kernel - 1)/2"),
+    ((Use("Conv2D", out=2, kernel=3),), "it may be conv2d"),
+    ((Use("batchnorm"),), "it may be batch_norm or batch_norm2d"),
+    ((Use("xyzzy"),), "`backproof list` names all"),
+    ((Use("grouped_conv2d", kernel=3),), "needs groups: its X has an axis of A*G, and 3 may be that in several ways"),
+    ((Use("grouped_conv2d", kernel=3, groups=2, B=1),), "takes an axis of A*G, and 3 is none"),
 ]
 
 
@@ -153,3 +162,10 @@ def test_a_graph_that_does_not_fit_is_said(layers: tuple[Use, ...], sentence: st
     with pytest.raises(ValueError) as error:
         count(Network("trial", "", "3 8 8", layers))
     assert sentence in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(("width", "heads"), [("2*C", 2), ("C*D", "C"), ("6", 3)])
+def test_a_factor_of_an_axis_follows_from_the_other(width: str, heads: int | str) -> None:
+    tally = count(Network("trial", "", f"5 {width}", (Use("split_heads", heads=heads), Use("merge_heads"))))
+    assert tally.rows[-1].shape == tally.input
