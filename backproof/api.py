@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checkers.submission import Submission
     from checkers.training import Training
     from checkers.verify import Report
+    from derivations.full_derivative import Kind
     from derivations.layer import Layer
     from derivations.network import Network
     from derivations.optimiser import Optimiser
@@ -117,11 +118,13 @@ def discovered(package: str, kind: type[Any]) -> dict[str, Any]:
 
 def list_everything() -> dict[str, list[dict[str, str]]]:
     """Problems, layers, optimisers, rules and misconceptions, each with its name and a line that says what it is."""
+    from derivations.full_derivative import listed
     from derivations.kernel import RULES
 
     return {
         "problems": [{"name": p.name, "is": p.title} for p in problems().values()],
         "layers": [{"name": x.name, "is": x.title or x.name} for x in layers().values()],
+        "full derivatives": [{"name": n, "is": what} for n, what in listed(layers().values())],
         "optimisers": [{"name": o.name, "is": o.title} for o in optimisers().values()],
         "rules": [{"name": r.name, "is": r.sentence} for r in RULES.values()],
         "networks": [{"name": n.name, "is": n.title} for n in networks().values()],
@@ -204,16 +207,19 @@ def read_forward(text: str, name: str) -> Layer:
         raise Unusable(str(error)) from None
 
 
-def derive(rule: str | Layer, wrt: str) -> Solution:
-    """The gradient of a layer, by name or as read by `read_forward`, by one of its inputs."""
-    from derivations import solve as engine
+def derive(rule: str | Layer, wrt: str, kind: Kind | None = None) -> Solution:
+    """The gradient of a layer, by name or as read by `read_forward`, by one of its inputs.
+
+    kind: instead of it the `jacobian` of the output, or the `hessian` of a loss.
+    """
+    from derivations import full_derivative, solve
 
     found = layer(rule) if isinstance(rule, str) else rule
     with readable():
         known = (*found.program.inputs, *found.program.constants)
         if wrt not in known:
             raise unknown(f"input of {found.name}", wrt, known)
-        return engine.derive_layer(found, (wrt,))
+        return full_derivative.derive_full(found, wrt, kind) if kind else solve.derive_layer(found, (wrt,))
 
 
 def code(rule: str | Layer, wrt: str, target: str) -> str:
@@ -398,10 +404,10 @@ def resolve_device(choice: str) -> tuple[str, str]:
 def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
     """The kernel, every step and every result of a layer or problem, judged against torch in double precision.
 
-    Of an optimiser, the parameters after every step.
+    Of a layer also the Jacobians and Hessians that it lists; of an optimiser, the parameters after every step.
     """
     from checkers.optimisers import verify_optimiser
-    from checkers.verify import verify as verify_layer
+    from checkers.verify_jacobian import verify_whole
     from checkers.verify_problem import verify_problem
 
     with readable():
@@ -409,7 +415,7 @@ def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
             return verify_problem(problem(name), device, seed)
         if name in optimisers():
             return verify_optimiser(optimisers()[name], device, seed)
-        return verify_layer(layer(name), device=device, seed=seed)
+        return verify_whole(layer(name), device, seed)
 
 
 @cache

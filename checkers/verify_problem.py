@@ -23,10 +23,11 @@ from checkers.instance import Instance, draw, with_lengths
 from checkers.patterns import patterns
 from checkers.run import run, run_definitions
 from checkers.verify import Report, Result, verify
+from checkers.verify_jacobian import judge_full
 from checkers.verify_network import judge_network
 from derivations import terms as T
 from derivations.adjoint import adjoint
-from derivations.jacobian import jacobian
+from derivations.jacobian import jacobian_sweep
 from derivations.layer import Layer
 from derivations.notation import parse_term
 from derivations.problem import Gradient, Jacobian, Part, Problem, Route, Value
@@ -196,26 +197,7 @@ def as_tensor(numbers: Any, device: torch.device) -> Tensor:
 
 
 def judge_jacobian(layer: Layer, part: Part, device: torch.device, seed: int) -> Iterator[Result]:
-    """The closed form against the Jacobian that autograd finds for torch's own layer."""
+    """The closed form against the Jacobian that autograd finds for torch's own layer, and every step to it."""
     assert isinstance(part.ask, Jacobian)
-    program, ask = layer.program, part.ask
-    derivation = jacobian(program, ask.wrt, ask.name)
-    for pattern in patterns(program, seed):
-        if pattern.sizes is None:
-            continue
-        started = time.perf_counter()
-        instance = run(program, draw(program, pattern.sizes, layer.draw, seed, device))
-        given = {t: instance.values[t] for t in (*layer.shapes, *layer.constants)}
-
-        def output(x: Tensor, given: dict[str, Tensor] = given, sizes: Mapping[str, int] = instance.sizes) -> Tensor:
-            out: Tensor = layer.oracle(torch, **{**given, ask.wrt: x}, size=sizes)
-            return out
-
-        reference = torch.autograd.functional.jacobian(output, given[ask.wrt])
-        with torch.no_grad():
-            gap = relative_gap(evaluate(derivation.result, instance, derivation.goal.indices), reference)
-        differs = f"{layer.name}, {part.label}: the Jacobian differs from torch by {gap:.1e}"
-        failure = "" if gap <= TOLERANCE else differs
-        seconds = round(time.perf_counter() - started, 4)
-        steps = len(derivation.steps)
-        yield Result(layer.name, ask.name, pattern.name, instance.sizes, steps, gap, 0, 0, seconds, failure)
+    sweep = jacobian_sweep(layer.program, part.ask.wrt, part.ask.name)
+    yield from judge_full(layer, part.ask.wrt, "jacobian", part.ask.name, sweep, device, seed)

@@ -21,6 +21,7 @@ class Layer:
     lengths: sizes that follow from others (an output length). premises: on sizes (`p >= 0`) and values
     (`sum[c] T[n,c] = 1`). integers: integer inputs -> the range of their values. parameters: what training changes.
     conventions: keys of conventions.py that no forward rule can show, such as `dropout=keep`.
+    jacobians: inputs by which the Jacobian of the output is listed and verified; hessians: those of a loss' Hessian.
     draw: input -> sampler (positive, unit, simplex, one_hot, ties, kinks, signs). oracle: given torch, the inputs and
     the constants by name and the sizes as `size`, it returns the output of torch's own layer.
     source: paper or book, with the equation.
@@ -39,6 +40,8 @@ class Layer:
     parameters: tuple[str, ...] = ()
     draw: Mapping[str, str] = field(default_factory=dict)
     conventions: tuple[str, ...] = ()
+    jacobians: tuple[str, ...] = ()
+    hessians: tuple[str, ...] = ()
 
     @cached_property
     def program(self) -> Program:

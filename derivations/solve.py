@@ -11,7 +11,7 @@ from derivations.argument import worked_argument
 from derivations.choices import sentences
 from derivations.counted import span_of, tally_of
 from derivations.derive import backward, normalize
-from derivations.jacobian import jacobian
+from derivations.jacobian import jacobian_sweep
 from derivations.kernel import RULES, replay, replay_sweep
 from derivations.layer import Layer
 from derivations.operators import operator_form
@@ -26,6 +26,9 @@ from derivations.route import reduce_route
 from derivations.rule import Definition, Derivation
 from derivations.terms import Entry, Partial, alpha, rename, tensors
 from derivations.values import exact_values, read_updates
+
+WEIGHTED = "Weigh every entry of the {} with a number v and differentiate the weighted sum."
+ROW = "With v = 1 at one entry of the {} and v = 0 elsewhere, this is the row of that entry in the {}."
 
 
 def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
@@ -128,7 +131,7 @@ def _part(
     if isinstance(part.ask, (Explain, Prove)):
         return base
     if isinstance(part.ask, Jacobian):
-        return replace(base, worked=(_derivatives(problem.layer.program, part.ask),))
+        return replace(base, worked=shown_jacobian(problem.layer.program, part.ask.wrt, part.ask.name))
     target = adjoint(part.ask.wrt) if isinstance(part.ask, Gradient) else part.ask.of
     step = part.ask.step if isinstance(part.ask, ValueAsk) else 1
     values = exact.get(step, {})
@@ -144,7 +147,7 @@ def _part(
         if name in by_name:
             return worked(by_name[name], value)
         if name in updates and isinstance(part.ask, Formula):
-            return _begun(worked(_opened(updates[name], derivations)), "The rule of the step.")
+            return begun(worked(_opened(updates[name], derivations)), "The rule of the step.")
         return Worked(updates.get(name) or forward[name], (), value)
 
     needed = _needed(target, by_name, updates, forward if values else {})
@@ -153,26 +156,37 @@ def _part(
     return replace(base, worked=pieces)
 
 
-def _derivatives(program: Program, ask: Jacobian) -> Worked:
-    """Every derivative of the output by a tensor; of a rule in one line it is shown from its definition on."""
-    found = jacobian(program, ask.wrt, ask.name)
-    if len(program.definitions) > 1:
-        return worked(found)
-    last, indices = program.definitions[-1], found.goal.indices
-    outer, inner = indices[: len(last.indices)], indices[len(last.indices) :]
-    put = {old.name: new.integer for old, new in zip(last.indices, outer)}
-    slope = Partial(rename(last.rhs, put), Entry(ask.wrt, tuple(i.integer for i in inner)))
-    direct = normalize(replace(found.goal, rhs=slope), found.context, ())
-    replay(direct)
-    if alpha(direct.result) != alpha(found.result):
-        return worked(found)
-    return _begun(worked(direct), "Every entry is a derivative of the output.")
+def shown_jacobian(program: Program, wrt: str, name: str) -> tuple[Worked, ...]:
+    """The Jacobian, after the derivatives of one entry that lead there; of a rule in one line, from its definition."""
+    sweep = jacobian_sweep(program, wrt, name)
+    found = sweep[-1]
+    if len(program.definitions) == 1:
+        last, indices = program.definitions[-1], found.goal.indices
+        outer, inner = indices[: len(last.indices)], indices[len(last.indices) :]
+        put = {old.name: new.integer for old, new in zip(last.indices, outer)}
+        slope = Partial(rename(last.rhs, put), Entry(wrt, tuple(i.integer for i in inner)))
+        letters = [i.name for i in inner]
+        direct = normalize(replace(found.goal, rhs=slope), found.context, (), inner=letters)
+        replay(direct)
+        if alpha(direct.result) == alpha(found.result):
+            return (begun(worked(direct), "Every entry is a derivative of the output."),)
+    return rows(sweep, "output", "Jacobian")
 
 
-def _begun(shown: Worked, sentence: str) -> Worked:
-    """With another sentence before the first line."""
+def rows(sweep: Sequence[Derivation], of: str, what: str) -> tuple[Worked, ...]:
+    """A weighted sum differentiated, and the full derivative whose rows it gives with unit weights."""
+    first, *between, last = map(worked, sweep)
+    if not last.result.indices:
+        again = begun(first, f"Differentiate the {of}, a single number, once more.", *first.lines[0].sentences)
+        return (again, *between, begun(last, f"This is the {what}."))
+    weighted = begun(first, WEIGHTED.format(of), *first.lines[0].sentences)
+    return (weighted, *between, begun(last, ROW.format(of, what)))
+
+
+def begun(shown: Worked, *sentences: str) -> Worked:
+    """With other sentences before the first line."""
     first, *rest = shown.lines
-    return replace(shown, lines=(replace(first, sentences=(sentence,)), *rest))
+    return replace(shown, lines=(replace(first, sentences=sentences), *rest))
 
 
 def _opened(update: Definition, derivations: Sequence[Derivation]) -> Derivation:

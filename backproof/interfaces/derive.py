@@ -13,14 +13,18 @@ from backproof.interface import options_for, read_text, write
 
 @click.command(
     epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X; "
-    "backproof derive conv2d --wrt K --format numpy"
+    "backproof derive conv2d --wrt K --format numpy; backproof derive softmax --wrt X --jacobian"
 )
 @click.argument("layer", required=False)
 @click.option("--forward", metavar="FILE", help="A forward rule in the notation; - reads it from standard input.")
 @click.option("--wrt", metavar="NAME", required=True, help="The input to differentiate by.")
+@click.option("--jacobian", is_flag=True, help="Every derivative of an entry of the output by an entry of the input.")
+@click.option("--hessian", is_flag=True, help="Every second derivative of a loss by two entries of the input.")
 @options_for((*api.FORMATS, *api.CODE))
-def derive(layer: str | None, forward: str | None, wrt: str, format_: str, output: str | None) -> int:
-    """Derive the gradient of the loss by an input of LAYER, for all sizes.
+def derive(
+    layer: str | None, forward: str | None, wrt: str, jacobian: bool, hessian: bool, format_: str, output: str | None
+) -> int:
+    """Derive the gradient of the loss by an input of LAYER, for all sizes; or the whole Jacobian or Hessian.
 
     A FILE declares its tensors above its definitions: `X: N D` (axes), `ids: T in 1..V` (an integer tensor),
     `constant eps`, `I := floor((H - k)/s) + 1` (a size that follows), `p >= 0` (a premise), then `Y[n] = ...`.
@@ -28,11 +32,18 @@ def derive(layer: str | None, forward: str | None, wrt: str, format_: str, outpu
     """
     if (layer is None) == (forward is None):
         raise Unusable("derive takes either the name of a layer or --forward FILE")
+    if jacobian and hessian:
+        raise Unusable("derive gives either --jacobian or --hessian, not both at once")
+    if (jacobian or hessian) and format_ in api.CODE:
+        raise Unusable(f"a full derivative is not printed as {format_} code; known: {', '.join(api.FORMATS)}")
     if forward is None:
         rule = api.layer(layer or "")
     else:
         rule = api.read_forward(read_text(forward), "forward" if forward == "-" else Path(forward).name)
-    if format_ in api.CODE:
+    if jacobian or hessian:
+        solution = api.derive(rule, wrt, "jacobian" if jacobian else "hessian")
+        write(api.printed([solution], format_, output is not None, many=False), output)
+    elif format_ in api.CODE:
         write(api.code(rule, wrt, format_).rstrip("\n"), output)
     else:
         write(api.printed([api.derive(rule, wrt)], format_, output is not None, many=False), output)

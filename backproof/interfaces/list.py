@@ -11,7 +11,7 @@ from backproof.interface import print_json
 @click.command("list", epilog="Example: backproof list")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON record.")
 def list_(as_json: bool) -> None:
-    """Show the problems, layers, optimisers, rules and misconceptions."""
+    """Show the problems, layers, full derivatives, optimisers, rules, networks and misconceptions."""
     everything = api.list_everything()
     if as_json:
         print_json(everything)

@@ -12,6 +12,7 @@ CROSS_ENTROPY = Layer(
         L = -(sum[n,c] T[n,c]*log(Q[n,c])) / N
     """,
     draw={"T": "simplex"},
+    hessians=("X",),
     oracle=lambda torch, X, T, size: torch.nn.functional.cross_entropy(X, T),
     source="Goodfellow, Bengio & Courville 2016, eqs. 3.51 and 6.29",
 )

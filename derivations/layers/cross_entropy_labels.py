@@ -11,6 +11,7 @@ CROSS_ENTROPY_LABELS = Layer(
         Q[n,c] = exp(X[n,c]) / sum[k] exp(X[n,k])
         L = (sum[n] (log(sum[k] exp(X[n,k])) - X[n,y[n]])) / N
     """,
+    hessians=("X",),
     oracle=lambda torch, X, y, size: torch.nn.functional.cross_entropy(X, y - 1),
     source="Goodfellow, Bengio & Courville 2016, eqs. 6.29 and 6.30",
 )

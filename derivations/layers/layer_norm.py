@@ -15,6 +15,7 @@ LAYER_NORM = Layer(
         Y[n,d] = gamma[d]*Xhat[n,d] + beta[d]
     """,
     draw={"eps": "positive"},
+    jacobians=("X",),
     oracle=lambda torch, X, gamma, beta, eps, size: torch.nn.functional.layer_norm(
         X, X.shape[1:], gamma, beta, float(eps)
     ),

@@ -11,6 +11,7 @@ LINEAR_REGRESSION = Layer(
         P[n] = sum[d] X[n,d]*w[d] + b
         L = (sum[n] (P[n] - T[n])^2) / (2*N)
     """,
+    hessians=("w", "b"),
     oracle=lambda torch, X, w, b, T, size: torch.nn.functional.mse_loss(X @ w + b, T) / 2,
     source="Bishop 2006, eq. 3.12 (there a sum over the samples)",
 )

@@ -13,6 +13,7 @@ LOGISTIC_REGRESSION = Layer(
         L = -(sum[n] (T[n]*log(P[n]) + (1 - T[n])*log(1 - P[n]))) / N
     """,
     draw={"T": "unit"},
+    hessians=("w", "b"),
     oracle=lambda torch, X, w, b, T, size: torch.nn.functional.binary_cross_entropy_with_logits(X @ w + b, T),
     source="Bishop 2006, eqs. 4.87 and 4.90 (there a sum over the samples)",
 )

@@ -7,6 +7,7 @@ SOFTMAX = Layer(
     title="Softmax over the last axis",
     shapes={"X": "N C"},
     forward="Y[n,c] = exp(X[n,c]) / sum[k] exp(X[n,k])",
+    jacobians=("X",),
     oracle=lambda torch, X, size: torch.softmax(X, dim=-1),
     source="Goodfellow, Bengio & Courville 2016, eq. 6.29",
 )

@@ -31,9 +31,7 @@ LOGISTIC = read_program(
     "z[n] = sum[d] X[n,d]*w[d]\ns[n] = sigmoid(z[n])\nE = -sum[n] (y[n]*log(s[n]) + (1 - y[n])*log(1 - s[n]))",
     {"X": "N D", "w": "D", "y": "N"},
 )
-LEAST_SQUARES = read_program(
-    "r[n] = sum[d] X[n,d]*w[d] - y[n]\nE = sum[n] r[n]^2/2", {"X": "N D", "w": "D", "y": "N"}
-)
+LEAST_SQUARES = read_program("r[n] = sum[d] X[n,d]*w[d] - y[n]\nE = sum[n] r[n]^2/2", {"X": "N D", "w": "D", "y": "N"})
 
 
 def value(derivation: Derivation, program: Program, sizes: dict[str, int], draws: dict[str, str]) -> torch.Tensor:
@@ -68,7 +66,7 @@ def test_jacobian(layer: Layer, wrt: str, sizes: dict[str, int]) -> None:
 @pytest.mark.parametrize(
     ("program", "wrt", "sizes", "draws", "shown"),
     [
-        (SOFTMAX_CROSS_ENTROPY, "z", {"N": 4}, {"p": "simplex"}, "q[j]*([j = i] - q[i])"),
+        (SOFTMAX_CROSS_ENTROPY, "z", {"N": 4}, {"p": "simplex"}, "q[i]*([i = j] - q[j])"),
         (LOGISTIC, "w", {"N": 5, "D": 3}, {"y": "unit"}, "sum[n in 1..N] X[n,d]*s[n]*(1 - s[n])*X[n,e]"),
         (LEAST_SQUARES, "w", {"N": 5, "D": 3}, {}, "sum[n in 1..N] X[n,d]*X[n,e]"),
     ],
