@@ -21,7 +21,7 @@ from derivations.printing.layout import broken
 from derivations.printing.markup import inline_latex, markup_latex
 from derivations.printing.matrix import fitted_matrix
 from derivations.printing.measure import width
-from derivations.printing.operator_latex import TOLD, operator_latex
+from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.tally_table import Line, header, latex_writer, pages, tally_lines
 
@@ -134,11 +134,15 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
         matrix = fitted_matrix(d, style, ROOM + 1, solution.program.ranges if solution.program else None)
         blocks.append(f"{{{matrix[0]}\\[\n{matrix[1]}\n\\]}}" if matrix else "")
         if worked.operator is not None:
-            told = TOLD.get(worked.operator.kind, "")
-            blocks.append(f"\\[\n{operator_latex(worked.operator, d, style)}\n\\]" + (f"\n{told}" if told else ""))
+            told = inline_latex(told_latex(worked.operator))
+            shown = f"{OPERATORS}\n\\[\n{operator_latex(worked.operator, d, style)}\n\\]"
+            blocks.append(shown + (rf"{{\small {told}}}" if told else ""))
     value = value_latex(worked, style)
     blocks.append(_align([value]) if value else "")
     return "\n\n".join(b for b in blocks if b)
+
+
+OPERATORS = "In whole arrays:"
 
 
 def _result(worked: Worked, solution: Solution, boxed: bool) -> str:

@@ -15,7 +15,7 @@ from derivations.printing.displays import (
     value_latex,
 )
 from derivations.printing.matrix import fitted_matrix
-from derivations.printing.operator_latex import TOLD, operator_latex
+from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine
 from derivations.printing.tally_table import header, latex_writer, tally_lines
@@ -74,8 +74,8 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
         matrix = fitted_matrix(d, style, ROOM, solution.program.ranges if solution.program else None)
         blocks.append(f"$$\n{' '.join(filter(None, matrix))}\n$$" if matrix else "")
         if worked.operator is not None:
-            blocks.append(f"$$\n{operator_latex(worked.operator, d, style)}\n$$")
-            blocks.append(TOLD.get(worked.operator.kind, ""))
+            blocks.append(f"In whole arrays:\n\n$$\n{operator_latex(worked.operator, d, style)}\n$$")
+            blocks.append(told_latex(worked.operator))
     value = value_latex(worked, style)
     return [*blocks, aligned([value]) if value else ""]
 

@@ -16,7 +16,7 @@ Ranges = Mapping[str, tuple[Range, ...]]
 
 SHAPES = ((4, 2), (3, 1), (2, 2), (2, 1), (1, 1))  # how many rows or columns are shown before and after the dots
 ALL = 6  # an axis of at most so many is shown whole
-GAP = 1.2  # em between columns
+GAP = 1.4  # em between columns
 
 
 def matrix_latex(d: Definition, style: Style, room: float, ranges: Ranges | None = None) -> str | None:
@@ -36,13 +36,13 @@ def matrix_latex(d: Definition, style: Style, room: float, ranges: Ranges | None
         cells = [[_cell(d, r, c, style, ranges or {}) for c in columns] for r in rows]
         head = f"{whole_latex(d, style)} = "
         wide = sum(max(width(row[k], inline=True) for row in cells) + GAP for k in range(len(columns)))
-        if width(head) + wide + 1 <= room:
+        if width(head) + wide + 1.5 <= room:
             return head + bmatrix(cells)
     return None
 
 
-SMALLER = ((1.0, ""), (0.82, r"\footnotesize"), (0.73, r"\scriptsize"))
-"""How wide type is set, beside that of the text, with the command that sets it."""
+SMALLER = ((1.0, ""), (0.845, r"\footnotesize"), (0.776, r"\scriptsize"))
+"""How wide type is set, beside that of the text, with the command that sets it; small type is cut the wider."""
 
 
 def fitted_matrix(d: Definition, style: Style, room: float, ranges: Ranges | None = None) -> tuple[str, str] | None:

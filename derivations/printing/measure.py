@@ -10,7 +10,7 @@ NOTHING = frozenset(
 ) | {r"\!"}
 SPACES = {r"\,": 0.17, r"\:": 0.22, r"\;": 0.28, r"\quad": 1.0, r"\qquad": 2.0, "~": 0.33, r"\ ": 0.33}
 RELATIONS = frozenset(["=", "<", ">", r"\le", r"\ge", r"\ne", r"\in", r"\to"])
-OPERATIONS = frozenset(["+", "-", r"\cdot", r"\times", r"\bmod"])
+OPERATIONS = frozenset(["+", "-", r"\cdot", r"\times", r"\bmod", r"\odot", r"\oslash", r"\star", r"\ast"])
 WORDS = frozenset([r"\max", r"\min", r"\ln", r"\exp", r"\tanh", r"\sin", r"\cos", r"\bmod"])
 FONTS = frozenset(
     [
@@ -82,6 +82,8 @@ class _Measure:
             return self.bare() + 0.9
         if token in (r"\left", r"\right"):
             return 0.2  # brackets that grow
+        if token in (r"\operatorname", r"\operatorname*"):
+            return self.bare() + SPACES[r"\,"]
         if token in FONTS or token == r"\substack" or token in (r"\hat", r"\bar", r"\tilde", r"\dot", r"\check"):
             return self.bare()
         return self.glyph(token)

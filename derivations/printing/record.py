@@ -7,6 +7,8 @@ from typing import Any
 from derivations.printing.argument_text import argument_record
 from derivations.printing.displays import reason_latex
 from derivations.printing.latex import definition_latex, latex
+from derivations.printing.operator_latex import operator_latex
+from derivations.printing.operator_text import operator_text, told_text
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import joined_facts
 from derivations.printing.style import Style
@@ -86,6 +88,13 @@ def _worked(worked: Worked, style: Style) -> dict[str, Any]:
             }
             for line in worked.lines
         ],
+        "operator": None
+        if worked.operator is None
+        else {
+            "text": operator_text(worked.operator, d),
+            "latex": operator_latex(worked.operator, d, style),
+            "symbols": told_text(worked.operator),
+        },
         "value": None
         if worked.value is None
         else {"exact": _listed(worked.value.text), "decimals": _listed(worked.value.decimals)},

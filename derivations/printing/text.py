@@ -7,7 +7,7 @@ from collections import Counter
 from typing import assert_never
 
 from derivations import terms as T
-from derivations.integers import Extreme, Integer, Read, Symbol
+from derivations.integers import Extreme, Integer, Read, Symbol, read
 from derivations.printing.integers import Factor, Group, Piece, Quotient, arranged
 
 SUM, PRODUCT, ATOM = 0, 1, 2  # how tightly a printed piece holds together
@@ -78,7 +78,7 @@ def _text(t: T.Term, tight: int) -> str:
         case T.Number(v):
             out, own = str(v), (ATOM if v >= 0 and v.denominator == 1 else PRODUCT)
         case T.Size(e):
-            out, own = (e.symbol if e.symbol else f"size({integer_text(e)})"), ATOM
+            out, own = (integer_text(e) if _reads_back(e) else f"size({integer_text(e)})"), ATOM
         case T.Entry(tensor, at):
             out, own = (f"{tensor}[{','.join(map(_place, at))}]" if at else tensor), ATOM
         case T.Iverson(relation, left, right):
@@ -125,12 +125,18 @@ def _value(left: T.Term, right: T.Term) -> str:
     return plain if bare.startswith("size(") else plain.replace(bare, f"size({bare})", 1)
 
 
+def _reads_back(e: Integer) -> bool:
+    """Is the integer alone read as a value: a size, an index, an entry M[n,d] of an integer tensor?"""
+    atom = next(iter(e.atoms)) if len(e.atoms) == 1 else None
+    return e.symbol is not None or (isinstance(atom, Read) and e == read(atom.tensor, atom.at))
+
+
 def _reads_as_integer(t: T.Term) -> bool:
     match t:
         case T.Number(v):
             return v.denominator == 1
         case T.Size(e):
-            return e.symbol is not None
+            return _reads_back(e)
         case T.Pow(base, exponent):
             return _reads_as_integer(base) and _reads_as_integer(exponent)
         case T.Add() | T.Mul():

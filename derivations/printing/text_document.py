@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from derivations import terms as T
 from derivations.printing.argument_text import argument_text
+from derivations.printing.operator_text import operator_text, told_text
 from derivations.printing.solution import Nested, Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.steps import ShownLine, joined_facts
 from derivations.printing.style import ADJOINT, is_adjoint
@@ -128,6 +129,10 @@ def _worked(worked: Worked, answer: bool) -> list[str]:
             + _equals(text(d.lhs), d.rhs)
             + (f"\n{STEP}{ranges.strip()}" if ranges else "")
         )
+    if answer and worked.lines and worked.operator is not None:
+        shown = wrapped(operator_text(worked.operator, d), COLUMNS - 4, STEP)
+        told = told_text(worked.operator)
+        blocks.append("In whole arrays\n" + "\n".join(STEP + x for x in shown) + (f"\n{_filled(told)}" if told else ""))
     if worked.value is not None:
         name = d.tensor
         exact, decimals = nested_text(worked.value.text), nested_text(worked.value.decimals)
