@@ -13,7 +13,6 @@ from click.testing import CliRunner
 
 from backproof import api
 from backproof.main import doors
-from checkers import verify_jacobian
 from checkers.verify_jacobian import judge_full, verify_whole
 from derivations import terms as T
 from derivations.full_derivative import Kind, derive_sweep
@@ -125,14 +124,14 @@ def test_a_wrong_derivative_is_refused(
 ) -> None:
     sweep = sweep_of(layer.name, wrt, kind)
     if judge == "numbers alone":
-        monkeypatch.setattr(verify_jacobian.kernel, "replay", lambda *a, **k: None)
+        monkeypatch.setattr("derivations.kernel.replay", lambda *a, **k: None)
     wrong = list(judge_full(layer, wrt, kind, "J", (*sweep[:-1], spoil(sweep[-1])), CPU, 0))
     assert not next(r for r in wrong if r.pattern == DIFFERENT).ok  # where all sizes are 1, a Jacobian may be 0
     assert any(("kernel" in r.failure) == (judge != "numbers alone") for r in wrong)
 
 
 def test_a_wrong_equation_on_the_way_is_refused_by_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify_jacobian.kernel, "replay", lambda *a, **k: None)
+    monkeypatch.setattr("derivations.kernel.replay", lambda *a, **k: None)
     sweep = list(sweep_of("layer_norm", "X", "jacobian"))
     sweep[1] = replace(sweep[1], result=T.negative(sweep[1].result))
     found = list(judge_full(LAYER_NORM, "X", "jacobian", "J_X", sweep, CPU, 0))
