@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -38,17 +39,18 @@ def test_label(record: dict[str, Any]) -> None:
     sides = sides if isinstance(sides, tuple) else (sides,)
     tolerance = record["context"].get("tolerance")
     rng = np.random.default_rng(crc32(record["id"].encode()))
-    links, starts, ends = [], [], []
+    links, starts, ends, carried = [], [], [], []
     for _ in range(POINTS):
         letters = family.draw(rng)
         reference = value(family.reference, letters)
         values = [value(side, letters) for side in sides]
         starts.append(agrees(values[0], reference, tolerance))
         ends.append(agrees(values[-1], reference, tolerance))
-        links.append([agrees(b, a, tolerance) for a, b in zip(values, values[1:])])
+        carried.append(bool(family.carried) and agrees(values[-1], value(family.carried, letters), tolerance))
+        links.append([agrees(b, a, tolerance) for a, b in pairwise(values)])
     bad = [k for k, good in enumerate(map(all, zip(*links)), 1) if not good]
     assert record["first_bad_link"] == (bad[0] if bad else None)
-    assert (record["verdict"] == "equal") == (not bad and all(starts) and all(ends))
+    assert (record["verdict"] == "equal") == (not bad and ((all(starts) and all(ends)) or all(carried)))
 
 
 def test_every_form_is_used_and_every_answer_has_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import floor, log10
 from typing import Any
 
@@ -25,8 +25,9 @@ SCALARS: dict[str, Callable[[np.random.Generator], float]] = {
 class Family:
     """One question.
 
-    `letters` maps a name to the kind of its scalar or to its shape; a name in a shape is a size, drawn anew with all sizes
-    different (`at_least` bounds it from below). `derive` adds letters that follow from others, as a premise demands.
+    `letters` maps a name to the kind of its scalar or to its shape; a name in a shape is a size, all sizes are drawn
+    different (`at_least` bounds them from below). `derive` adds letters that follow from others, as a premise demands.
+    `carried` is the value with the student's own earlier answer put in, where that answer may be carried forward.
     `forms` maps the last part of an answer's id to its value; a chain maps to the tuple of its sides.
     """
 
@@ -36,7 +37,7 @@ class Family:
     derive: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     at_least: int = 2
     entries: str = "real"
-    same: frozenset[frozenset[str]] = field(default=frozenset())
+    carried: Value | None = None
 
     def draw(self, rng: np.random.Generator) -> dict[str, Any]:
         """Values of all letters, sizes among them."""

@@ -85,7 +85,7 @@ FAMILIES = {
         {
             "cases": lambda y, x, w: -y * x if 1 - y * w * x > 0 else 0,
             "where": lambda y, x, w: np.where(w * x * y < 1, -x * y, 0),
-            "indicator": lambda y, x, w: (1 > y * x * w) * -x * y,
+            "indicator": lambda y, x, w: (y * x * w < 1) * -x * y,
             "sign_flipped": lambda y, x, w: y * x * (y * w * x < 1),
             "wrong_branch": lambda y, x, w: -y * x * (y * w * x > 1),
             "gate_ignored": lambda y, x: -y * x,
