@@ -91,3 +91,19 @@ def test_what_has_no_closed_form_is_refused() -> None:
         jacobian(LEAST_SQUARES, "w")
     with pytest.raises(DeriveError, match="has axes"):
         hessian(LINEAR.program, "W")
+
+
+def test_the_gradients_of_the_first_sweep_are_not_those_of_the_second() -> None:
+    """The Hessian reads the gradient by h, and has a derivative by h of its own."""
+    program = read_program(
+        "h[j] = tanh(sum[d] W[j,d]*x[d])\ny = sum[j] v[j]*h[j]^2\nE = (y - t)^4",
+        {"W": "J D", "x": "D", "v": "J", "t": ""},
+    )
+    sizes = {"J": 3, "D": 2}
+    given = draw(program, sizes, {})
+
+    def loss(w: torch.Tensor) -> torch.Tensor:
+        return run(program, given.with_values({"W": w})).values["E"]
+
+    expected = torch.autograd.functional.hessian(loss, given.values["W"])
+    assert difference(value(hessian(program, "W"), program, sizes, {}), expected) < 1e-10
