@@ -73,3 +73,10 @@ def test_the_set_is_large_and_mixed() -> None:
     assert len(EVERY) >= 420
     assert 0.4 <= right / len(EVERY) <= 0.6
     assert len({r["spelling"] for r in EVERY}) >= 10
+
+
+def test_hostile_inputs_are_many_and_distinct() -> None:
+    hostile = [json.loads(line) for line in (HERE / "hostile.jsonl").read_text().splitlines()]
+    assert len(hostile) >= 80
+    assert len({h["id"] for h in hostile}) == len({h["answer"] for h in hostile}) == len(hostile)
+    assert {h["expect"] for h in hostile} == {"no crash; not equal"}
