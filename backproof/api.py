@@ -254,8 +254,9 @@ def derived(found: Layer, wrt: str) -> tuple[Derivation, ...]:
 def training(name: str, steps: int | None = None, compare: int = 0, seed: int = 0) -> Training:
     """A training with derived gradients, ready to be run step by step; steps: stop after so many."""
     from checkers.data import DataError, mnist_5k
-    from checkers.training import RECIPES, Training
+    from checkers.training import ALIASES, RECIPES, Training
 
+    name = ALIASES.get(name, name)
     if name not in RECIPES:
         raise unknown("training", name, RECIPES)
     try:

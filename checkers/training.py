@@ -36,8 +36,8 @@ Gradient = Callable[[Tensors, Array, Array], tuple[float, Tensors]]
 class Recipe:
     """What is trained, and how: gradient descent with momentum on shuffled batches, the rate falling to 0 as a cosine.
 
-    shift: images are moved by up to so many pixels each way, anew in every epoch. The velocity is v' = momentum*v + g
-    and the step -rate*v', as in torch.optim.SGD.
+    turn and shift: images are turned by up to so many degrees and moved by up to so many pixels each way, anew in every
+    epoch. The velocity is v' = momentum*v + g and the step -rate*v', as in torch.optim.SGD.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Recipe:
     rate: float
     momentum: float
     shift: int = 0
+    turn: float = 0.0
 
     @property
     def model(self) -> Model:
@@ -137,11 +138,30 @@ def shifted(images: Array, most: int, draw: np.random.Generator) -> Array:
     return moved
 
 
+def turned(images: Array, most: float, draw: np.random.Generator) -> Array:
+    """Each image turned about its middle by at most so many degrees; bilinear between pixels, zeros turned in."""
+    side = images.shape[1]
+    angle = np.deg2rad(draw.uniform(-most, most, (len(images), 1, 1)))
+    down, right = np.mgrid[:side, :side] - (side - 1) / 2
+    rows = np.cos(angle) * down - np.sin(angle) * right + (side - 1) / 2
+    columns = np.sin(angle) * down + np.cos(angle) * right + (side - 1) / 2
+    padded = np.pad(images, [(0, 0), (1, 1), (1, 1)])  # a frame of zeros, to which all places outside are drawn
+    rows, columns = np.clip(rows + 1, 0, side + 1), np.clip(columns + 1, 0, side + 1)
+    top, left = np.minimum(rows.astype(int), side), np.minimum(columns.astype(int), side)
+    rows, columns = rows - top, columns - left
+    which = np.arange(len(images))[:, None, None]
+    upper = (1 - columns) * padded[which, top, left] + columns * padded[which, top, left + 1]
+    lower = (1 - columns) * padded[which, top + 1, left] + columns * padded[which, top + 1, left + 1]
+    found: Array = (1 - rows) * upper + rows * lower
+    return found
+
+
 def batches(recipe: Recipe, digits: Digits, seed: int) -> Iterator[tuple[int, Array, Array]]:
     """(epoch, examples, targets), step by step; the same for the same seed."""
     draw = np.random.default_rng(seed + 1)
     for epoch in range(recipe.epochs):
-        images = shifted(digits.images, recipe.shift, draw) if recipe.shift else digits.images
+        images = turned(digits.images, recipe.turn, draw) if recipe.turn else digits.images
+        images = shifted(images, recipe.shift, draw) if recipe.shift else images
         order = draw.permutation(len(images))
         for k in range(0, len(images), recipe.batch):
             chosen = order[k : k + recipe.batch]
@@ -229,9 +249,9 @@ MLP = Network(
     title="Multi-layer perceptron",
     input="784",
     layers=(
-        Use("linear", out=256),
+        Use("linear", out=512),
         Use("relu"),
-        Use("linear", out=128),
+        Use("linear", out=256),
         Use("prelu"),
         Use("linear", out=10),
     ),
@@ -239,10 +259,13 @@ MLP = Network(
 )
 
 RECIPES: Mapping[str, Recipe] = {
-    "mlp": Recipe("mlp", MLP, epochs=30, batch=50, rate=0.05, momentum=0.9, shift=2),
+    "mlp": Recipe("mlp", MLP, epochs=45, batch=50, rate=0.05, momentum=0.9, shift=2, turn=15),
     "lenet5": Recipe("lenet5", LENET5, epochs=12, batch=50, rate=0.05, momentum=0.9, shift=2),
 }
 """What can be trained, by name."""
+
+ALIASES: Mapping[str, str] = {"lenet": "lenet5"}
+"""Other names for these."""
 
 
 def record(training: Training) -> dict[str, Any]:
@@ -258,6 +281,7 @@ def record(training: Training) -> dict[str, Any]:
             "rate": recipe.rate,
             "momentum": recipe.momentum,
             "shift": recipe.shift,
+            "turn": recipe.turn,
         },
         "data": digits.name,
         "split": digits.split,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, permutations
 
 from derivations import terms as T
 from derivations.derive import normalize
@@ -12,6 +13,8 @@ from derivations.notation import parse_term
 from derivations.problem import Route
 from derivations.program import Program
 from derivations.rule import Context, Definition, Derivation
+
+ORDERS = 6  # of the indices of a sum, that are tried
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,61 @@ def reduce_route(route: Route, program: Program) -> RouteReduced:
     equations = {d.tensor: d for d in program.definitions}
     context = Context(program.ranges, program.facts.within(indices), equations, program.premises)
     at = tuple(i.integer for i in indices)
-    derivations = tuple(normalize(Definition(f"line {k}", at, indices, t), context, ()) for k, t in enumerate(terms, 1))
-    for derivation in derivations:
-        replay(derivation)
-    results = [T.alpha(d.result) for d in derivations]
-    return RouteReduced(route, indices, terms, derivations, tuple(a == b for a, b in pairwise(results)))
+    starts = [Definition(f"line {k}", at, indices, t) for k, t in enumerate(terms, 1)]
+    derivations = tuple(_replayed(normalize(start, context, ())) for start in starts)
+    forms = [T.alpha(d.result) for d in derivations]
+    opened = tuple(t for t in equations if not _recurs(t, equations))
+    others: dict[int, frozenset[T.Term]] = {}
+
+    def meet(k: int) -> bool:
+        if forms[k] == forms[k + 1]:
+            return True
+        for n in (k, k + 1):
+            if n not in others:
+                others[n] = frozenset(_other_forms(starts[n], context, opened))
+        return not others[k].isdisjoint(others[k + 1])
+
+    return RouteReduced(route, indices, terms, derivations, tuple(meet(k) for k, _ in enumerate(pairwise(terms))))
+
+
+def _other_forms(start: Definition, context: Context, opened: tuple[str, ...]) -> Iterator[T.Term]:
+    """Normal forms of a line in what the program is given alone, its outermost sum taken in several orders.
+
+    A sum over finite ranges has the same value in every order; which index gives way to which depends on it.
+    """
+    for t in islice(_reordered(start.rhs), ORDERS):
+        yield from map(
+            T.alpha, _reordered(_replayed(normalize(replace(start, rhs=t), context, (), opened=opened)).result)
+        )
+
+
+def _reordered(t: T.Term) -> Iterator[T.Term]:
+    """A sum with its indices in every order, nested sums as one; only where no range depends on an index."""
+    if not isinstance(t, T.Sum):
+        yield t
+        return
+    indices, body = t.indices, t.body
+    while isinstance(body, T.Sum):
+        indices, body = indices + body.indices, body.body
+    names = {i.name for i in indices}
+    if any(names & (i.low.names | i.high.names) for i in indices) or len(names) < len(indices):
+        yield t
+    else:
+        yield from (T.Sum(order, body) for order in islice(permutations(indices), ORDERS))
+
+
+def _recurs(tensor: str, equations: dict[str, Definition]) -> bool:
+    """Does a tensor read itself, directly or through others?"""
+    seen: set[str] = set()
+    waiting = [tensor]
+    while waiting:
+        for t in T.tensors(equations[waiting.pop()].rhs) & equations.keys():
+            if t not in seen:
+                seen.add(t)
+                waiting.append(t)
+    return tensor in seen
+
+
+def _replayed(derivation: Derivation) -> Derivation:
+    replay(derivation)
+    return derivation

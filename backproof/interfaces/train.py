@@ -85,10 +85,13 @@ def bar(total: int) -> Any:
 def told(record: dict[str, Any]) -> str:
     """The figures of a run in a few lines."""
     recipe = record["recipe"]
+    moved = f"shifted by up to {recipe['shift']} pixels"
+    if recipe["turn"]:
+        moved = f"turned by up to {recipe['turn']:g} degrees and {moved}"
     lines = [
         f"{recipe['network']}: {record['parameters']} parameters, {record['steps']} steps of {recipe['batch']} images",
         f"{record['seconds']:.1f} s in the printed NumPy code",
-        f"{record['data']} ({record['split']}; images shifted by up to {recipe['shift']} pixels)",
+        f"{record['data']} ({record['split']}; images {moved})",
         f"loss {record['losses'][0]:.4f} at the first step, {record['losses'][-1]:.4f} at the last",
     ]
     if record["gap"] is not None:

@@ -13,7 +13,7 @@ import torch
 
 from backproof.main import doors
 from checkers.data import DataError, Digits, mnist_5k, read_digits
-from checkers.training import RECIPES, Descent, Recipe, Training, batches, one_hot, record, shifted
+from checkers.training import RECIPES, Descent, Recipe, Training, batches, one_hot, record, shifted, turned
 
 GAP = 1e-10
 
@@ -71,7 +71,7 @@ def test_no_autograd_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_wrong_gradient_opens_the_gap() -> None:
-    recipe, digits = short("mlp", shift=0), invented()
+    recipe, digits = short("mlp", shift=0, turn=0), invented()
     model = recipe.model
 
     def wrong(parameters: dict[str, np.ndarray], images: np.ndarray, targets: np.ndarray) -> object:
@@ -86,7 +86,7 @@ def test_a_wrong_gradient_opens_the_gap() -> None:
 
 def test_descent_is_torch_s_momentum() -> None:
     """The update against torch.optim.SGD with the same rates."""
-    recipe, digits = short("mlp", shift=0), invented(16)
+    recipe, digits = short("mlp", shift=0, turn=0), invented(16)
     model = recipe.model
     own = Descent(recipe, 4, model.initial(0), model.autograd)
     theirs = {t: torch.tensor(v, requires_grad=True) for t, v in model.initial(0).items()}
@@ -111,18 +111,36 @@ def test_the_same_seed_gives_the_same_training() -> None:
 
 
 def test_it_learns_by_heart() -> None:
-    training = Training(short("mlp", epochs=40, shift=0, rate=0.02), invented())
+    training = Training(short("mlp", epochs=40, shift=0, turn=0, rate=0.02), invented())
     list(training.run())
     found = record(training)
     assert found["accuracy"] >= 0.9
     assert found["losses"][-1] < found["losses"][0] / 5
-    assert found["parameters"] == 784 * 256 + 256 + 256 * 128 + 128 + 128 + 128 * 10 + 10
+    assert found["parameters"] == 784 * 512 + 512 + 512 * 256 + 256 + 256 + 256 * 10 + 10
 
 
 def test_lenet_has_its_parameters() -> None:
     model = RECIPES["lenet5"].model
     assert sum(v.size for v in model.initial(0).values()) == 61706
     assert model.examples(np.ones((2, 28, 28))).shape == (2, 1, 32, 32)
+
+
+def test_turns_are_about_the_middle_and_between_pixels() -> None:
+    class Quarter:
+        def uniform(self, low: float, high: float, shape: tuple[int, ...]) -> np.ndarray:
+            return np.full(shape, 90.0)
+
+    images = np.random.default_rng(4).random((3, 6, 6))
+    quarter = turned(images, 90, Quarter())  # type: ignore[arg-type]
+    np.testing.assert_allclose(quarter, np.rot90(images, -1, (1, 2)), atol=1e-12)
+    smooth = np.zeros((2, 9, 9))
+    smooth[:, 3:6, 3:6] = 1
+    found = turned(smooth, 15, np.random.default_rng(1))
+    assert found.shape == smooth.shape
+    assert found.min() >= 0 and found.max() <= 1 + 1e-12
+    np.testing.assert_allclose(found.sum((1, 2)), 9, rtol=0.05)  # what is turned keeps its area
+    assert np.abs(found[0] - found[1]).max() > 0.01, "each image has an angle of its own"
+    np.testing.assert_array_equal(turned(smooth, 0, np.random.default_rng(1)), smooth)
 
 
 def test_shifts_move_and_lose_nothing_inside() -> None:
@@ -138,7 +156,7 @@ def test_shifts_move_and_lose_nothing_inside() -> None:
 
 def test_batches_take_every_image_once_an_epoch() -> None:
     digits = replace(invented(20), images=np.arange(20)[:, None, None] * np.ones((20, 28, 28)))
-    recipe = short("mlp", batch=6, epochs=2, shift=0)
+    recipe = short("mlp", batch=6, epochs=2, shift=0, turn=0)
     seen: dict[int, list[float]] = {0: [], 1: []}
     for epoch, images, targets in batches(recipe, digits, 0):
         assert (targets.argmax(1) == images[:, 0].astype(int) % 10).all(), "each image keeps its digit"
@@ -210,6 +228,9 @@ def test_a_short_run_on_the_command_line(digits: Digits, capsys: pytest.CaptureF
     assert doors(["train", "mlp", "--steps", "1", "--compare", "0"], standalone_mode=False) == 0
     out = capsys.readouterr().out
     assert "MNIST-5k" in out and "test images named right" in out and "autograd" not in out
+    assert "turned by up to 15 degrees and shifted by up to 2 pixels" in out
+    assert doors(["train", "lenet", "--steps", "1", "--compare", "1"], standalone_mode=False) == 0
+    assert "LeNet-5: 61706 parameters" in capsys.readouterr().out
 
 
 def test_what_cannot_be_trained_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

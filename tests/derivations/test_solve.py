@@ -12,6 +12,8 @@ from derivations.kernel import KernelError, replay_sweep
 from derivations.layers.linear import LINEAR
 from derivations.printing.text import text
 from derivations.problem import Problem
+from derivations.problems.ai501.exercise_6_3b import EXERCISE_6_3B
+from derivations.problems.ai501.exercise_6_5a import EXERCISE_6_5A
 from derivations.problems.ece449.problem_1 import PROBLEM_1
 from derivations.problems.ece449.problem_4 import PROBLEM_4
 from derivations.problems.ece449.problem_5 import PROBLEM_5
@@ -52,6 +54,24 @@ def test_one_part_alone_brings_what_it_needs() -> None:
 @pytest.mark.parametrize("route", PROBLEM_4.parts[0].routes, ids=lambda r: r.title)
 def test_every_line_of_a_route_is_proved(route: object) -> None:
     assert all(reduce_route(route, PROBLEM_4.layer.program).meets)  # type: ignore[arg-type,union-attr]
+
+
+PROVED = [EXERCISE_6_3B, EXERCISE_6_5A]
+
+
+@pytest.mark.parametrize("problem", PROVED, ids=lambda p: p.name)
+def test_lines_in_given_quantities_or_in_another_order_are_proved(problem: Problem) -> None:
+    """A line may name a quantity of the forward pass, and may take a finite sum in another order."""
+    for part in problem.parts:
+        for route in part.routes:
+            assert problem.layer is not None
+            program = problem.layer.program
+            assert all(reduce_route(route, program).meets)
+            for k, line in enumerate(route.lines):
+                wrong = replace(line, term=f"2*({line.term})")
+                lines = (*route.lines[:k], wrong, *route.lines[k + 1 :])
+                meets = reduce_route(replace(route, lines=lines), program).meets
+                assert [not m for m in meets] == [n in (k - 1, k) for n in range(len(meets))]
 
 
 @pytest.mark.parametrize("line", range(1, 7))
