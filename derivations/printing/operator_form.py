@@ -72,7 +72,9 @@ def scales(x: Array) -> tuple[list[T.Term], list[Array], Array]:
     return [f for t in numbers for f in T.factors_of(t)], single, x
 
 
-def meanings(form: Operator, one: str, times: str, over: str, star: dict[str, str], diag: str, unit: str) -> str:
+def meanings(
+    form: Operator, one: str, times: str, over: str, star: dict[str, str], diag: str, unit: tuple[str, str], same: str
+) -> str:
     """What the symbols of a form mean, as sentences; the arguments are how the printer writes them."""
     nodes = walk(form.form)
     out = []
@@ -86,22 +88,24 @@ def meanings(form: Operator, one: str, times: str, over: str, star: dict[str, st
         out.append("Tensors along one axis are columns.")
     multiplied = any(isinstance(x, Hadamard) and len(parted(x)[0]) > 1 for x in nodes)
     divided = any(parted(x)[1] for x in nodes if isinstance(x, (Hadamard, Raised)))
-    entrywise = any(isinstance(x, (Applied, Raised, Mask)) for x in nodes)
+    kinds = (("functions", Applied), ("powers", Raised), ("comparisons", Mask))
+    acting = [word for word, kind in kinds if any(isinstance(x, kind) and parted(x)[1] == [] for x in nodes)]
+    entrywise = " and ".join(filter(None, [", ".join(acting[:-1]), *acting[-1:]]))
     if multiplied or divided:
         signs = " and ".join([*([times] * multiplied), *([over] * divided)])
         both = multiplied and divided
-        too = "; so do functions, powers and comparisons" if entrywise else ""
+        too = f"; so do {entrywise}" if entrywise else ""
         out.append(f"{signs} act{'' if both else 's'} entry by entry{too}.")
     elif entrywise:
-        out.append("Functions, powers and comparisons act entry by entry.")
+        out.append(f"{entrywise.capitalize()} act entry by entry.")
     if any(isinstance(x, Ones) for x in nodes) or divided:
         out.append(f"{one} has only ones.")
     if any(isinstance(x, Diagonal) for x in nodes):
         out.append(f"{diag} is the matrix with that column on its diagonal.")
     if any(isinstance(x, Unit) for x in nodes):
-        out.append(f"{unit} is the unit vector that is 1 at place k.")
+        out.append(f"{unit[0]} is the unit vector that is 1 at place {unit[1]}.")
     if any(isinstance(x, Identity) for x in nodes):
-        out.append("I is the identity matrix.")
+        out.append(f"{same} is the identity matrix.")
     return " ".join(out)
 
 

@@ -68,7 +68,10 @@ def operator_latex(form: Operator, definition: Definition, style: Style) -> str:
 def told_latex(form: Operator) -> str:
     """What the symbols of the form mean, as Markdown."""
     star = {k: f"${v}$" for k, v in SLIDING.items()}
-    return meanings(form, r"$\mathbf{1}$", r"$\odot$", r"$\oslash$", star, r"$\operatorname{diag}$", r"$\mathbf{e}_k$")
+    unit = (r"$\mathbf{e}_k$", "$k$")
+    return meanings(
+        form, r"$\mathbf{1}$", r"$\odot$", r"$\oslash$", star, r"$\operatorname{diag}$", unit, r"$\mathbf{I}$"
+    )
 
 
 def _lines(x: Array, style: Style, room: float) -> list[str]:

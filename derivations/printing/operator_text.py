@@ -43,7 +43,7 @@ def operator_text(form: Operator, definition: Definition) -> str:
 
 def told_text(form: Operator) -> str:
     """What the symbols of the form mean."""
-    return meanings(form, "ones", ".*", "./", SLIDING, "diag", "unit(k)")
+    return meanings(form, "ones", ".*", "./", SLIDING, "diag", ("unit(k)", "k"), "I")
 
 
 def _shown(x: Array) -> Shown:
