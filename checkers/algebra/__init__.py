@@ -1,0 +1,1 @@
+"""Answers as algebra: text of any spelling to one tree, the tree to numbers, two trees to a verdict."""

@@ -1,0 +1,560 @@
+"""Named functions: entry by entry, over axes, of linear algebra; derivatives taken by number."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.lookup import Lookup
+from checkers.algebra.numbers import DERIVATIVES, MANY_DIGITS, Digits
+from checkers.algebra.scope import Scope
+from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.tree import Apply, Derivative, Entry, Label, Name, Node, Number, Operation, Rows
+from checkers.algebra.values import (
+    NoValue,
+    Unsure,
+    Value,
+    aligned,
+    entrywise,
+    identity,
+    is_number,
+    matrix_product,
+    outer,
+    scalar,
+    transposed,
+)
+
+STEP = "1e-15"
+
+
+class Arrays(Lookup):
+    """The part of the evaluator that knows named functions."""
+
+    def applied(self, node: Apply, scope: Scope) -> Value:
+        name = node.function
+        if name + "'" * node.primes in self.table.functions:
+            return self.user(name + "'" * node.primes, node, scope)
+        if name in self.table.functions:
+            return self.user_slope(name, node, scope) if node.primes else self.user(name, node, scope)
+        if name not in set(FUNCTIONS.values()):
+            return self.opaque(node, scope)
+        handler = getattr(self, f"f_{name}", None)
+        if handler is not None and not node.primes:
+            return handler(node, scope)  # type: ignore[no-any-return]
+        if len(node.arguments) != 1:
+            raise NoValue(f"{name} takes one argument, not {len(node.arguments)}")
+        v = self.value(node.arguments[0], scope)
+        if v.eye:
+            raise NoValue(f"{name} of an identity of unknown size")
+        if node.primes:
+            slope = DERIVATIVES.get((name, node.primes))
+            if slope is None:
+                return self.slope_by_number(name, node.primes, v)
+            return replace(v, data=slope(self.function, v.data))
+        return replace(v, data=self.function(name)(v.data))
+
+    def slope_by_number(self, name: str, order: int, v: Value) -> Value:
+        if order > 2 or not self.system.exact:
+            raise Unsure(f"the derivative of {name} is not evaluated")
+        h, f = self.system.context.mpf(STEP), self.function(name)  # type: ignore[union-attr]
+        up, down = f(v.data + h), f(v.data - h)
+        return replace(v, data=(up - down) / (2 * h) if order == 1 else (up - 2 * f(v.data) + down) / (h * h))
+
+    # ---------------------------------------------------------------- functions of the question
+
+    def user(self, name: str, node: Apply, scope: Scope) -> Value:
+        """A function that the question defines, entry by entry where its argument has axes."""
+        letters, body = self.table.functions[name]
+        if len(letters) != len(node.arguments):
+            raise NoValue(f"{name} takes {len(letters)} arguments, not {len(node.arguments)}")
+        arguments = [self.value(a, scope) for a in node.arguments]
+        self.inside += 1
+        if self.inside > 12:
+            raise Unsure(f"the definition of {name} leads back to itself")
+        if len(arguments) == 1 and arguments[0].axes and not any(
+            isinstance(n, Entry) and n.base == Name(letters[0]) for n in _walk(body)
+        ):
+            v = arguments[0]
+            each = int(np.prod(v.shape))
+            inner = replace(scope.taken(np.repeat(np.arange(scope.count), each)), local={})
+            inner = inner.with_local({letters[0]: scalar(v.data.reshape(-1))})
+            out = replace(v, data=self.value(body, inner).data.reshape(v.data.shape))
+        else:
+            out = self.value(body, replace(scope, local=dict(zip(letters, arguments))))
+        self.inside -= 1
+        return out
+
+    def user_slope(self, name: str, node: Apply, scope: Scope) -> Value:
+        """A derivative of a function of the question, by number."""
+        if len(node.arguments) != 1 or node.primes > 2:
+            raise Unsure(f"this derivative of {name} is not evaluated")
+        if not self.system.exact:
+            raise NeedsDigits
+        v = self.value(node.arguments[0], scope)
+        h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
+
+        def at(x: Any) -> Any:
+            inner = replace(scope, local={**scope.local, "\0": replace(v, data=x)})
+            return self.user(name, Apply(name, (Name("\0"),)), inner).data
+
+        if node.primes == 1:
+            return replace(v, data=(at(v.data + h) - at(v.data - h)) / (2 * h))
+        return replace(v, data=(at(v.data + h) - 2 * at(v.data) + at(v.data - h)) / (h * h))
+
+    def opaque(self, node: Apply, scope: Scope) -> Value:
+        """A function nobody defined: a fixed smooth function that belongs to the name, with its true derivatives."""
+        values = [self.value(a, scope) for a in node.arguments]
+        if not values or any(v.eye for v in values) or (len(values) > 1 and not all(is_number(v) for v in values)):
+            raise Unsure(f"{node.function} is not known")
+        rng = np.random.Generator(np.random.PCG64([zlib.crc32(node.function.encode()), self.world.number]))
+        out: Any = 0
+        for _ in range(3):
+            weights = rng.uniform(0.4, 1.3, len(values))
+            size, shift = rng.uniform(0.5, 1.5), rng.uniform(0, 3)
+            inside = sum(self.system.lift(np.array(w))[()] * v.data for w, v in zip(weights, values)) + shift
+            wave = ("sin", "cos")[node.primes % 2]
+            sign = (1, 1, -1, -1)[node.primes % 4]
+            out = out + sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes * self.function(wave)(inside)
+        return replace(values[0], data=out)
+
+    # ---------------------------------------------------------------- derivatives
+
+    def derivative(self, node: Derivative, scope: Scope) -> Value:
+        name = entry_name(node)
+        if name is not None and self.table.declared(name):
+            return self.name(Name(name), scope)
+        body, *variables = (node.body, *node.variables)
+        stated = entry_name(body)
+        opaque = isinstance(body, (Name, Entry)) and not self.reaches(body)
+        if opaque:
+            return self.opaque_slope(node, stated or "it", scope)
+        if not self.system.exact:
+            raise NeedsDigits
+        return self.slope(body, list(variables), scope)
+
+    def reaches(self, body: Node) -> bool:
+        """Has the name a definition that can be differentiated?"""
+        base = body.base if isinstance(body, Entry) else body
+        name = entry_name(base)
+        return name is not None and name in self.table.definitions
+
+    def opaque_slope(self, node: Derivative, stated: str, scope: Scope) -> Value:
+        """dL/dz of an L that nobody defined: a quantity with the axes of z."""
+        (variable, *more) = node.variables
+        base = variable.base if isinstance(variable, Entry) else variable
+        name = entry_name(base)
+        if more or name is None:
+            raise Unsure("this derivative is not evaluated")
+        if isinstance(node.body, (Name, Entry)) and entry_name(node.body) == entry_name(variable):
+            return scalar(self.full(1.0, scope))
+        key = f"∂{stated}/∂{name}"
+        shape = self.world.shapes.get(name, ())
+        if self.table.declared(key):
+            whole: Value = self.name(Name(key), scope)
+            return self.picked(whole, variable, scope, key) if isinstance(variable, Entry) and whole.axes else whole
+        if isinstance(variable, Entry) and not shape:
+            return self.undeclared(key, replace(variable, base=Name(key)), scope)
+        if key not in self.world.made:
+            self.world.made[key] = self.world.draw(key, shape)
+        data = self.system.lift(self.world.made[key][scope.rows])
+        whole = self.declared(key, data)
+        return self.picked(whole, variable, scope, key) if isinstance(variable, Entry) else whole
+
+    def slope(self, body: Node, variables: list[Node], scope: Scope) -> Value:
+        """The derivative by central differences with many digits; exact to some thirty of them where it exists."""
+        variable, *rest = variables
+        h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
+
+        def at(sign: int, put: Callable[[Scope, Any], Scope]) -> Value:
+            inner = put(scope, sign * h)
+            return self.slope(body, rest, inner) if rest else self.value(body, inner)
+
+        base = variable.base if isinstance(variable, Entry) else variable
+        name = entry_name(variable) if entry_name(variable) in scope.local | scope.changed.keys() else entry_name(base)
+        if isinstance(variable, Entry) and name is not None:
+            put = self.entry_put(name, variable, scope)
+            up, down = at(1, put), at(-1, put)
+            return replace(up, data=(up.data - down.data) / (2 * h))
+        if name is None:
+            raise NoValue("a derivative is taken by a quantity")
+        whole = self.value(variable, scope)
+        if is_number(whole):
+            put = lambda s, d: replace(s, local={**s.local, name: scalar(whole.data + d)}, changed=s.changed)  # noqa: E731
+            up, down = at(1, put), at(-1, put)
+            return replace(up, data=(up.data - down.data) / (2 * h))
+        found = []
+        for flat in range(int(np.prod(whole.shape))):
+            def shifted(s: Scope, d: Any, flat: int = flat) -> Scope:
+                data = whole.data.reshape(scope.count, -1).copy()
+                data[:, flat] = data[:, flat] + d
+                return replace(s, local={**s.local, name: replace(whole, data=data.reshape(whole.data.shape))})
+
+            up, down = at(1, shifted), at(-1, shifted)
+            if not is_number(up):
+                raise Unsure("the derivative of a vector by a vector")
+            found.append((up.data - down.data) / (2 * h))
+        return replace(whole, data=np.stack(found, axis=1).reshape(whole.data.shape))
+
+    def entry_put(self, name: str, variable: Entry, scope: Scope) -> Callable[[Scope, Any], Scope]:
+        """A change of one entry of a quantity, another entry for each place of the batch."""
+        shape = self.axes_of(name, scope)
+        places = places_of(variable, None if shape is None else len(shape))
+        columns = np.stack([self.whole(p, scope) for p in places], axis=1)
+        if shape is None:
+            def field_put(s: Scope, d: Any) -> Scope:
+                return replace(s, changed={**s.changed, f"{name}[]": Moved(columns, np.full(scope.count, d))})
+
+            return field_put
+        whole = self.value(Name(name), scope)
+        rows = np.arange(scope.count)
+
+        def put(s: Scope, d: Any) -> Scope:
+            data = whole.data.copy()
+            at = (rows, *(np.clip(columns[:, k], 1, shape[k]) - 1 for k in range(columns.shape[1])))
+            data[at] = data[at] + d
+            return replace(s, local={**s.local, name: replace(whole, data=data)})
+
+        return put
+
+    # ---------------------------------------------------------------- over axes
+
+    def axis(self, node: Apply) -> tuple[int | None, bool]:
+        options = dict(node.options)
+        text = options.get("axis", options.get("dim"))
+        keep = options.get("keepdims", options.get("keepdim", "")) == "True"
+        if text is None or text == "None":
+            return None, keep
+        try:
+            return int(text.strip("()")), keep
+        except ValueError:
+            raise Unsure(f"axis={text} is not read") from None
+
+    def reduced(self, node: Apply, scope: Scope, f: Callable[..., Any]) -> Value:
+        """A function over all entries, or along one axis."""
+        v = self.value(node.arguments[0], scope)
+        axis, keep = self.axis(node)
+        if len(node.arguments) == 2 and isinstance(node.arguments[1], Number):
+            axis = int(node.arguments[1].value)
+        if v.eye or any(v.stretch):
+            raise Unsure("the size of what is summed is not known")
+        if is_number(v):
+            return v
+        if axis is None:
+            return scalar(f(v.data.reshape(v.data.shape[0], -1), axis=1))
+        if not -v.axes <= axis < v.axes:
+            raise NoValue(f"{v.described()} has no axis {axis}")
+        at = axis + 1 if axis >= 0 else axis
+        out = f(v.data, axis=at, keepdims=keep)
+        return Value(out, None) if out.ndim == 2 else Value(out)
+
+    def f_sum(self, node: Apply, scope: Scope) -> Value:
+        return self.reduced(node, scope, np.sum)
+
+    def f_prod(self, node: Apply, scope: Scope) -> Value:
+        return self.reduced(node, scope, np.prod)
+
+    def f_mean(self, node: Apply, scope: Scope) -> Value:
+        return self.reduced(node, scope, lambda a, axis, keepdims=False: np.sum(a, axis=axis, keepdims=keepdims) /
+                            a.shape[axis])  # fmt: skip
+
+    def f_var(self, node: Apply, scope: Scope) -> Value:
+        def variance(a: Any, axis: int, keepdims: bool = False) -> Any:
+            mean = np.sum(a, axis=axis, keepdims=True) / a.shape[axis]
+            return np.sum((a - mean) ** 2, axis=axis, keepdims=keepdims) / a.shape[axis]
+
+        return self.reduced(node, scope, variance)
+
+    def f_std(self, node: Apply, scope: Scope) -> Value:
+        v = self.f_var(node, scope)
+        return replace(v, data=self.function("sqrt")(v.data))
+
+    def extreme(self, node: Apply, scope: Scope, both: Any, over: Any) -> Value:
+        if len(node.arguments) == 1:
+            return self.reduced(node, scope, over)
+        found = self.value(node.arguments[0], scope)
+        for other in node.arguments[1:]:
+            x, y, like = aligned(found, self.value(other, scope), "a maximum", True)
+            found = Value(both(x, y), like.row)
+        return found
+
+    def f_max(self, node: Apply, scope: Scope) -> Value:
+        return self.extreme(node, scope, np.maximum, np.max)
+
+    def f_min(self, node: Apply, scope: Scope) -> Value:
+        return self.extreme(node, scope, np.minimum, np.min)
+
+    f_maximum, f_minimum = f_max, f_min
+
+    def f_clip(self, node: Apply, scope: Scope) -> Value:
+        if len(node.arguments) != 3:
+            raise NoValue("clip takes a value and two ends")
+        v, low, high = (self.value(a, scope) for a in node.arguments)
+        x, y, like = aligned(v, low, "clip", True)
+        x, y, like = aligned(Value(np.maximum(x, y), like.row), high, "clip", True)
+        return Value(np.minimum(x, y), like.row)
+
+    def f_softmax(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        axis, _ = self.axis(node)
+        if is_number(v) or v.eye:
+            raise NoValue("softmax takes a vector")
+        at = -1 if axis is None else axis + 1 if axis >= 0 else axis
+        if v.axes == 2 and v.shape[1] == 1 and axis is None:
+            at = 1
+        powers = self.function("exp")(v.data - np.max(v.data, axis=at, keepdims=True))
+        return replace(v, data=powers / np.sum(powers, axis=at, keepdims=True))
+
+    def f_log_softmax(self, node: Apply, scope: Scope) -> Value:
+        v = self.f_softmax(node, scope)
+        return replace(v, data=self.function("log")(v.data))
+
+    def f_logsumexp(self, node: Apply, scope: Scope) -> Value:
+        powers = lambda a, axis, keepdims=False: self.function("log")(  # noqa: E731
+            np.sum(self.function("exp")(a), axis=axis, keepdims=keepdims)
+        )
+        return self.reduced(node, scope, powers)
+
+    # ---------------------------------------------------------------- linear algebra
+
+    def two(self, node: Apply, scope: Scope) -> tuple[Value, Value]:
+        if len(node.arguments) != 2:
+            raise NoValue(f"{node.function} takes two arguments, not {len(node.arguments)}")
+        return self.value(node.arguments[0], scope), self.value(node.arguments[1], scope)
+
+    def f_dot(self, node: Apply, scope: Scope) -> Value:
+        return matrix_product(*self.two(node, scope), dotted=True, numpy=True)
+
+    f_matmul = f_dot
+
+    def f_outer(self, node: Apply, scope: Scope) -> Value:
+        return outer(*self.two(node, scope))
+
+    def f_kron(self, node: Apply, scope: Scope) -> Value:
+        a, b = self.two(node, scope)
+        if a.axes == 1 and b.axes == 1:
+            return Value((a.data[:, :, None] * b.data[:, None, :]).reshape(a.data.shape[0], -1), a.row)
+        if a.axes != 2 or b.axes != 2:
+            raise Unsure("this Kronecker product is not evaluated")
+        data = a.data[:, :, None, :, None] * b.data[:, None, :, None, :]
+        return Value(data.reshape(a.data.shape[0], a.shape[0] * b.shape[0], a.shape[1] * b.shape[1]))
+
+    def f_inner(self, node: Apply, scope: Scope) -> Value:
+        a, b = self.two(node, scope)
+        v = entrywise(a, b, False)
+        return v if is_number(v) else scalar(v.data.reshape(v.data.shape[0], -1).sum(axis=1))
+
+    def f_multiply(self, node: Apply, scope: Scope) -> Value:
+        return entrywise(*self.two(node, scope), True)
+
+    def f_add(self, node: Apply, scope: Scope) -> Value:
+        return self.value(Operation("+", *node.arguments), scope)
+
+    def f_subtract(self, node: Apply, scope: Scope) -> Value:
+        return self.value(Operation("-", *node.arguments), scope)
+
+    def f_divide(self, node: Apply, scope: Scope) -> Value:
+        return self.value(Operation("/", *node.arguments), scope)
+
+    def f_power(self, node: Apply, scope: Scope) -> Value:
+        a, b = self.two(node, scope)
+        x, y, like = aligned(a, b, "a power", True)
+        return Value(self.function("power")(x, y), like.row)
+
+    def f_logaddexp(self, node: Apply, scope: Scope) -> Value:
+        x, y, like = aligned(*self.two(node, scope), "logaddexp", True)
+        exp = self.function("exp")
+        return Value(self.function("log")(exp(x) + exp(y)), like.row)
+
+    def f_mod(self, node: Apply, scope: Scope) -> Value:
+        x, y, like = aligned(*self.two(node, scope), "mod", True)
+        return Value(x - y * self.function("floor")(self.function("divide")(x, y)), like.row)
+
+    def f_transpose(self, node: Apply, scope: Scope) -> Value:
+        return transposed(self.value(node.arguments[0], scope), True)
+
+    def f_trace(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        if is_number(v):
+            return v
+        if v.eye or v.axes != 2 or v.shape[0] != v.shape[1]:
+            raise NoValue(f"the trace of {v.described()}")
+        return scalar(np.trace(v.data, axis1=1, axis2=2))
+
+    def square(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        if v.eye or v.axes != 2 or v.shape[0] != v.shape[1]:
+            raise NoValue(f"{v.described()} is not a square matrix")
+        return v
+
+    def f_det(self, node: Apply, scope: Scope) -> Value:
+        return scalar(self.system.determinant(self.square(node, scope).data))
+
+    def f_inv(self, node: Apply, scope: Scope) -> Value:
+        return Value(self.system.inverse(self.square(node, scope).data))
+
+    def f_diag(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope) if len(node.arguments) == 1 else self.value(Rows(node.arguments), scope)
+        if v.axes == 2 and 1 in v.shape and v.shape != (1, 1):
+            v = Value(v.data.reshape(v.data.shape[0], -1))
+        if v.axes == 1 and any(v.stretch):
+            return Value(v.data[:, 0], eye=True)
+        if v.axes == 1:
+            eye = np.eye(v.shape[0], dtype=np.int64)
+            return Value(v.data[:, :, None] * (eye if v.data.dtype == object else eye.astype(np.float64)))
+        if v.axes == 2 and v.shape[0] == v.shape[1]:
+            return Value(np.diagonal(v.data, axis1=1, axis2=2), False)
+        raise NoValue(f"diag of {v.described()}")
+
+    def norm(self, v: Value, kind: str) -> Value:
+        if v.eye:
+            raise Unsure("the norm of an identity of unknown size")
+        flat = v.data.reshape(v.data.shape[0], -1)
+        absolute = self.function("abs")(flat)
+        if kind == "1":
+            return scalar(absolute.sum(axis=1))
+        if kind == "inf":
+            return scalar(absolute.max(axis=1))
+        if v.axes == 2 and kind == "2" and 1 not in v.shape:
+            raise Unsure("the spectral norm is not evaluated; \\|.\\|_F is")
+        return scalar(self.function("sqrt")((flat * flat).sum(axis=1)))
+
+    def f_norm(self, node: Apply, scope: Scope) -> Value:
+        kind = dict(node.options).get("ord", "F")
+        if len(node.arguments) == 2:
+            kind = "1" if node.arguments[1] == Number(_one()) else "F"
+        return self.norm(self.value(node.arguments[0], scope), {"2": "F", "None": "F"}.get(kind, kind))
+
+    def f_einsum(self, node: Apply, scope: Scope) -> Value:
+        if not node.arguments or not isinstance(node.arguments[0], Label):
+            raise NoValue("einsum starts with its indices in quotes")
+        left, _, right = node.arguments[0].text.replace(" ", "").partition("->")
+        parts = left.split(",")
+        values = [self.value(a, scope) for a in node.arguments[1:]]
+        if len(parts) != len(values) or not set(right) <= set(left) - {","} or "P" in left or len(set(left)) > 12:
+            raise NoValue("the indices of einsum do not fit its arguments")
+        if any(len(p) != v.axes for p, v in zip(parts, values)):
+            raise NoValue("the indices of einsum do not fit the axes of its arguments")
+        try:
+            data = np.einsum(",".join("P" + p for p in parts) + "->P" + right, *(v.data for v in values))
+        except ValueError:
+            raise NoValue("the axes of these arguments of einsum have different lengths") from None
+        return Value(data, None) if data.ndim == 2 else Value(data)
+
+    # ---------------------------------------------------------------- arrays
+
+    def lengths(self, node: Apply, scope: Scope) -> list[int] | None:
+        cells = node.arguments[0].cells if node.arguments and isinstance(node.arguments[0], Rows) else node.arguments
+        if not cells:
+            return None
+        sizes = [int(self.whole(c, scope)[0]) for c in cells]
+        if any(not 0 <= n <= 200 for n in sizes) or len(sizes) > 3:
+            raise NoValue("an array of this size is not made")
+        return sizes
+
+    def filled(self, node: Apply, scope: Scope, x: float) -> Value:
+        sizes = self.lengths(node, scope)
+        if sizes is None:
+            return Value(self.full(x, scope)[:, None], False, (True,))
+        data = np.broadcast_to(self.full(x, scope).reshape(-1, *(1,) * len(sizes)), (scope.count, *sizes)).copy()
+        return Value(data, None if self.numpy else False) if len(sizes) == 1 else Value(data)
+
+    def f_ones(self, node: Apply, scope: Scope) -> Value:
+        return self.filled(node, scope, 1.0)
+
+    def f_zeros(self, node: Apply, scope: Scope) -> Value:
+        return self.filled(node, scope, 0.0)
+
+    def f_ones_like(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return replace(v, data=v.data * 0 + 1)
+
+    def f_zeros_like(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return replace(v, data=v.data * 0)
+
+    def f_eye(self, node: Apply, scope: Scope) -> Value:
+        sizes = self.lengths(node, scope)
+        one = Value(self.full(1.0, scope), eye=True)
+        return one if sizes is None else identity(one, sizes[0])
+
+    def f_array(self, node: Apply, scope: Scope) -> Value:
+        return self.value(node.arguments[0], scope)
+
+    def f_where(self, node: Apply, scope: Scope) -> Value:
+        if len(node.arguments) != 3:
+            raise NoValue("where takes a condition and two values")
+        from checkers.algebra.tree import Cases
+
+        condition, yes, no = node.arguments
+        return self.value(Cases((yes, no), (condition, None)), scope)
+
+    def f_reshape(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        sizes = [int(self.whole(a, scope)[0]) for a in node.arguments[1:]] if not (
+            len(node.arguments) == 2 and isinstance(node.arguments[1], Rows)
+        ) else [int(self.whole(a, scope)[0]) for a in node.arguments[1].cells]  # fmt: skip
+        try:
+            data = v.data.reshape(v.data.shape[0], *sizes)
+        except ValueError:
+            raise NoValue(f"{v.described()} cannot be reshaped so") from None
+        return Value(data)
+
+    def f_flatten(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return Value(v.data.reshape(v.data.shape[0], -1))
+
+    def f_squeeze(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return Value(v.data.reshape(v.data.shape[0], *(n for n in v.shape if n != 1)))
+
+    def f_shape(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        which = int(self.whole(node.arguments[1], scope)[0])
+        if not -v.axes <= which < v.axes:
+            raise NoValue(f"{v.described()} has no axis {which}")
+        return scalar(self.full(v.shape[which], scope))
+
+    def f_len(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return scalar(self.full(v.shape[0] if v.shape else 1, scope))
+
+    def f_size(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        return scalar(self.full(int(np.prod(v.shape)), scope))
+
+
+class NeedsDigits(Exception):
+    """The value is found only with many digits."""
+
+
+class Moved(tuple):  # type: ignore[type-arg]
+    """The places and amounts of a change, picked together with the batch."""
+
+    def __new__(cls, places: Any, amounts: Any) -> Moved:
+        return super().__new__(cls, (places, amounts))
+
+    def __getitem__(self, source: Any) -> Any:
+        if isinstance(source, (int, slice)):
+            return super().__getitem__(source)
+        places, amounts = self
+        return Moved(places[source], amounts[source])
+
+
+def _walk(node: Node) -> Any:
+    from checkers.algebra.tree import walked
+
+    return walked(node)
+
+
+def _one() -> Any:
+    from fractions import Fraction
+
+    return Fraction(1)
+
+
+__all__ = ["MANY_DIGITS", "Arrays", "Digits", "NeedsDigits"]

@@ -1,0 +1,252 @@
+"""Lists, matrices, cases and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checkers.algebra.cursor import RELATIONS, Cursor
+from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
+from checkers.algebra.tree import Apply, Cases, Dots, Node, Norm, ReadingError, Relation, Rows
+
+
+class Brackets(Cursor):
+    """The part of the grammar that reads what stands between brackets."""
+
+    expression: Callable[[], Node]
+    condition: Callable[[], Node]
+
+    def parenthesis(self) -> Node:
+        """( sum ), ( a, b ), a condition, or the brace in front of an array of cases."""
+        opening = self.token
+        braced = opening.end - opening.start == 2  # \{
+        self.take()
+        if braced and self.token.kind == "begin" and self.token.text == "array":
+            node = self.environment(cases=True)
+            self.accept(")")
+            return node
+        if self.at(")"):
+            raise ReadingError("nothing stands between these brackets", opening.start)
+        cells: list[Node] = []
+
+        def inside() -> Node:
+            cells.append(self.condition())
+            while self.accept(","):
+                if not self.at(")"):
+                    cells.append(self.condition())
+            return cells[0]
+
+        node = self.closed(inside, ")")
+        self.counted(len(cells))
+        return node if len(cells) == 1 else Rows(tuple(cells), start=opening.start)
+
+    def brackets(self) -> Node:
+        """[a, b], [[a, b], [c, d]], [a b; c d], [z > 0], and square brackets around an expression."""
+        start = self.expect("[").start
+        loose, self.loose = self.loose, not self.comma_inside()
+        bars, self.bars = self.bars, 0
+        rows: list[list[Node]] = [[]]
+        if self.at("]"):
+            raise ReadingError("nothing stands between these brackets", start)
+        while not self.at("]"):
+            rows[-1].append(self.condition())
+            if self.accept(";") or (self.token.kind == "row" and self.take()):
+                rows.append([])
+            elif not self.accept(",") and not self.at("]"):
+                if not (self.loose and self.token.spaced and self.token.kind != "finish"):
+                    raise self.unexpected("',', ';' or ']'")
+        self.loose, self.bars = loose, bars
+        self.expect("]")
+        if not rows[-1]:
+            rows.pop()
+        self.counted(sum(map(len, rows)))
+        if len(rows) > 1:
+            return self.even(Rows(tuple(Rows(tuple(r), start=start) for r in rows), flat=False, start=start))
+        (cells,) = rows
+        single = len(cells) == 1
+        if single and isinstance(cells[0], Rows) and not cells[0].flat:  # \left[ \begin{array} .. \end{array} \right]
+            return cells[0]
+        if single and not isinstance(cells[0], Rows):
+            return cells[0]
+        return Rows(tuple(cells), start=start)
+
+    def comma_inside(self) -> bool:
+        """Does a comma stand between the entries of the list that opens here?"""
+        deep = 0
+        for t in self.tokens[self.place :]:
+            if t.kind == "mark" and t.text in ("(", "[", "{"):
+                deep += 1
+            elif t.kind == "mark" and t.text in (")", "]", "}"):
+                deep -= 1
+                if deep < 0:
+                    return False
+            elif t.kind == "mark" and t.text == "," and deep == 0:
+                return True
+        return False
+
+    def even(self, rows: Rows) -> Rows:
+        lengths = {len(r.cells) for r in rows.cells if isinstance(r, Rows)}
+        if len(lengths) > 1:
+            raise ReadingError("the rows of this matrix have different lengths", rows.start)
+        return rows
+
+    # ---------------------------------------------------------------- environments
+
+    def environment(self, cases: bool = False) -> Node:
+        opening = self.take()
+        if opening.text in CASES or cases:
+            return self.cases(opening.text, opening.start)
+        if opening.text in CHAINS:
+            node = self.closed_environment(self.condition)
+            return node
+        loose, self.loose = self.loose, False
+        bars, self.bars = self.bars, 0
+        rows: list[list[Node]] = [[]]
+        while self.token.kind != "end":
+            if self.token.kind == "row":
+                self.take()
+                rows.append([])
+            elif self.accept("&"):
+                raise ReadingError("an entry of this matrix is empty", self.token.start)
+            else:
+                rows[-1].append(self.cell())
+                self.accept(",")
+                if not self.accept("&") and self.token.kind not in ("row", "end"):
+                    raise self.unexpected("'&', '\\\\' or \\end")
+        closing = self.take()
+        self.loose, self.bars = loose, bars
+        if closing.text != opening.text:
+            raise ReadingError(f"\\end{{{closing.text}}} closes \\begin{{{opening.text}}}", closing.start)
+        rows = [r for r in rows if r]
+        if not rows:
+            raise ReadingError("an empty matrix is no answer", opening.start)
+        self.counted(sum(map(len, rows)))
+        node = Rows(tuple(Rows(tuple(r), start=opening.start) for r in rows), flat=False, start=opening.start)
+        if opening.text == "vmatrix":
+            return Apply("det", (node,), start=opening.start)
+        if opening.text == "Vmatrix":
+            return Norm(node, start=opening.start)
+        return node if any(isinstance(c, Dots) for r in rows for c in r) else self.even(node)
+
+    def closed_environment(self, read: Callable[[], Node]) -> Node:
+        """\\begin{aligned} ... \\end{aligned} around one expression."""
+        self.accept("&")
+        node = read()
+        while self.token.kind == "row" or self.at("&"):
+            self.take()
+        if self.token.kind != "end":
+            raise self.unexpected("\\end")
+        self.take()
+        return node
+
+    def cell(self) -> Node:
+        if self.at_command("dots"):
+            return Dots(start=self.take().start)
+        return self.condition()
+
+    def cases(self, name: str, start: int) -> Node:
+        """Rows of a value, `&` and a condition in words or signs."""
+        values: list[Node] = []
+        conditions: list[Node | None] = []
+        while self.token.kind != "end":
+            if self.token.kind == "row":
+                self.take()
+                continue
+            values.append(self.expression())
+            while self.accept(",", ";", "&"):
+                pass
+            conditions.append(None if self.token.kind in ("row", "end") else self.case_condition())
+            while self.accept(",", ";"):
+                pass
+            if self.token.kind not in ("row", "end"):
+                raise self.unexpected("'\\\\' or \\end")
+        closing = self.take()
+        if closing.text != name:
+            raise ReadingError(f"\\end{{{closing.text}}} closes \\begin{{{name}}}", closing.start)
+        if not values:
+            raise ReadingError("cases without a case", start)
+        self.counted(len(values))
+        return Cases(tuple(values), tuple(conditions), start=start)
+
+    def case_condition(self) -> Node | None:
+        """`if z > 0`, `z > 0`, `otherwise`, `else`."""
+        while self.token.kind == "text":
+            words = self.token.text.lower().strip(" ,.;:").split()
+            kinds = {CONNECTIVES.get(w) for w in words}
+            self.take()
+            if "otherwise" in kinds:
+                if self.accept("("):  # otherwise (z <= 0)
+                    self.condition()
+                    self.expect(")")
+                elif self.token.kind not in ("row", "end", "finish") and not self.at(",", ";"):
+                    return self.condition()
+                return None
+        if self.token.kind == "name" and self.token.text in ("otherwise", "else"):
+            self.take()
+            return None
+        return self.condition()
+
+    # ---------------------------------------------------------------- bars
+
+    def bar(self) -> Node:
+        """|x| and \\|x\\|."""
+        opening = self.take()
+        self.bars += 1
+        node = self.expression()
+        self.bars -= 1
+        if not self.at(opening.text):
+            raise self.unexpected("the closing bar")
+        self.take()
+        if opening.text == "|":
+            return Apply("abs", (node,), start=opening.start)
+        kind = "2"
+        if self.at("_"):
+            self.take()
+            braces = self.accept("{")
+            t = self.take()
+            kind = {"infty": "inf"}.get(t.text, t.text)
+            if kind not in ("1", "2", "F", "inf"):
+                raise ReadingError("norms are read with 1, 2, F or \\infty below", t.start)
+            if braces:
+                self.expect("}")
+        return Norm(node, kind, start=opening.start)
+
+    def angle(self) -> Node:
+        """The inner product of two tensors of one shape."""
+        start = self.expect("⟨").start
+        left = self.expression()
+        self.expect(",")
+        right = self.expression()
+        self.expect("⟩")
+        return Apply("inner", (left, right), start=start)
+
+    # ---------------------------------------------------------------- conditions
+
+    def compared(self, first: Node, read: Callable[[], Node]) -> Node:
+        """a < b, and 0 < a < b as both at once."""
+        node: Node | None = None
+        left = first
+        while self.at(*RELATIONS) or self.at("∈"):
+            t = self.take()
+            if t.text == "∈":
+                made = self.member(left)
+            else:
+                right = read()
+                made = Relation(t.text, left, right, start=t.start)
+                left = right
+            node = made if node is None else Relation("and", node, made, start=t.start)
+        return first if node is None else node
+
+    def member(self, left: Node) -> Node:
+        """x in (0, 1): both bounds."""
+        opening = self.take()
+        if opening.text not in ("(", "["):
+            raise ReadingError("after 'in' an interval such as (0, 1) can stand here", opening.start)
+        low = self.expression()
+        self.expect(",")
+        high = self.expression()
+        closing = self.take()
+        if closing.text not in (")", "]"):
+            raise ReadingError("the interval is not closed", closing.start)
+        below = Relation("<" if opening.text == "(" else "<=", low, left, start=opening.start)
+        above = Relation("<" if closing.text == ")" else "<=", left, high, start=opening.start)
+        return Relation("and", below, above, start=opening.start)

@@ -1,0 +1,279 @@
+"""The context of a question, as a course states it in JSON, to names, domains, premises and a tolerance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from checkers.algebra.cursor import Known
+from checkers.algebra.domains import Domain, DomainError, read_domain
+from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, ReadingError, walked
+
+KINDS = ("exact", "absolute", "decimals", "significant")
+FIELDS = frozenset({
+    "tensors", "domains", "sizes", "premises", "definitions", "tolerance", "integer", "orientation", "chain", "label",
+    "earlier",
+})  # fmt: skip
+HEAD = re.compile(r"^(.*?)\s*(?:\\left)?\(([^()]*?)(?:\\right)?\)\s*$", re.DOTALL)
+MAX_AXIS = 64
+
+
+class ContextError(ValueError):
+    """A context that cannot be used: the sentence says which field, and what would be accepted."""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """kind: exact, absolute (value: a distance), decimals or significant (value: how many digits); "" where none."""
+
+    kind: str = ""
+    value: float = 0.0
+
+
+@dataclass(frozen=True)
+class Premise:
+    """What holds: left relation right."""
+
+    left: Node
+    relation: str
+    right: Node
+    text: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything that a question says besides its reference."""
+
+    names: Names = field(default_factory=Names)
+    shapes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    sizes: frozenset[str] = frozenset()
+    functions: Mapping[str, tuple[tuple[str, ...], Node]] = field(default_factory=dict)
+    definitions: Mapping[str, tuple[tuple[str, ...], Node]] = field(default_factory=dict)
+    premises: tuple[Premise, ...] = ()
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    integer: bool = False
+    orientation: str = ""
+    chain: bool = False
+    label: str = ""
+    earlier: Mapping[str, Any] = field(default_factory=dict)
+
+
+def spellings(name: str) -> set[str]:
+    """How a declared name may be typed in a program: W_hh, Whh, sigma, dZ, yhat, y_hat."""
+    found = {name}
+    for hat in ("hat", "bar", "tilde"):
+        if name.startswith(f"{hat} "):
+            base = name[len(hat) + 1 :]
+            found |= {f"{base}{hat}", f"{base}_{hat}"}
+    return {n for n in found if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_']*", n)}
+
+
+def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context:
+    """The context of a question. Raises ContextError.
+
+    texts: the reference, whose way of writing says whether a letter is a function.
+    """
+    if not isinstance(given, Mapping):
+        raise ContextError("a context is a table of fields such as tensors, domains and tolerance")
+    tensors = _table(given, "tensors")
+    domains_ = _table(given, "domains")
+    stated = _table(given, "definitions")
+    sizes = given.get("sizes") or []
+    if isinstance(sizes, str) or not all(isinstance(s, str) for s in sizes):
+        raise ContextError("'sizes' is a list of names")
+    heads = {text: _head(text) for text in stated}
+    names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
+    declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
+    functions = frozenset(n for n, p, is_function in heads.values() if is_function)
+    from checkers.algebra.reading import function_letters
+
+    letters = function_letters([*texts, *map(str, stated), *map(str, stated.values())], frozenset(declared) | functions)
+    axes = {names[k]: _axes(k, v) for k, v in tensors.items()}
+    for shape in axes.values():
+        for axis in shape:
+            if isinstance(axis, Node):
+                declared |= {n.name for n in walked(axis) if isinstance(n, Name)}
+    scalars = frozenset(n for n in declared if not axes.get(n) and n not in functions)
+    spelled = frozenset(s for n in declared | functions | letters for s in spellings(n.rstrip("'")))
+    spelled |= frozenset(k for k in [*tensors, *domains_] if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", k))
+    known = Known(
+        frozenset(declared), scalars, functions | letters | frozenset({f.rstrip("'") for f in functions}),
+        frozenset(names[s] for s in sizes) | frozenset(n for n in scalars if n == "T"),
+    )  # fmt: skip
+    reading = Names(spelled, known, bool(given.get("integer")))
+    try:
+        domains = {names[k]: read_domain(str(v)) for k, v in domains_.items()}
+    except DomainError as error:
+        raise ContextError(str(error)) from None
+    functions_, definitions = _definitions(stated, heads, reading)
+    earlier = given.get("earlier") or {}
+    if not isinstance(earlier, Mapping):
+        raise ContextError("'earlier' is a table from names to answers")
+    orientation = str(given.get("orientation") or "")
+    if orientation not in ("", "ignored", "graded"):
+        raise ContextError(f"'orientation' is 'ignored' or 'graded', not {orientation!r}")
+    return Context(
+        reading,
+        axes,
+        domains,
+        frozenset(names[s] for s in sizes) | _axis_names(axes),
+        functions_,
+        definitions,
+        tuple(_premise(str(p), reading) for p in given.get("premises") or []),
+        read_tolerance(given.get("tolerance")),
+        bool(given.get("integer")),
+        orientation,
+        bool(given.get("chain")),
+        str(given.get("label") or ""),
+        dict(earlier),
+    )
+
+
+def _table(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = given.get(name) or {}
+    if not isinstance(found, Mapping) or not all(isinstance(k, str) for k in found):
+        raise ContextError(f"{name!r} is a table from names to values")
+    return found
+
+
+def _name(text: str) -> str:
+    """The name under which a key is declared."""
+    try:
+        (side,) = read_sides(text, Names(latex="\\" in text or "{" in text))
+        found = entry_name(side.trees[0])
+    except (ReadingError, ValueError):
+        found = None
+    if found is None:
+        if re.fullmatch(r"[A-Za-z]\w*'*", text.strip()):
+            return text.strip()
+        raise ContextError(f"{text!r} is not the name of a quantity; names such as W, W_1, \\hat y and dZ are")
+    if re.fullmatch(r"[A-Za-z]\w*'*", text.strip()) and "_" not in text:
+        return text.strip() if len(text.strip()) > 1 else found
+    return found
+
+
+def _axes(name: str, given: Any) -> tuple[Axis, ...]:
+    given = [given] if isinstance(given, int) else given
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise ContextError(f"the shape of {name} is a list of sizes such as [5, 3] or ['n', 'm']")
+    found: list[Axis] = []
+    for axis in given:
+        if isinstance(axis, bool) or not isinstance(axis, (int, str)):
+            raise ContextError(f"the shape of {name} is a list of sizes such as [5, 3] or ['n', 'm']")
+        if isinstance(axis, int):
+            if not 0 <= axis <= MAX_AXIS:
+                raise ContextError(f"an axis of {name} has length {axis}; at most {MAX_AXIS} is used")
+            found.append(axis)
+            continue
+        try:
+            found.append(read_sides(axis, Names(latex=True))[0].trees[0])
+        except ReadingError:
+            raise ContextError(f"the length {axis!r} of an axis of {name} is not read") from None
+    return tuple(found)
+
+
+def _axis_names(axes: Mapping[str, tuple[Axis, ...]]) -> frozenset[str]:
+    return frozenset(
+        n.name for shape in axes.values() for a in shape if isinstance(a, Node) for n in walked(a) if isinstance(n, Name)
+    ) - CONSTANTS  # fmt: skip
+
+
+def _head(text: str) -> tuple[str, tuple[str, ...], bool]:
+    """(name, letters, is it a function) of the left side of a definition: f(t), q_i, s."""
+    if (m := HEAD.match(text)) and m[1].strip() and not m[1].rstrip().endswith(("_", "^", "{")):
+        letters = tuple(_name(p) for p in m[2].split(","))
+        stem = m[1].strip()
+        primes = len(stem) - len(stem.rstrip("'"))
+        return _name(stem.rstrip("'")) + "'" * primes, letters, True
+    try:
+        (side,) = read_sides(text, Names(latex="\\" in text or "_" in text or "{" in text))
+    except ReadingError as error:
+        raise ContextError(f"the left side {text!r} of a definition is not read: {error.message}") from None
+    node = side.trees[0]
+    if isinstance(node, Apply) and all(isinstance(a, Name) for a in node.arguments):
+        return node.function + "'" * node.primes, tuple(a.name for a in node.arguments if isinstance(a, Name)), True
+    if isinstance(node, Entry) and isinstance(node.base, Name):
+        places = [part for p in node.places for part in side_by_side(p)]
+        if all(isinstance(p, Name) and len(p.name) == 1 for p in places):
+            return node.base.name, tuple(p.name for p in places if isinstance(p, Name)), False
+    name = entry_name(node)
+    if name is None:
+        raise ContextError(f"the left side {text!r} of a definition is neither a name nor f(t) nor q_i")
+    return name, (), False
+
+
+def _definitions(
+    stated: Mapping[str, Any], heads: Mapping[str, tuple[str, tuple[str, ...], bool]], reading: Names
+) -> tuple[dict[str, tuple[tuple[str, ...], Node]], dict[str, tuple[tuple[str, ...], Node]]]:
+    functions, definitions = {}, {}
+    for text, body in stated.items():
+        name, letters, is_function = heads[text]
+        try:
+            side = read_sides(str(body), reading)[-1]
+        except ReadingError as error:
+            raise ContextError(f"the definition of {text} is not read: {error.message}") from None
+        (functions if is_function else definitions)[name] = (letters, side.trees[0])
+    return functions, definitions
+
+
+def _premise(text: str, reading: Names) -> Premise:
+    from checkers.algebra.tree import Relation
+
+    try:
+        sides = read_sides(text, reading)
+    except ReadingError as error:
+        raise ContextError(f"the premise {text!r} is not read: {error.message}") from None
+    if len(sides) == 2:
+        return Premise(sides[0].trees[0], "=", sides[1].trees[0], text)
+    node = sides[0].trees[0]
+    if len(sides) == 1 and isinstance(node, Relation):
+        return Premise(node, "holds", Number(_one()), text)
+    raise ContextError(f"the premise {text!r} is no equation or inequality")
+
+
+def _one() -> Any:
+    from fractions import Fraction
+
+    return Fraction(1)
+
+
+def read_tolerance(given: Any) -> Tolerance:
+    """{"type": "decimals", "value": 4}, a number (absolute), or None. Raises ContextError."""
+    if given is None:
+        return Tolerance()
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return Tolerance("absolute", float(given))
+    if isinstance(given, str):
+        given = {"type": given}
+    if not isinstance(given, Mapping) or given.get("type", "exact") not in KINDS:
+        raise ContextError(f"'tolerance' has a type, one of {', '.join(KINDS)}, and a value")
+    value = given.get("value", 0) or 0
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise ContextError("the value of 'tolerance' is a number that is not negative")
+    kind = str(given.get("type", "exact"))
+    if kind in ("decimals", "significant") and value != int(value):
+        raise ContextError(f"the value of a tolerance in {kind} is a whole number")
+    return Tolerance(kind, float(value))
+
+
+def table_of(context: Context, extra_sizes: frozenset[str], ranges: Mapping[str, tuple[Node, Node]],
+             hints: Mapping[tuple[str, int], tuple[Node, Node]]) -> Table:  # fmt: skip
+    """The table of names for evaluation."""
+    scalars = frozenset(context.names.known.scalars) - context.sizes - extra_sizes - frozenset(ranges)
+    return Table(
+        context.shapes,
+        context.functions,
+        context.definitions,
+        context.sizes | extra_sizes,
+        ranges,
+        hints,
+        scalars,
+    )
+
+
+__all__ = ["Context", "ContextError", "Premise", "Tolerance", "bound_names", "read_context", "table_of"]

@@ -1,0 +1,306 @@
+"""What names and entries are: declared quantities, definitions, indices, sizes, and quantities nobody declared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.numbers import Digits, Floats
+from checkers.algebra.scope import Scope
+from checkers.algebra.table import Table, entry_name, places_of
+from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Slice, walked
+from checkers.algebra.values import NoValue, Unsure, Value, scalar
+from checkers.algebra.world import World
+
+MAX_DEFINITIONS = 12
+UNSIZED = 4  # how far an index runs whose range nothing states
+
+
+class Lookup:
+    """The part of the evaluator that gives names their values.
+
+    outside: the first entry that was read and does not exist, with the rows of the batch where that happened.
+    """
+
+    def __init__(self, table: Table, world: World, system: Floats | Digits, numpy: bool = False):
+        self.table, self.world, self.system, self.numpy = table, world, system, numpy
+        self.operations, self.inside = 0, 0
+        self.outside: list[str] = []
+        self.unknown: set[str] = set()
+
+    def value(self, node: Node, scope: Scope) -> Value:
+        raise NotImplementedError
+
+    def function(self, name: str) -> Any:
+        """An elementwise function of the number system."""
+        found = self.system.function(name)
+        if found is None:
+            raise Unsure(f"{name} is not evaluated")
+        return found
+
+    def full(self, x: Any, scope: Scope) -> Any:
+        return np.full(scope.count, self.system.lift(np.array(float(x)))[()])
+
+    # ---------------------------------------------------------------- names
+
+    def name(self, node: Name, scope: Scope) -> Value:
+        name = node.name
+        if name in scope.indices:
+            return scalar(self.system.lift(scope.indices[name].astype(np.float64)))
+        if name in scope.local:
+            return scope.local[name]
+        if name in scope.changed:
+            return self.declared(name, scope.changed[name])
+        if name in self.table.definitions:
+            return self.defined(name, (), scope)
+        if name in self.world.sizes:
+            return scalar(self.full(self.world.sizes[name], scope))
+        if name in self.table.shapes or name in self.table.scalars:
+            return self.declared(name, self.system.lift(self.world.value(name)[scope.rows]))
+        match name:
+            case "e":
+                return scalar(self.function("exp")(self.full(1.0, scope)))
+            case "pi":
+                return scalar(np.full(scope.count, self.system.context.pi if isinstance(self.system, Digits) else np.pi))
+            case "infty" | "inf":
+                return scalar(self.full(np.inf, scope))
+            case "I":
+                return Value(self.full(1.0, scope), eye=True)
+        if any(n == name for n, _ in self.table.hints) or name in self.world.fields:
+            return self.whole_field(name, scope)
+        self.unknown.add(name)
+        return scalar(self.system.lift(self.world.value(name)[scope.rows]))
+
+    def declared(self, name: str, data: Any) -> Value:
+        return Value(data, False) if data.ndim == 2 else Value(data)
+
+    def whole_field(self, name: str, scope: Scope) -> Value:
+        """A quantity without declared axes used whole: a vector over the range that the texts give its index."""
+        axes = sorted(k for n, k in self.table.hints if n == name)
+        if axes != [0]:
+            raise Unsure(f"the axes of {name} are not declared")
+        low, high = (self.whole(e, scope) for e in self.table.hints[name, 0])
+        if len(set(low)) != 1 or len(set(high)) != 1:
+            raise Unsure(f"the length of {name} is not the same everywhere")
+        data = [self.field(name, np.full((scope.count, 1), k), scope) for k in range(int(low[0]), int(high[0]) + 1)]
+        if not data:
+            raise NoValue(f"{name} has no entries")
+        return Value(np.stack(data, axis=1), False)
+
+    def defined(self, name: str, places: tuple[Any, ...], scope: Scope) -> Value:
+        """A definition's body, its letters bound to whole numbers."""
+        letters, body = self.table.definitions[name]
+        self.inside += 1
+        if self.inside > MAX_DEFINITIONS:
+            raise Unsure(f"the definition of {name} leads back to itself")
+        if letters and not places:
+            found = self.over_letters(letters, body, scope)
+        else:
+            bound = dict(zip(letters, places))
+            inner = replace(scope, indices={**scope.indices, **bound}, local={})
+            found = self.value(body, inner)
+        self.inside -= 1
+        return found
+
+    def over_letters(self, letters: tuple[str, ...], body: Node, scope: Scope) -> Value:
+        """A definition with places used whole: all its entries."""
+        if len(letters) > 2:
+            raise Unsure("a quantity with more than two places is used whole")
+        inner, source, sizes = replace(scope, local={}), np.arange(scope.count), []
+        for letter in letters:
+            low, high = self.implied(letter, body, inner)
+            if len(set(high - low)) > 1:
+                raise Unsure("the length of a vector is not the same everywhere")
+            sizes.append(int((high - low)[0]) + 1 if len(low) else 0)
+            inner, step = inner.over(letter, low, high)
+            source = source[step]
+        data = self.value(body, inner).data.reshape(scope.count, *sizes)
+        return Value(data, False) if len(sizes) == 1 else Value(data)
+
+    # ---------------------------------------------------------------- entries
+
+    def entry(self, node: Entry, scope: Scope) -> Value:
+        base = node.base
+        whole_name = entry_name(node)
+        if whole_name is not None and self.table.declared(whole_name):
+            return self.name(Name(whole_name), scope)
+        if isinstance(base, Name) and base.name == "delta" and not self.table.declared("delta"):
+            places = places_of(node, 2)
+            if len(places) == 2:
+                same = self.whole(places[0], scope) == self.whole(places[1], scope)
+                return scalar(self.system.lift(same.astype(np.float64)))
+        if isinstance(base, Name) and base.name == "I" and not self.table.declared("I"):
+            places = places_of(node, None)
+            if len(places) == 2:
+                same = self.whole(places[0], scope) == self.whole(places[1], scope)
+                return scalar(self.system.lift(same.astype(np.float64)))
+            size = self.whole(places[0], scope)
+            eye = np.eye(int(size[0]))
+            return Value(self.system.lift(np.broadcast_to(eye, (scope.count, *eye.shape)).copy()))
+        if any(isinstance(p, Slice) for p in node.places):
+            return self.sliced(self.value(base, scope), node.places, scope, str(whole_name or "it"))
+        name = entry_name(base)
+        if isinstance(base, Name) and base.name in self.table.definitions:
+            letters, _ = self.table.definitions[base.name]
+            if letters:
+                places = places_of(node, len(letters))
+                if len(places) == len(letters):
+                    return self.defined(base.name, tuple(self.whole(p, scope) for p in places), scope)
+        known = name is not None and (name in self.table.shapes or name in scope.changed or name in scope.local)
+        if name is None or known or (isinstance(base, Name) and base.name in self.table.definitions):
+            whole = self.value(Name(name) if known and name else base, scope)
+            return self.picked(whole, node, scope, name or "it")
+        return self.undeclared(name, node, scope)
+
+    def undeclared(self, name: str, node: Entry, scope: Scope) -> Value:
+        """An entry of a quantity without declared axes: a value for every tuple of whole numbers."""
+        columns = []
+        for p in places_of(node, None):
+            if isinstance(p, Label):
+                name += f"_{p.text}"
+            elif isinstance(p, Name) and not self.means_number(p, scope):
+                name += f"_{p.name}"
+            else:
+                columns.append(self.whole(p, scope))
+        if not columns:
+            self.unknown.add(name)
+            return scalar(self.system.lift(self.world.value(name)[scope.rows]))
+        return scalar(self.field(name, np.stack(columns, axis=1), scope))
+
+    def means_number(self, p: Name, scope: Scope) -> bool:
+        return p.name in scope.indices or p.name in self.world.sizes or self.table.declared(p.name) or p.name in scope.local
+
+    def field(self, name: str, keys: Any, scope: Scope) -> Any:
+        if name in scope.changed:
+            raise Unsure("a derivative by a quantity without declared axes")
+        out = np.empty(scope.count, dtype=np.float64)
+        groups, inverse = np.unique(keys, axis=0, return_inverse=True)
+        inverse = inverse.reshape(-1)
+        for k, place in enumerate(groups):
+            rows = np.flatnonzero(inverse == k)
+            out[rows] = self.world.entry(name, tuple(int(x) for x in place))[scope.rows[rows]]
+        lifted = self.system.lift(out)
+        change = scope.changed.get(f"{name}[]")
+        if change is not None:
+            places, amounts = change
+            hit = (keys == places).all(axis=1) if keys.shape[1] == places.shape[1] else np.zeros(scope.count, bool)
+            lifted = np.where(hit, lifted + amounts, lifted)
+        return lifted
+
+    def picked(self, whole: Value, node: Entry, scope: Scope, name: str) -> Value:
+        """One entry, or a row, of a value with axes."""
+        places = places_of(node, whole.axes)
+        if whole.axes == 0 or whole.eye or len(places) > whole.axes:
+            if whole.axes == 2 or whole.axes == 0 or whole.eye:
+                raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
+            raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
+        if whole.axes == 2 and len(places) == 1 and 1 in whole.shape:  # entry k of a column or row
+            whole = Value(whole.data.reshape(whole.data.shape[0], -1))
+        at = []
+        inside = np.ones(scope.count, dtype=bool)
+        columns = [self.whole(p, scope, name) for p in places]
+        for axis, column in enumerate(columns):
+            good = (column >= 1) & (column <= whole.shape[axis])
+            inside &= good
+            at.append(np.clip(column, 1, whole.shape[axis]) - 1)
+        if not inside.all() and len(inside):
+            k = int(np.flatnonzero(~inside)[0])
+            shown = ",".join(str(int(c[k])) for c in columns)
+            self.outside.append(f"{name}[{shown}] does not exist ({name} is {whole.described()})")
+        data = whole.data[(np.arange(scope.count), *at)]
+        if not inside.all():
+            mask = ~inside.reshape(inside.shape + (1,) * (data.ndim - 1))
+            data = np.where(mask, self.system.lift(np.array(np.nan))[()], data)
+        return Value(data)
+
+    def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
+        """X[:, j], x[:, None]."""
+        data, axis, rows = whole.data, 1, np.arange(scope.count)
+        if whole.eye:
+            raise NoValue("a part of an identity of unknown size")
+        for p in places:
+            if isinstance(p, Slice):
+                if p.new:
+                    data = np.expand_dims(data, axis)
+                elif axis >= data.ndim:
+                    raise NoValue(f"{name} has fewer axes than indices")
+                axis += 1
+                continue
+            if axis >= data.ndim:
+                raise NoValue(f"{name} has fewer axes than indices")
+            at = self.whole(p, scope, name)
+            if ((at < 1) | (at > data.shape[axis])).any():
+                self.outside.append(f"an entry of {name} does not exist")
+                raise NoValue(f"an entry of {name} does not exist")
+            moved = np.moveaxis(data, axis, 1)
+            data = np.moveaxis(moved[rows, at - 1][:, None], 1, 1)[:, 0] if axis == 1 else np.moveaxis(
+                moved[rows, at - 1], 0, 0)  # fmt: skip
+        return Value(data, None) if data.ndim == 2 else Value(data)
+
+    # ---------------------------------------------------------------- whole numbers
+
+    def whole(self, node: Node, scope: Scope, name: str = "") -> Any:
+        """The node as whole numbers, one for each entry of the scope."""
+        v = self.value(node, scope)
+        if v.shape or v.eye:
+            raise NoValue("an index is a whole number and no matrix")
+        numbers = v.data.astype(np.float64)
+        rounded = np.rint(numbers)
+        if not bool(np.all(np.abs(numbers - rounded) < 1e-6)):
+            shown = next(float(x) for x, r in zip(numbers, rounded) if not abs(x - r) < 1e-6)
+            raise NoValue(f"an index {'of ' + name + ' ' if name else ''}is {shown:g}, which is no whole number")
+        return rounded.astype(np.int64)
+
+    def implied(self, letter: str, body: Node, scope: Scope) -> tuple[Any, Any]:
+        """The range of an index that states none: the axis on which it stands alone, or what the texts say elsewhere."""
+        found = self.axis_of(letter, body, scope, 0)
+        if found is not None:
+            return found
+        if letter in self.table.ranges:
+            low, high = self.table.ranges[letter]
+            return self.whole(low, scope), self.whole(high, scope)
+        sizes = sorted(set(self.world.sizes))
+        high_ = self.world.sizes[sizes[0]] if len(sizes) == 1 else UNSIZED
+        return np.ones(scope.count, dtype=np.int64), np.full(scope.count, high_, dtype=np.int64)
+
+    def axis_of(self, letter: str, body: Node, scope: Scope, deep: int) -> tuple[Any, Any] | None:
+        hinted: tuple[Any, Any] | None = None
+        for n in walked(body):
+            if isinstance(n, Apply) and n.function in self.table.functions and deep < 3:
+                pass
+            if not isinstance(n, Entry):
+                continue
+            name = entry_name(n.base)
+            if name is None:
+                continue
+            shape = self.axes_of(name, scope)
+            for k, p in enumerate(places_of(n, None if shape is None else len(shape))):
+                if not (isinstance(p, Name) and p.name == letter):
+                    continue
+                if shape is not None and k < len(shape):
+                    ones = np.ones(scope.count, dtype=np.int64)
+                    return ones, ones * shape[k]
+                if name in self.table.definitions and deep < 3:
+                    letters, inner = self.table.definitions[name]
+                    if k < len(letters) and (below := self.axis_of(letters[k], inner, scope, deep + 1)) is not None:
+                        return below
+                if (name, k) in self.table.hints and hinted is None:
+                    low, high = self.table.hints[name, k]
+                    try:
+                        hinted = self.whole(low, scope), self.whole(high, scope)
+                    except (NoValue, Unsure):
+                        hinted = None
+        return hinted
+
+    def axes_of(self, name: str, scope: Scope) -> tuple[int, ...] | None:
+        if name in scope.local:
+            return scope.local[name].shape
+        if name in scope.changed:
+            return tuple(scope.changed[name].shape[1:])
+        return self.world.shapes.get(name)
+
+
+__all__ = ["Big", "Fraction", "Lookup"]

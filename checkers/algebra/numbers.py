@@ -1,0 +1,231 @@
+"""Two number systems with one set of functions: float64 over many points, and sixty digits at a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+Array = Any  # an ndarray of float64, or of objects that are mpf
+DIGITS = 60
+
+
+class Floats:
+    """float64; what is undefined is NaN."""
+
+    exact = False
+    tiny = 1e-9
+
+    def lift(self, a: Any) -> Array:
+        """Numbers of a world in this system."""
+        return np.asarray(a, dtype=np.float64)
+
+    def number(self, value: Any) -> Array:
+        """A fraction."""
+        try:
+            return np.float64(value.numerator / value.denominator)
+        except OverflowError:
+            return np.float64(np.inf if value > 0 else -np.inf)
+
+    def finite(self, a: Array) -> Any:
+        return np.isfinite(a)
+
+    def function(self, name: str) -> Callable[..., Array] | None:
+        """The elementwise function of that name."""
+        return FLOAT.get(name)
+
+    def inverse(self, a: Array) -> Array:
+        try:
+            return np.linalg.inv(a)
+        except np.linalg.LinAlgError:
+            return np.full_like(a, np.nan)
+
+    def determinant(self, a: Array) -> Array:
+        return np.linalg.det(a)
+
+
+class Digits:
+    """Sixty decimal digits by mpmath, entry by entry."""
+
+    exact = True
+    tiny = 1e-25
+
+    @cached_property
+    def context(self) -> Any:
+        from mpmath import MPContext
+
+        made = MPContext()
+        made.dps = DIGITS
+        return made
+
+    @cached_property
+    def functions(self) -> dict[str, Callable[..., Array]]:
+        mp = self.context
+        nan = mp.nan
+
+        def guarded(f: Callable[..., Any]) -> Callable[..., Any]:
+            def safe(*a: Any) -> Any:
+                try:
+                    if any(mp.isnan(x) for x in a):
+                        return nan
+                    out = f(*a)
+                except (ValueError, ZeroDivisionError, OverflowError, TypeError):
+                    return nan
+                return nan if isinstance(out, mp.mpc) else out
+
+            return np.frompyfunc(safe, f.__code__.co_argcount if hasattr(f, "__code__") else 1, 1)
+
+        sigmoid = lambda x: 1 / (1 + mp.exp(-x))  # noqa: E731
+        one = {
+            "exp": lambda x: mp.exp(x) if x < 10**6 else mp.inf,
+            "log": lambda x: mp.log(x) if x > 0 else (mp.mpf("-inf") if x == 0 else nan),
+            "log2": lambda x: mp.log(x) / mp.log(2) if x > 0 else nan,
+            "log10": lambda x: mp.log(x) / mp.log(10) if x > 0 else nan,
+            "log1p": lambda x: mp.log(1 + x) if x > -1 else nan,
+            "expm1": lambda x: mp.exp(x) - 1,
+            "sqrt": lambda x: mp.sqrt(x) if x >= 0 else nan,
+            "cbrt": lambda x: mp.cbrt(x) if x >= 0 else -mp.cbrt(-x),
+            "sin": lambda x: mp.sin(x),
+            "cos": lambda x: mp.cos(x),
+            "tan": lambda x: mp.tan(x),
+            "sinh": lambda x: mp.sinh(x),
+            "cosh": lambda x: mp.cosh(x),
+            "tanh": lambda x: mp.tanh(x),
+            "sech": lambda x: 1 / mp.cosh(x),
+            "coth": lambda x: 1 / mp.tanh(x),
+            "arctan": lambda x: mp.atan(x),
+            "erf": lambda x: mp.erf(x),
+            "sigmoid": sigmoid,
+            "relu": lambda x: x if x > 0 else mp.mpf(0),
+            "softplus": lambda x: mp.log(1 + mp.exp(x)),
+            "silu": lambda x: x * sigmoid(x),
+            "gelu": lambda x: x * (1 + mp.erf(x / mp.sqrt(2))) / 2,
+            "abs": lambda x: abs(x),
+            "sign": lambda x: mp.mpf(mp.sign(x)),
+            "floor": lambda x: mp.floor(x),
+            "ceil": lambda x: mp.ceil(x),
+            "heaviside": lambda x: mp.mpf(1) if x > 0 else (mp.mpf(0) if x < 0 else nan),
+            "square": lambda x: x * x,
+            "negative": lambda x: -x,
+            "reciprocal": lambda x: 1 / x,
+            "float": lambda x: x,
+            "same": lambda x: x,
+            "factorial": lambda x: mp.factorial(x) if 0 <= x <= 50 and x == mp.floor(x) else nan,
+        }
+        return {name: guarded(f) for name, f in one.items()} | {
+            "power": guarded(self._power),
+            "divide": np.frompyfunc(lambda a, b: a / b if b != 0 else nan, 2, 1),
+        }
+
+    def _power(self, a: Any, b: Any) -> Any:
+        mp = self.context
+        if a == 0 and b < 0:
+            return mp.nan
+        if b == mp.floor(b) and abs(b) < 10**6:
+            return a ** int(b)
+        return mp.nan if a < 0 else mp.power(a, b)
+
+    def lift(self, a: Any) -> Array:
+        if isinstance(a, np.ndarray) and a.dtype == object:
+            return a
+        return np.frompyfunc(self.context.mpf, 1, 1)(np.asarray(a, dtype=object) if np.ndim(a) else np.array(a, object))
+
+    def number(self, value: Any) -> Array:
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def finite(self, a: Array) -> Any:
+        return np.frompyfunc(lambda x: bool(self.context.isfinite(x)), 1, 1)(a).astype(bool)
+
+    def function(self, name: str) -> Callable[..., Array] | None:
+        return self.functions.get(name)
+
+    def inverse(self, a: Array) -> Array:
+        out = np.empty_like(a)
+        for k in range(a.shape[0]):
+            try:
+                out[k] = np.array((self.context.matrix(a[k].tolist()) ** -1).tolist(), dtype=object)
+            except (ZeroDivisionError, ValueError):
+                out[k] = self.context.nan
+        return out
+
+    def determinant(self, a: Array) -> Array:
+        return np.array([self.context.det(self.context.matrix(m.tolist())) for m in a], dtype=object)
+
+
+def _sigmoid(x: Array) -> Array:
+    return 0.5 * (1.0 + np.tanh(0.5 * x))
+
+
+def _power(a: Array, b: Array) -> Array:
+    out = np.power(np.asarray(a, dtype=np.float64), b)
+    return np.where((np.asarray(a) == 0) & (np.asarray(b) < 0), np.nan, out)
+
+
+def _erf(x: Array) -> Array:
+    from math import erf
+
+    return np.vectorize(erf, otypes=[np.float64])(x)
+
+
+def _factorial(x: Array) -> Array:
+    from math import factorial
+
+    fits = lambda v: float(factorial(int(v))) if 0 <= v <= 50 and v == int(v) else float("nan")  # noqa: E731
+    return np.vectorize(fits, otypes=[np.float64])(np.nan_to_num(x, nan=-1.0))
+
+
+FLOAT: dict[str, Callable[..., Array]] = {
+    "exp": np.exp,
+    "log": np.log,
+    "log2": np.log2,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "sqrt": np.sqrt,
+    "cbrt": np.cbrt,
+    "sin": np.sin,
+    "cos": np.cos,
+    "tan": np.tan,
+    "sinh": np.sinh,
+    "cosh": np.cosh,
+    "tanh": np.tanh,
+    "sech": lambda x: 1 / np.cosh(x),
+    "coth": lambda x: 1 / np.tanh(x),
+    "arctan": np.arctan,
+    "erf": _erf,
+    "sigmoid": _sigmoid,
+    "relu": lambda x: np.maximum(x, 0),
+    "softplus": lambda x: np.logaddexp(0, x),
+    "silu": lambda x: x * _sigmoid(x),
+    "gelu": lambda x: 0.5 * x * (1 + _erf(x / np.sqrt(2))),
+    "abs": np.abs,
+    "sign": np.sign,
+    "floor": lambda x: np.floor(x + 1e-9),
+    "ceil": lambda x: np.ceil(x - 1e-9),
+    "heaviside": lambda x: np.where(x > 0, 1.0, np.where(x < 0, 0.0, np.nan)),
+    "square": np.square,
+    "negative": np.negative,
+    "reciprocal": lambda x: 1 / x,
+    "float": lambda x: x,
+    "same": lambda x: x,
+    "factorial": _factorial,
+    "power": _power,
+    "divide": lambda a, b: np.where(np.asarray(b) == 0, np.nan, np.divide(a, b)),
+}
+FLOATS, MANY_DIGITS = Floats(), Digits()
+
+DERIVATIVES: dict[tuple[str, int], Callable[[Callable[[str], Callable[..., Array]], Array], Array]] = {
+    ("sigmoid", 1): lambda f, x: f("sigmoid")(x) * (1 - f("sigmoid")(x)),
+    ("sigmoid", 2): lambda f, x: f("sigmoid")(x) * (1 - f("sigmoid")(x)) * (1 - 2 * f("sigmoid")(x)),
+    ("tanh", 1): lambda f, x: 1 - f("tanh")(x) * f("tanh")(x),
+    ("tanh", 2): lambda f, x: -2 * f("tanh")(x) * (1 - f("tanh")(x) * f("tanh")(x)),
+    ("relu", 1): lambda f, x: f("heaviside")(x),
+    ("softplus", 1): lambda f, x: f("sigmoid")(x),
+    ("exp", 1): lambda f, x: f("exp")(x),
+    ("log", 1): lambda f, x: f("reciprocal")(x),
+    ("sin", 1): lambda f, x: f("cos")(x),
+    ("cos", 1): lambda f, x: -f("sin")(x),
+}
+"""(function, order) -> its derivative, from the functions of a number system."""

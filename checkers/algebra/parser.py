@@ -1,0 +1,453 @@
+"""Tokens to a tree. A hand-written descent; every refusal says what could stand there.
+
+condition   comparison (and|or comparison)*
+expression  product ([+-] product)*, then possibly `if condition else expression`
+product     factor (operator factor | factor)*          juxtaposition is a product
+factor      [+-]* power
+power       atom (_subscript | ^exponent | ' | [places] | .attribute)*
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checkers.algebra.brackets import Brackets
+from checkers.algebra.cursor import DECORATED, RELATIONS, number
+from checkers.algebra.derivatives import Derivatives
+from checkers.algebra.spelling import BIG, FONTS, FRACTIONS
+from checkers.algebra.tree import (
+    Apply,
+    Cases,
+    Dots,
+    Entry,
+    Label,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    ReadingError,
+    Relation,
+    Rows,
+    Transpose,
+)
+
+PRODUCTS = {"*": "*", "·": ".", "×": "*", "/": "/", "⊙": "o", "⊘": "/", "@": "@", "⊗": "x"}
+ROUND = {"lceil": ("ceil", "rceil"), "lfloor": ("floor", "rfloor")}
+
+
+class Parser(Derivatives, Brackets):
+    """Reads one side of an answer."""
+
+    def whole(self) -> Node:
+        """The text as one expression, to its last token."""
+        node = self.piecewise(self.condition())
+        while self.at(",", ";") and self.ahead().kind == "finish":
+            self.take()
+        if self.token.kind != "finish":
+            raise self.unexpected("an operator or the end")
+        return node
+
+    # ---------------------------------------------------------------- conditions
+
+    def condition(self) -> Node:
+        node = self.comparison()
+        while self.at("and", "or") or self.at_text("and", "or"):
+            t = self.take()
+            word = t.text.split()[0].lower()
+            node = Relation(word, node, self.comparison(), start=t.start)
+        return node
+
+    def comparison(self) -> Node:
+        if self.at("not") or self.at_text("not"):
+            start = self.take().start
+            inner = self.comparison()
+            return Relation("not", inner, inner, start=start)
+        first = self.expression()
+        if self.at(*RELATIONS) or self.at("∈"):
+            return self.compared(first, self.expression)
+        return first
+
+    def piecewise(self, first: Node) -> Node:
+        """`g if z > 0, 0 otherwise`, in words."""
+        if not self.at_text("if", "when", "for"):
+            return first
+        values, conditions = [first], list[Node | None]()
+        conditions.append(self.case_condition())
+        while self.accept(",", ";") or self.at_text("and") or self.at_text("else", "otherwise"):
+            if self.at_text("and", "else", "otherwise"):
+                self.take()
+            if self.token.kind == "finish":
+                break
+            values.append(self.expression())
+            while self.accept(","):
+                pass
+            if self.token.kind == "finish":
+                conditions.append(None)
+            else:
+                conditions.append(self.case_condition())
+        return Cases(tuple(values), tuple(conditions), start=first.start)
+
+    # ---------------------------------------------------------------- sums and products
+
+    def expression(self) -> Node:
+        node = self.product()
+        while self.at("+", "-") and not self.cell_ends():
+            t = self.take()
+            if self.at_command("dots"):
+                self.take()
+                if not self.at("+", "-"):
+                    raise self.unexpected("the last term after the dots")
+                node = Operation(t.text, node, Dots(start=t.start), start=t.start)
+                continue
+            node = Operation(t.text, node, self.product(), start=t.start)
+        if self.at_text("if") and not self.style.latex and self.has_else():
+            start = self.take().start
+            holds = self.condition()
+            self.take()
+            return Cases((node, self.expression()), (holds, None), start=start)
+        return node
+
+    def has_else(self) -> bool:
+        """Does an `else` follow, as in a program's conditional expression?"""
+        return any(t.kind == "text" and t.text == "else" for t in self.tokens[self.place :])
+
+    def product(self) -> Node:
+        node = self.factor()
+        while not self.cell_ends():
+            if self.at(*PRODUCTS):
+                t = self.take()
+                right = self.factor()
+                operator = PRODUCTS[t.text]
+                if operator == "*" and t.text == "×":
+                    operator = "."
+                if t.text == "/" and self.starts_factor() and not self.cell_ends() and not self.at("["):
+                    if not (isinstance(node, Number) and isinstance(right, Number)):
+                        self.style.met.add("tight")
+                        while self.style.tight and self.starts_factor() and not self.cell_ends():
+                            right = Operation(" ", right, self.factor(), start=right.start)
+                slope = self.typed_slope(node, right) if t.text == "/" else None
+                node = slope or Operation(operator, node, right, start=t.start)
+            elif self.starts_factor():
+                start = self.token.start
+                if self.token.kind == "number" and isinstance(node, Number):
+                    raise ReadingError("two numbers side by side; write * between factors", start)
+                right = self.power()
+                node = Operation(" ", node, right, start=start)
+            else:
+                break
+        return node
+
+    def factor(self) -> Node:
+        start, negative = self.token.start, False
+        while self.at("+", "-"):
+            negative ^= self.take().text == "-"
+        node = self.power()
+        return Negative(node, start=start) if negative else node
+
+    def power(self) -> Node:
+        node = self.deeper(self.atom)
+        while not (self.loose and self.token.spaced):
+            t = self.token
+            if self.at("_"):
+                self.take()
+                node = self.subscripted(node, self.subscript(), t.start)
+            elif self.at("["):
+                indexable = isinstance(node, (Name, Entry, Transpose)) and not t.spaced
+                if not indexable or (isinstance(node, Name) and node.name in self.known.scalars):
+                    break
+                self.take()
+                node = self.subscripted(node, self.shifted(self.places("]")), t.start)
+            elif self.at("'"):
+                node = self.primed(node)
+            elif self.at("^"):
+                self.take()
+                node = self.raised(node, t.start)
+            elif self.at("."):
+                self.take()
+                node = self.attribute(node)
+            elif self.at("!") :
+                self.take()
+                node = Apply("factorial", (node,), start=t.start)
+            elif self.at("%"):
+                raise ReadingError("a percent sign is not read; write the number", t.start)
+            else:
+                break
+        return node
+
+    def shifted(self, places: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Indices of a program count from 0."""
+        from checkers.algebra.tree import Slice
+
+        if not self.style.zero_based:
+            return places
+        one = Number(Fraction(1), "1")
+        return tuple(p if isinstance(p, (Slice, Label, Relation)) else Operation("+", p, one, start=p.start)
+                     for p in places)  # fmt: skip
+
+    def primed(self, node: Node) -> Node:
+        """W' as a new quantity where it is declared, else a transpose."""
+        t = self.take()
+        if isinstance(node, Name) and f"{node.name}'" in self.known.names:
+            return Name(f"{node.name}'", start=node.start)
+        return Transpose(node, start=t.start)
+
+    def raised(self, node: Node, start: int) -> Node:
+        """base ^ exponent, where the exponent may be a transpose, a label above, or primes."""
+        count = self.primes_above()
+        if count:
+            if isinstance(node, Name):
+                return Name(node.name + "'" * count, start=node.start)
+            return Transpose(node, start=start)
+        braces = self.at("{")
+        inside = self.ahead() if braces else self.token
+        if inside.kind == "mark" and inside.text in ("(", "[") and (braces or inside.text == "["):
+            label = self.label_above(node, braces)
+            if label is not None:
+                return label
+        if inside.kind == "mark" and inside.text in ("⊙", "*") and braces:  # x^{\odot 2}, x^{*}
+            self.take()
+            mark = self.take()
+            if self.at("}"):
+                self.take()
+                return self.starred(node)
+            exponent = self.closed(self.expression, "}")
+            return Apply("power", (node, exponent), start=mark.start)
+        if inside.kind == "mark" and inside.text == "*":
+            self.take()
+            return self.starred(node)
+        exponent = self.exponent()
+        if isinstance(exponent, Name) and exponent.name == "T" and "T" not in self.known.sizes:
+            return Transpose(node, start=start)
+        if isinstance(exponent, Negative) and isinstance(exponent.operand, Name) and exponent.operand.name == "T":
+            return Transpose(Operation("^", node, Number(Fraction(-1), "-1"), start=start), start=start)
+        if isinstance(exponent, (Number, Name)) and isinstance(node, Name):
+            word = exponent.text if isinstance(exponent, Number) else exponent.name
+            if f"{node.name}^{word}" in self.known.names:
+                return Entry(Name(node.name + "^", start=node.start), (exponent,), 1, start=start)
+        return Operation("^", node, exponent, start=start)
+
+    def starred(self, node: Node) -> Node:
+        if isinstance(node, Name):
+            return Name(node.name + "*", start=node.start)
+        raise ReadingError("a star stands above a name", node.start)
+
+    def label_above(self, node: Node, braces: bool) -> Node | None:
+        """W^{(1)}, a^{[l]}, h^{(t)}_i: a place above; None where it is an ordinary power."""
+        place = self.place
+        if braces:
+            self.take()
+        opening = self.take()
+        closing = {"(": ")", "[": "]"}[opening.text]
+        places = self.places(closing)
+        if braces and not self.at("}"):
+            self.place = place
+            return None
+        if braces:
+            self.take()
+        if isinstance(node, Name):
+            return Entry(Name(node.name + "^", start=node.start), places, len(places), start=node.start)
+        if isinstance(node, Entry) and isinstance(node.base, Name) and not node.upper:
+            base = Name(node.base.name + "^", start=node.base.start)
+            return Entry(base, (*places, *node.places), len(places), start=node.start)
+        if braces and not (isinstance(places[0], (Number, Name)) and len(places) == 1):
+            self.place = place
+            return None
+        raise ReadingError("a label in brackets stands above a name", opening.start)
+
+    def exponent(self) -> Node:
+        start, negative = self.token.start, False
+        while self.at("+", "-"):
+            negative ^= self.take().text == "-"
+        if self.at("{"):
+            self.take()
+            node = self.closed(self.expression, "}")
+        else:
+            node = self.deeper(self.atom)
+            if self.at("_"):
+                self.take()
+                node = self.subscripted(node, self.subscript(), start)
+        if self.at("^") and not self.style.latex:  # a^b^c is a^(b^c)
+            self.take()
+            node = Operation("^", node, self.deeper(self.exponent), start=start)
+        return Negative(node, start=start) if negative else node
+
+    def attribute(self, node: Node) -> Node:
+        """x.sum(axis=0), A.dot(B), x.shape[0]."""
+        t = self.take()
+        from checkers.algebra.spelling import FUNCTIONS
+
+        if t.text in ("shape", "size") and not self.at("("):
+            if t.text == "size":
+                return Apply("size", (node,), start=t.start)
+            self.expect("[")
+            which = self.closed(self.expression, "]")
+            return Apply("shape", (node, which), start=t.start)
+        name = FUNCTIONS.get(t.text, t.text)
+        if t.text == "size":
+            name = "shape"
+        self.expect("(")
+        arguments, options, _ = self.arguments()
+        return Apply(name, (node, *arguments), 0, options, start=t.start)
+
+    # ---------------------------------------------------------------- atoms
+
+    def atom(self) -> Node:
+        """A number, a name, or something in brackets."""
+        t = self.token
+        if t.kind == "number":
+            if t.text == "1" and self.indicates(1):
+                follows = self.ahead()
+                if follows.text in ("[", "_") or (follows.text in ("(", "{") and not follows.spaced):
+                    self.take()
+                    return self.indicator()
+            return number(self.take())
+        if t.kind == "name":
+            return self.name()
+        if t.kind == "begin":
+            return self.environment()
+        if t.kind == "command":
+            return self.command()
+        if self.at("("):
+            return self.parenthesis()
+        if self.at("{"):
+            return self.braces()
+        if self.at("["):
+            return self.brackets()
+        if self.at("|", "‖"):
+            return self.bar()
+        if self.at("⟨"):
+            return self.angle()
+        raise self.unexpected("a number, a name or a bracket")
+
+    def braces(self) -> Node:
+        self.expect("{")
+
+        def inside() -> Node:
+            node = self.condition()
+            if self.at_command("over"):
+                t = self.take()
+                node = Operation("/", node, self.expression(), start=t.start)
+            return node
+
+        return self.closed(inside, "}")
+
+    def argument(self) -> Node:
+        """What a command takes: a group, or one token (\\frac12)."""
+        t = self.token
+        if self.at("{"):
+            return self.braces()
+        if t.kind == "number" and len(t.text) > 1 and t.text.isdigit():
+            self.tokens[self.place : self.place + 1] = [
+                type(t)("number", c, t.start + k, t.start + k + 1, t.spaced and k == 0) for k, c in enumerate(t.text)
+            ]
+        if self.token.kind == "number":
+            return number(self.take())
+        if self.token.kind == "name" and not self.applies(t.text):
+            return Name(self.take().text, start=t.start)
+        return self.deeper(self.atom)
+
+    def command(self) -> Node:
+        t = self.token
+        if t.text in FRACTIONS:
+            return self.fraction()
+        if t.text in DECORATED:
+            return self.decorated(t.text)
+        if t.text in BIG:
+            if t.text in ("max", "min") and not (self.ahead().kind == "mark" and self.ahead().text == "_"):
+                self.take()
+                return self.called(t.start, t.text, 0)
+            self.take()
+            return self.big(t)
+        if t.text in ("partial", "nabla"):
+            return self.slope()
+        self.take()
+        if t.text in ROUND:
+            name, closing = ROUND[t.text]
+            inner = self.expression()
+            if not self.at_command(closing):
+                raise self.unexpected(f"\\{closing}")
+            self.take()
+            return Apply(name, (inner,), start=t.start)
+        if t.text == "sqrt":
+            if self.at("["):
+                self.take()
+                root = self.closed(self.expression, "]")
+                inverse = Operation("/", Number(Fraction(1), "1"), root, start=t.start)
+                return Operation("^", self.argument(), inverse, start=t.start)
+            return Apply("sqrt", (self.argument(),), start=t.start)
+        if t.text in FONTS:
+            if t.text in ("underbrace", "overbrace"):
+                node = self.argument()
+                if self.at("_", "^"):
+                    self.take()
+                    self.skip_group()
+                return node
+            if self.ones_follow():
+                return self.ones()
+            return self.argument()
+        if t.text in ("mathbb", "mathds", "mathbbm", "one", "mathbbold"):
+            return self.blackboard(t.text)
+        if t.text == "dots":
+            raise ReadingError("dots are not read here; write the sum with its index", t.start)
+        if t.text == "infty":
+            return Name("infty", start=t.start)
+        if t.text in ("operatorname", "mathrm", "text"):
+            return self.argument()
+        if t.text == "binom" or t.text == "choose":
+            raise ReadingError("binomials are not read; write the fraction of factorials", t.start)
+        if t.text == "arg":
+            raise ReadingError("argmax is an index and no value here", t.start)
+        raise ReadingError(f"\\{t.text} is not read in an answer", t.start)
+
+    def skip_group(self) -> None:
+        self.expect("{")
+        deep = 1
+        while deep:
+            if self.token.kind == "finish":
+                raise self.unexpected("'}'")
+            deep += self.at("{") - self.at("}")
+            self.take()
+
+    def ones_follow(self) -> bool:
+        """\\mathbf{1}: a column of ones, or an indicator when a condition follows."""
+        t, inner = self.token, self.ahead()
+        if t.kind == "number":
+            return t.text == "1"
+        return self.at("{") and inner.kind == "number" and inner.text == "1" and self.ahead(2).text == "}"
+
+    def ones(self) -> Node:
+        start = self.token.start
+        if self.accept("{"):
+            self.take()
+            self.expect("}")
+        else:
+            self.take()
+        if self.indicates(0):
+            return self.indicator()
+        if self.at("_"):
+            self.take()
+            return Apply("ones", self.subscript(), start=start)
+        return Apply("ones", (), start=start)
+
+    def blackboard(self, command: str) -> Node:
+        """\\mathbb{1}[z > 0], \\mathbb 1 as a column of ones, \\mathbb{I}."""
+        start = self.token.start
+        if command != "one":
+            braces = self.accept("{")
+            t = self.take()
+            if t.text not in ("1", "I"):
+                raise ReadingError(f"\\mathbb{{{t.text}}} names no quantity of an answer", t.start)
+            if braces:
+                self.expect("}")
+            if t.text == "I" and not self.indicates(0):
+                return Name("I", start=start)
+        if self.indicates(0):
+            return self.indicator()
+        if self.at("_"):
+            self.take()
+            return Apply("ones", self.subscript(), start=start)
+        return Apply("ones", (), start=start)
+
+
+__all__ = ["Parser", "Rows"]

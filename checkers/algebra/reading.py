@@ -1,0 +1,232 @@
+"""A text to its sides, each with every tree it can mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from checkers.algebra.cursor import Known, Style
+from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
+from checkers.algebra.parser import Parser
+from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
+from checkers.algebra.tree import MAX_DEPTH, Node, ReadingError
+
+PROGRAM = re.compile(r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t)\(")
+COUNTED_FROM_ZERO = re.compile(r"\brange\(|\b(?:np|torch)\..*\w\[|\w\[.*\b(?:np|torch)\.")
+MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
+POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
+EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*\.?\d*\s*e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
+RELATIONS = frozenset({"=", "≈", "⇒"})
+ENDS_HERE = frozenset({"for", "where", "forall", "with", "for all", "and"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a question for reading: how they are spelled, and what they mean."""
+
+    spelled: frozenset[str] = frozenset()
+    known: Known = field(default_factory=Known)
+    thousands: bool = False
+    euler: bool = False  # the question itself speaks of e
+    latex: bool | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a chain: the trees it can mean (one where it is clear), its text, and what stands before it."""
+
+    trees: tuple[Node, ...]
+    text: str
+    start: int
+    relation: str = ""
+    numpy: bool = False
+
+
+def read_sides(text: str, names: Names) -> list[Side]:
+    """Every side of `a = b = c`, one for an answer without a relation. Raises ReadingError."""
+    if not text.strip():
+        raise ReadingError("the answer is empty", 0)
+    try:
+        return _sides(text, names)
+    except RecursionError:
+        raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0) from None
+
+
+def read_one(text: str, names: Names) -> Side:
+    """The answer: the last side that is no mere name of what is asked. Raises ReadingError."""
+    return answer_side(read_sides(text, names))
+
+
+def answer_side(sides: list[Side]) -> Side:
+    return sides[-1]
+
+
+def _sides(text: str, names: Names) -> list[Side]:
+    latex = is_latex(text) if names.latex is None else names.latex
+    numpy = bool(PROGRAM.search(text)) and not latex
+    lexicon = Lexicon(names.spelled, latex, _scientific(text, names, latex), names.thousands)
+    tokens = remark_cut(unwrapped(cut(text, lexicon)))
+    found: list[Side] = []
+    for relation, part in split_at_relations(tokens):
+        if len(part) == 1:
+            if not found and not relation:
+                continue
+            raise ReadingError("nothing stands on one side of the relation", part[0].start)
+        style = Style(latex, numpy, bool(COUNTED_FROM_ZERO.search(text)) and not latex)
+        trees = readings(part, names.known, style)
+        said = text[part[0].start : part[-1].start].strip()
+        found.append(Side(trees, said, part[0].start, relation, numpy))
+    if not found:
+        raise ReadingError("the answer is empty", 0)
+    return found
+
+
+def readings(tokens: list[Token], known: Known, style: Style) -> tuple[Node, ...]:
+    """The tree, and the other one where juxtaposition can be read in two ways."""
+    first: ReadingError | None = None
+    found: list[Node] = []
+    waiting: list[frozenset[str]] = [frozenset()]
+    seen: set[frozenset[str]] = set()
+    while waiting and len(seen) < 4:
+        chosen = waiting.pop(0)
+        if chosen in seen:
+            continue
+        seen.add(chosen)
+        own = replace(style, tight="tight" in chosen, greedy="greedy" in chosen, met=set())
+        try:
+            tree = Parser(list(tokens), known, own).whole()
+        except ReadingError as error:
+            first = first or error
+        else:
+            if tree not in found:
+                found.append(tree)
+        waiting += [chosen | {choice} for choice in sorted(own.met) if choice not in chosen]
+    if not found:
+        assert first is not None
+        raise first
+    return tuple(found)
+
+
+def _scientific(text: str, names: Names, latex: bool) -> bool:
+    """Is 7e-3 seven thousandths? In a formula that speaks of e elsewhere it is 7e minus 3."""
+    places = list(POWER_OF_TEN.finditer(text))
+    if not places:
+        return True
+    if all("." in m[1] or len(m[2].lstrip("+-−")) > 1 for m in places):
+        return True
+    rest = POWER_OF_TEN.sub(" ", text)
+    if EULER.search(rest) or names.euler or "e" in names.known.names:
+        return False
+    return not (latex and re.search(r"\\[td]?frac|\\over", text))
+
+
+def unwrapped(tokens: list[Token]) -> list[Token]:
+    """Without \\boxed{..}, and without \\begin{aligned} .. \\end{aligned} around everything."""
+    changed = True
+    while changed and len(tokens) > 3:
+        changed = False
+        first = tokens[0]
+        if first.kind == "begin" and first.text in CHAINS and tokens[-2].kind == "end" and tokens[-2].text == first.text:
+            tokens = [t for t in tokens[1:-2] if not _layout(t, tokens)] + [tokens[-1]]
+            changed = True
+        elif first.kind == "command" and first.text in ("boxed", "fbox", "ensuremath") and tokens[1].text == "{":
+            deep, closing = 0, 0
+            for closing, t in enumerate(tokens[1:], 1):  # noqa: B007 - the place of the partner is what is sought
+                deep += (t.text == "{") - (t.text == "}") if t.kind == "mark" else 0
+                if deep == 0:
+                    break
+            if closing == len(tokens) - 2:
+                tokens = [*tokens[2:closing], tokens[-1]]
+                changed = True
+    return tokens
+
+
+def _layout(t: Token, tokens: list[Token]) -> bool:
+    """`&` and line ends of the chain itself, not those of a matrix in it."""
+    if not (t.kind == "row" or (t.kind == "mark" and t.text == "&")):
+        return False
+    deep = 0
+    for other in tokens:
+        if other is t:
+            return deep == 1
+        deep += (other.kind == "begin") - (other.kind == "end")
+    return False
+
+
+def depths(tokens: list[Token]) -> list[int]:
+    """How deep in brackets each token stands."""
+    deep, found = 0, []
+    for t in tokens:
+        if t.kind == "end" or (t.kind == "mark" and t.text in (")", "]", "}")):
+            deep -= 1
+        found.append(deep)
+        if t.kind == "begin" or (t.kind == "mark" and t.text in ("(", "[", "{")):
+            deep += 1
+    return found
+
+
+def remark_cut(tokens: list[Token]) -> list[Token]:
+    """Without what follows the formula: `for all i`, `, 1 <= d <= 2n`, a comma at the end."""
+    words = {CONNECTIVES.get(w) for t in tokens if t.kind == "text" for w in t.text.lower().split()}
+    piecewise = bool(words & {"if", "otherwise"})
+    deep = depths(tokens)
+    for k, t in enumerate(tokens[:-1]):
+        if deep[k] != 0 or k == 0:
+            continue
+        said = t.text.lower().strip(" ,.") if t.kind == "text" else ""
+        first = said.split()[0] if said else ""
+        ends = first in ("for", "where", "forall", "with", "since", "because", "as", "using", "by", "and", "so")
+        ends = ends or (t.kind == "command" and t.text == "forall")
+        inside_list = False
+        if t.kind == "mark" and t.text in (",", ";") and not piecewise:
+            rest = tokens[k + 1 : -1]
+            relation = any(r.kind == "mark" and r.text in ("<=", "<", ">", ">=", "∈", "=") for r in rest)
+            worded = bool(rest) and (rest[0].kind == "text" or (rest[0].kind == "command" and rest[0].text == "forall"))
+            inside_list = relation or worded
+        if inside_list or (ends and not (first == "for" and _comprehension(tokens, k))):
+            return [*tokens[:k], Token("finish", "", t.start, t.start, True)]
+    while len(tokens) > 2 and tokens[-2].kind == "mark" and tokens[-2].text in (",", ";"):
+        tokens = [*tokens[:-2], tokens[-1]]
+    return tokens
+
+
+def _comprehension(tokens: list[Token], k: int) -> bool:
+    return any(t.text == "range" for t in tokens[k:])
+
+
+def split_at_relations(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
+    """(relation before it, tokens) of each side, every list with a `finish`."""
+    deep = depths(tokens)
+    out: list[tuple[str, list[Token]]] = []
+    start, relation = 0, ""
+    worded = False
+    for k, t in enumerate(tokens[:-1]):
+        worded = worded or (t.kind == "text" and t.text.split()[0].lower() in ("if", "when"))
+        if deep[k] == 0 and t.kind == "mark" and t.text in RELATIONS and not worded:
+            end = k
+            while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text in (":", "&"):
+                end -= 1
+            out.append((relation, [*tokens[start:end], Token("finish", "", t.start, t.start, True)]))
+            start, relation = k + 1, t.text
+            while tokens[start].kind == "row" or (tokens[start].kind == "mark" and tokens[start].text == "&"):
+                start += 1
+    out.append((relation, tokens[start:]))
+    return out
+
+
+def function_letters(texts: list[str], declared: frozenset[str]) -> frozenset[str]:
+    """Letters that are functions: every occurrence is followed by a bracket or a prime, and none is declared."""
+    found: set[str] = set()
+    for letter in FUNCTION_LETTERS - declared:
+        word = rf"(?:\\{letter}(?![A-Za-z])|(?<![A-Za-z\\_]){letter}(?![A-Za-z0-9_]))" if len(letter) > 1 else (
+            rf"(?<![A-Za-z\\_]){letter}(?![A-Za-z0-9_])"
+        )  # fmt: skip
+        every = [m for t in texts for m in re.finditer(word, t)]
+        called = rf"{word}\s*(?:'|\^\{{?\\prime|\\left\s*\(|\()"
+        calls = [m for t in texts for m in re.finditer(called, t)]
+        if every and len(every) == len(calls):
+            primed = any(re.search(rf"{word}\s*(?:'|\^\{{?\\prime)", t) for t in texts)
+            inner = any(re.search(rf"{word}\s*(?:\\left\s*)?\(\s*[A-Za-z\\][A-Za-z_{{}}0-9]*\s*(?:\\right\s*)?\)", t) for t in texts)
+            if primed or inner:
+                found.add(letter)
+    return frozenset(found)

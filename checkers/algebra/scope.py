@@ -1,0 +1,52 @@
+"""Where an evaluation stands: which point of the world each entry of a batch belongs to, and the indices there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.values import MAX_ENTRIES, Unsure, Value
+
+
+@dataclass(frozen=True)
+class Scope:
+    """rows: the world's point of each entry; indices and local values, one for each entry; changed: quantities that
+    stand at other values than the world's, as when a derivative is taken."""
+
+    rows: Any
+    indices: dict[str, Any] = field(default_factory=dict)
+    local: dict[str, Value] = field(default_factory=dict)
+    changed: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    def taken(self, source: Any) -> Scope:
+        """The scope with its entries picked, or repeated, as `source` says."""
+        if len(source) > MAX_ENTRIES // 4:
+            raise Unsure("evaluating the answer takes too many steps")
+        return Scope(
+            self.rows[source],
+            {n: v[source] for n, v in self.indices.items()},
+            {n: replace(v, data=v.data[source]) for n, v in self.local.items()},
+            {n: v[source] for n, v in self.changed.items()},
+        )
+
+    def over(self, name: str, low: Any, high: Any) -> tuple[Scope, Any]:
+        """One entry for each value of a new index from low to high, and the entry each one came from."""
+        lengths = np.maximum(high - low + 1, 0)
+        if lengths.sum() > MAX_ENTRIES // 4:
+            raise Unsure("evaluating the answer takes too many steps")
+        source = np.repeat(np.arange(self.count), lengths)
+        within = np.arange(len(source)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        inner = self.taken(source)
+        return replace(inner, indices={**inner.indices, name: low[source] + within}), source
+
+    def with_index(self, name: str, values: Any) -> Scope:
+        return replace(self, indices={**self.indices, name: values})
+
+    def with_local(self, found: dict[str, Value]) -> Scope:
+        return replace(self, local={**self.local, **found})

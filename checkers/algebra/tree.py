@@ -1,0 +1,203 @@
+"""The tree that every spelling is read into. `start` is a place in the text and takes no part in equality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+
+MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS = 20_000, 2_000, 60, 2_500
+MAX_DIGITS, MAX_TENS = 400, 400
+
+
+class ReadingError(Exception):
+    """What cannot be read: the sentence, and the place of the character."""
+
+    def __init__(self, message: str, position: int = 0):
+        super().__init__(message)
+        self.message, self.position = message, position
+
+
+@dataclass(frozen=True)
+class Node:
+    """One part of an answer."""
+
+    start: int = field(compare=False, kw_only=True, default=0)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The parts of this part, in order."""
+        found: list[Node] = []
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Node):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found.extend(v for v in value if isinstance(v, Node))
+        return tuple(found)
+
+    def rebuild(self, children: tuple[Node, ...]) -> Node:
+        """The same kind of part with other parts inside."""
+        left = list(children)
+        new = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, Node):
+                new[f.name] = left.pop(0)
+            elif isinstance(value, tuple) and any(isinstance(v, Node) for v in value):
+                new[f.name] = tuple(left.pop(0) if isinstance(v, Node) else v for v in value)
+        return replace(self, **new) if new else self
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """An exact number; decimals is how many digits stand after the point, None for a whole number or fraction."""
+
+    value: Fraction
+    text: str = field(compare=False, default="")
+    decimals: int | None = field(compare=False, default=None)
+
+
+@dataclass(frozen=True)
+class Name(Node):
+    """A quantity: x, dZ, hat y, sigma."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry(Node):
+    """x_{ij}, g[i, j], h^{(t)}_i: a tensor's entry; `upper` of the places stand above."""
+
+    base: Node
+    places: tuple[Node, ...]
+    upper: int = 0
+
+
+@dataclass(frozen=True)
+class Slice(Node):
+    """`:` among the places of an entry, None (a new axis) where `new` is set."""
+
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Label(Node):
+    """A word in an index that names no number: W_{hh}, x_{new}."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Apply(Node):
+    """A named function; primes counts its derivatives; options are keyword arguments such as axis=0."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    primes: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Operation(Node):
+    """left operator right; the operators are + - * / ^ @, `o` (entry by entry), `.` (a raised dot) and ` ` (nothing).
+
+    `x` is the outer or Kronecker product.
+    """
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Negative(Node):
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Transpose(Node):
+    operand: Node
+
+
+@dataclass(frozen=True)
+class Rows(Node):
+    """A list of entries, or of rows."""
+
+    cells: tuple[Node, ...]
+    flat: bool = True  # written as a list [a, b]: neither a row nor a column
+
+
+@dataclass(frozen=True)
+class Bound(Node):
+    """An index of a sum: its name, and its first and last value where they are stated, or the index it leaves out."""
+
+    name: str
+    low: Node | None = None
+    high: Node | None = None
+    other: Node | None = None  # j != i
+
+
+@dataclass(frozen=True)
+class Big(Node):
+    """A sum, product, maximum or minimum over indices."""
+
+    kind: str
+    bounds: tuple[Bound, ...]
+    body: Node
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """Values with their conditions, the first that holds; a condition that is None always holds."""
+
+    values: tuple[Node, ...]
+    conditions: tuple[Node | None, ...]
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return (*self.values, *(c for c in self.conditions if c is not None))
+
+    def rebuild(self, children: tuple[Node, ...]) -> Node:
+        values, rest = children[: len(self.values)], list(children[len(self.values) :])
+        return replace(self, values=values, conditions=tuple(rest.pop(0) if c else None for c in self.conditions))
+
+
+@dataclass(frozen=True)
+class Relation(Node):
+    """left relation right, 1 where it holds and 0 elsewhere; the relations are < <= > >= = != and or not |."""
+
+    relation: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    """The derivative of `body` by `variables`, one after the other; body is a bare name in dL/dz."""
+
+    body: Node
+    variables: tuple[Node, ...]
+    total: bool = field(compare=False, default=False)
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    """A norm; kind is 1, 2, F or inf."""
+
+    operand: Node
+    kind: str = "2"
+
+
+@dataclass(frozen=True)
+class Dots(Node):
+    """What is left out in a matrix or a sum written with dots."""
+
+
+def walked(node: Node) -> Iterator[Node]:
+    """The node and everything in it, without recursion."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(here.children))

@@ -1,0 +1,85 @@
+"""A world: sizes, and a value for every quantity at a number of points. The same seed gives the same world."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.domains import ANY, Domain
+
+ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
+
+
+@dataclass
+class World:
+    """Values at `points` points, the last `specials` of them at 0, 1 and other places where conventions show.
+
+    shapes: declared axes of quantities in this world; made: values, made when they are first asked for; places: for a
+    quantity without declared axes, its value at each tuple of whole numbers.
+    """
+
+    number: int
+    seed: int
+    points: int
+    specials: int
+    sizes: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
+
+    def rng(self, name: str) -> Any:
+        """Randomness of its own for every name, so that no value depends on the order of questions."""
+        return np.random.Generator(np.random.PCG64([zlib.crc32(name.encode()), self.number, self.seed]))
+
+    def domain(self, name: str) -> Domain:
+        return self.domains.get(name, ANY)
+
+    def value(self, name: str) -> Any:
+        """The values of a quantity at all points, with its declared axes."""
+        if name not in self.made:
+            self.made[name] = self.draw(name, self.shapes.get(name, ()))
+        return self.made[name]
+
+    def draw(self, name: str, shape: tuple[int, ...], domain: Domain | None = None) -> Any:
+        d = domain or self.domain(name)
+        rng = self.rng(name)
+        out = d.draw(rng, (self.points, *shape))
+        if self.specials:
+            out[-self.specials :] = d.special(rng, (self.specials, *shape))
+        if d.shape == "simplex" and shape:
+            positive = np.abs(out) + 0.05
+            out = positive / positive.sum(axis=-1, keepdims=True)
+        elif d.shape == "onehot" and shape:
+            out = np.eye(shape[-1])[rng.integers(0, shape[-1], (self.points, *shape[:-1]))]
+        elif d.shape == "symmetric" and len(shape) == 2:
+            out = (out + np.swapaxes(out, 1, 2)) / 2
+        return out
+
+    def entry(self, name: str, place: tuple[int, ...]) -> Any:
+        """The values at all points of one entry of a quantity without declared axes."""
+        known = self.fields.setdefault(name, {})
+        if place not in known:
+            if len(known) > 20_000:
+                raise ValueError("too many entries")
+            word = name + "".join(f"_{k}" for k in place)
+            known[place] = self.draw(word, (), self.domain(name) if name in self.domains else self.domain(word))
+        return known[place]
+
+
+def sized(names: list[str], number: int, domains: Mapping[str, Domain]) -> dict[str, int]:
+    """Different small sizes for the names, other ones in every world."""
+    found: dict[str, int] = {}
+    row = ALL_SIZES[number % len(ALL_SIZES)]
+    for k, name in enumerate(sorted(names)):
+        value = row[k % len(row)] + (k // len(row)) * len(row)
+        d = domains.get(name)
+        if d is not None and not d.contains(value):
+            candidates = [v for v in range(0, 12) if d.contains(v)]
+            value = candidates[(number + k) % len(candidates)] if candidates else value
+        found[name] = value
+    return found
