@@ -11,6 +11,7 @@ from derivations.integers import ZERO, Integer
 from derivations.kernel import RULES
 from derivations.program import Program
 from derivations.rule import Context, Definition, Derivation, Rule
+from derivations.rules.recognition import conditions, quotient
 from derivations.search import Move, Run
 
 STAGES = ("differentiate", "expand", "eliminate", "finish", "collect")
@@ -158,8 +159,8 @@ def normalize(
     if run.now is not before and T.contains(run.now, T.Iverson):  # what was put in may settle an index
         run.exhaust([*tidy, *_ordered(stage["eliminate"])])
     folds = [Move(rules["fold"], d) for d, e in context.equations.items() if _worth_folding(e)]
-    logs = [Move(rules["fold_log"], m.argument) for m in folds]
-    bounds = [Move(rules["widen"], m.argument) for m in folds]
+    logs = [Move(rules["fold_log"], m.argument) for m in folds if quotient(context.equations[m.argument])]
+    bounds = [Move(rules["widen"], m.argument) for m in folds if conditions(context.equations[m.argument])]
     known = [*folds, *logs, *bounds, *(Move(rules["premise"], p) for p in context.premises), *stage["finish"]]
     known += [Move(rules["equal_letters"], " ".join(inner))] if inner else []
     run.exhaust([*tidy, *known])

@@ -13,7 +13,7 @@ from derivations import terms as T
 from derivations.exact_numbers import exact, normal, sign
 from derivations.integers import Integer, value
 from derivations.rule import Definition, Range
-from derivations.scalars import derivative, formula, variable
+from derivations.scalars import derivative_at, formula, variable
 
 MAX_ENTRIES = 100_000
 Places = tuple[int, ...]
@@ -209,7 +209,12 @@ def _holds(relation: str, difference: int) -> bool:
 
 
 def slope(t: T.Term, wrt: T.Entry) -> T.Term:
-    """The derivative of a term by one entry, taken here by the elementary rules alone; other tensors are constant."""
+    """The derivative of a term by one entry; other tensors are constant.
+
+    These are the elementary rules once more, on purpose: exact values judge what the engine derives, and a judge that
+    differentiated by the engine's own rules would repeat their mistakes. Only the scalar functions' derivatives,
+    which are SymPy's, are shared.
+    """
     match t:
         case T.Entry(tensor, at):
             if tensor != wrt.tensor:
@@ -222,7 +227,7 @@ def slope(t: T.Term, wrt: T.Entry) -> T.Term:
         case T.Pow(base, exponent):
             return T.Mul((exponent, T.Pow(base, T.Add((exponent, T.MINUS_ONE))), slope(base, wrt)))
         case T.Apply(function, argument):
-            return T.Mul((_put(derivative(function), argument), slope(argument, wrt)))
+            return T.Mul((derivative_at(function, argument), slope(argument, wrt)))
         case T.Partial(of, inner):
             return slope(slope(of, inner), wrt)
         case T.Binder():
@@ -245,8 +250,3 @@ def slope(t: T.Term, wrt: T.Entry) -> T.Term:
             return T.ZERO  # a selected place is constant wherever it has a derivative
         case _:
             return T.ZERO
-
-
-def _put(t: T.Term, argument: T.Term) -> T.Term:
-    """A function's derivative, a term in x, at its argument."""
-    return argument if t == T.Entry("x", ()) else t.rebuild(tuple(_put(c, argument) for c in t.children))

@@ -218,7 +218,11 @@ def small_instances(facts: Facts, names: frozenset[str], count: int) -> Iterator
 
 
 def reads_tensors(facts: Facts) -> bool:
-    """Does a range depend on the values of an integer tensor?"""
+    """Does a range or a premise depend on the values of an integer tensor?"""
+    return _ranges_read_tensors(facts) or any(p.tensors for p in facts.premises)
+
+
+def _ranges_read_tensors(facts: Facts) -> bool:
     return any(i.low.tensors | i.high.tensors for i in facts.ranges)
 
 
@@ -250,8 +254,9 @@ def whole_part(atom: Floor, facts: Facts) -> int | None:
 
 
 def _by_z3(claim: Integer, facts: Facts) -> Finding:
-    if claim.tensors or reads_tensors(facts):
+    if claim.tensors or _ranges_read_tensors(facts):
         return Unproved("it depends on the values of an integer tensor")
+    known = [p for p in facts.premises if not p.tensors]
     import z3
 
     symbols: dict[str, Any] = {}
@@ -291,14 +296,14 @@ def _by_z3(claim: Integer, facts: Facts) -> Finding:
             if i.name in wanted and not (i.low.names | i.high.names) <= wanted:
                 wanted |= i.low.names | i.high.names
                 grown = True
-        for p in facts.premises:
+        for p in known:
             if p.names & wanted and not p.names <= wanted:
                 wanted |= p.names
                 grown = True
     for i in facts.ranges:
         if i.name in wanted:
             solver.add(go(i.low) <= go(i.integer), go(i.integer) <= go(i.high))
-    for p in facts.premises:
+    for p in known:
         if p.names & wanted:
             solver.add(go(p) >= 0)
     bound = {i.name for i in facts.ranges}
@@ -307,6 +312,8 @@ def _by_z3(claim: Integer, facts: Facts) -> Finding:
     found = solver.check()
     if found == z3.unsat:
         return Proof("z3")
+    if found == z3.sat and len(known) < len(facts.premises):
+        return Unproved("a premise depends on the values of an integer tensor")
     if found == z3.sat:
         model = solver.model()
         named = sorted(symbols.items())

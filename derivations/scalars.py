@@ -66,6 +66,15 @@ def variable() -> sympy.Symbol:
     return sympy.Symbol("x", real=True)
 
 
+def derivative_at(name: str, argument: T.Term) -> T.Term:
+    """The derivative of a scalar function at an argument."""
+    return _put(derivative(name), argument)
+
+
+def _put(t: T.Term, argument: T.Term) -> T.Term:
+    return argument if t == T.Entry("x", ()) else t.rebuild(tuple(_put(c, argument) for c in t.children))
+
+
 @cache
 def derivative(name: str) -> T.Term:
     """The derivative of a scalar function as a term in the scalar tensor `x`.

@@ -80,17 +80,17 @@ class Memory:
         return place.inner
 
     def first(self, move: Move, place: Place, path: Path = ()) -> tuple[Path, Term] | None:
-        """The outermost place, from the left, at which a move does something, and what it gives there."""
-        if move in place.quiet:
-            return None
+        """The outermost place, from the left, at which a move does something, and what it gives there.
+
+        Not asked of a place that is quiet.
+        """
         if move not in place.idle:
             new = move.rule.apply(place.term, place.context, move.argument)
             if new is not None and new != place.term:
                 return path, new
             place.idle.add(move)
         for k, inner in enumerate(self.inside(place)):
-            found = self.first(move, inner, (*path, k))
-            if found is not None:
+            if move not in inner.quiet and (found := self.first(move, inner, (*path, k))) is not None:
                 return found
         place.quiet.add(move)
         return None
@@ -112,8 +112,7 @@ class Run:
     def _once(self, moves: Sequence[Move]) -> bool:
         whole = self.memory.place(self.now, self.context)
         for move in moves:
-            found = self.memory.first(move, whole)
-            if found is not None:
+            if move not in whole.quiet and (found := self.memory.first(move, whole)) is not None:
                 self._record(move, *found)
                 return True
         return False

@@ -191,7 +191,10 @@ def like_terms(t: Term, context: Context) -> Term | None:
     match t:
         case Add(terms):
             collected: dict[frozenset[tuple[Term, int]], list[int]] = {}
+            read = [T.tensors(f) for f in terms]
             for k, f in enumerate(terms):
+                if read.count(read[k]) == 1:
+                    continue  # equal terms read the same tensors
                 bare = [alpha(g) for g in T.factors_of(f) if not isinstance(g, Number)]
                 if bare:
                     collected.setdefault(frozenset((g, bare.count(g)) for g in bare), []).append(k)

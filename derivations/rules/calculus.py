@@ -142,16 +142,9 @@ def exponential(t: Term, context: Context) -> Term | None:
 def chain(t: Term, context: Context) -> Term | None:
     match t:
         case Partial(Apply(function, argument), wrt):
-            outer = put_scalar(scalars.derivative(function), argument)
+            outer = scalars.derivative_at(function, argument)
             return Mul((*T.factors_of(outer), Partial(argument, wrt)))
     return None
-
-
-def put_scalar(t: Term, argument: Term) -> Term:
-    """A term in the scalar x with x replaced."""
-    if t == Entry("x", ()):
-        return argument
-    return t.rebuild(tuple(put_scalar(c, argument) for c in t.children))
 
 
 @rule(

@@ -92,7 +92,7 @@ def widen(t: Term, context: Context, argument: str) -> Term | None:
     definition = context.equations.get(argument)
     if definition is None or not isinstance(t, Sum):
         return None
-    guards = [f for f in T.factors_of(definition.rhs) if isinstance(f, T.Iverson) and f.relation == "<="]
+    guards = conditions(definition)
     factors = T.factors_of(t.body)
     if not guards or not all(isinstance(f, Entry) for f in factors):
         return None
@@ -114,6 +114,11 @@ def widen(t: Term, context: Context, argument: str) -> Term | None:
     return None
 
 
+def conditions(definition: Definition) -> list[T.Iverson]:
+    """The inequalities between indices where one of which fails the entry is 0."""
+    return [f for f in T.factors_of(definition.rhs) if isinstance(f, T.Iverson) and f.relation == "<="]
+
+
 def _wider(index: Index) -> Iterator[tuple[Index, Integer]]:
     """The index with one of its bounds dropped, and what is >= 0 just where that bound does not hold."""
     for kind, bound, sign in (("min", index.high, 1), ("max", index.low, -1)):
@@ -133,13 +138,11 @@ def _wider(index: Index) -> Iterator[tuple[Index, Integer]]:
 def fold_log(t: Term, context: Context, argument: str) -> Term | None:
     """In a sum, c*log(g) - c*f called -c*log(Q), where the definition `argument` is Q = exp(f)/g."""
     definition = context.equations.get(argument)
-    if definition is None or not isinstance(t, Add):
+    found = None if definition is None else quotient(definition)
+    if definition is None or found is None or not isinstance(t, Add):
         return None
-    match sorted(T.factors_of(definition.rhs), key=lambda f: isinstance(f, T.Pow)):
-        case [T.Apply("exp", f), T.Pow(g, T.MINUS_ONE)] if T.contains(g, T.Apply):
-            variables = frozenset(i.name for i in definition.indices)
-        case _:
-            return None
+    f, g = found
+    variables = frozenset(i.name for i in definition.indices)
     for k, p in enumerate(t.terms):
         for n, log in enumerate(T.factors_of(p)):
             if not isinstance(log, T.Apply) or log.function != "log":
@@ -150,6 +153,14 @@ def fold_log(t: Term, context: Context, argument: str) -> Term | None:
                     if m != k and _usable(bindings, definition, context):
                         named = product([T.MINUS_ONE, *beside, T.Apply("log", _named(definition, bindings))])
                         return total([named if j == k else h for j, h in enumerate(t.terms) if j != m])
+    return None
+
+
+def quotient(definition: Definition) -> tuple[Term, Term] | None:
+    """f and g of a definition Q = exp(f)/g."""
+    match sorted(T.factors_of(definition.rhs), key=lambda f: isinstance(f, T.Pow)):
+        case [T.Apply("exp", f), T.Pow(g, T.MINUS_ONE)]:
+            return f, g
     return None
 
 

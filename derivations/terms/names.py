@@ -194,4 +194,6 @@ def _alpha(t: Term, depth: int) -> Term:
         )
         body = _alpha(rename(t.body, mapping), depth + len(indices))
         return replace(t, indices=ranges, body=body)  # type: ignore[type-var]
-    return t.rebuild(tuple(_alpha(c, depth) for c in t.children))
+    if not bound_names(t):
+        return t
+    return t.rebuild(tuple(_alpha(c, depth) if depth else alpha(c) for c in t.children))
