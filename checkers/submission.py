@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 1_000_000
+MAX_STUDENTS = 100_000
 
 
 class SubmissionError(ValueError):
@@ -44,26 +45,51 @@ def read_submissions(path: Path) -> tuple[Submission, ...]:
 
 
 def parse_submissions(text: str, form: str, source: str = "the submission") -> Iterator[Submission]:
-    """The submissions in a text, form toml or json. Answers to several problems stand under their names."""
-    data = _parsed(text, form, source)
+    """The submissions in a text, form toml or json. Answers to several problems stand under their names.
+
+    A JSON list holds several students, each a table of its own.
+    """
+    data = parsed(text, form, source)
+    if isinstance(data, list):  # several students in one JSON file
+        if len(data) > MAX_STUDENTS:
+            raise SubmissionError(
+                f"{source} lists {len(data)} submissions; at most {MAX_STUDENTS} are read from a file"
+            )
+        for k, one in enumerate(data, 1):
+            yield from from_table(one, f"{source}, entry {k}")
+        return
+    yield from from_table(data, source)
+
+
+def from_table(data: Any, source: str) -> Iterator[Submission]:
+    """The submissions of one student, from a table with problem, student and answers."""
     if not isinstance(data, dict):
         raise SubmissionError(f"{source} holds no table; problem, student and [answers] are expected")
     problem, student = data.get("problem", ""), data.get("student", "")
     answers = data.get("answers")
     if not isinstance(problem, str) or not isinstance(student, (str, int)):
         raise SubmissionError(f"in {source} problem and student are text")
+    problem, student = as_text(problem, f"{source}, problem"), as_text(student, f"{source}, student")
     if not isinstance(answers, dict):
         raise SubmissionError(f"{source} has no table [answers]; a line such as W = '[[1, 0], [0, -1]]' stands in it")
     sets = {name: table for name, table in answers.items() if isinstance(table, dict)}
-    single = {part: as_text(v, f"{source}, answer {part}") for part, v in answers.items() if part not in sets}
+    single = {
+        as_text(part, f"{source}, a part"): as_text(v, f"{source}, answer {part!a}")
+        for part, v in answers.items()
+        if part not in sets
+    }
     if single or not sets:
         yield Submission(problem, str(student), single, source)
     for name, table in sets.items():
-        own = {part: as_text(v, f"{source}, answer {part} to {name}") for part, v in table.items()}
-        yield Submission(name, str(student), own, source)
+        own = {
+            as_text(part, f"{source}, a part"): as_text(v, f"{source}, answer {part!a} to {name!a}")
+            for part, v in table.items()
+        }
+        yield Submission(as_text(name, f"{source}, a problem"), str(student), own, source)
 
 
-def _parsed(text: str, form: str, source: str) -> Any:
+def parsed(text: str, form: str, source: str) -> Any:
+    """What a text in TOML or JSON holds; numbers stay the text that was typed."""
     if form == "json":
         try:
             return json.loads(text, parse_int=str, parse_float=str)
@@ -86,6 +112,8 @@ def _parsed(text: str, form: str, source: str) -> Any:
 def as_text(value: Any, where: str) -> str:
     """An answer as typed; a bare number or list is taken with the digits that stand in the file."""
     if isinstance(value, str):
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise SubmissionError(f"{where} holds half a character, which is no text in UTF-8")
         return value
     if isinstance(value, bool) or value is None or isinstance(value, dict):
         raise SubmissionError(f"{where} is not text, a number or a list of numbers")

@@ -40,8 +40,10 @@ MAY_IMPORT = {
         "sympy",
     ),
     "checkers": ("checkers", "derivations", "torch", "numpy", "sympy"),
+    "checkers.classroom": ("checkers", "derivations", "torch", "pebble", "distributed"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
+    "backproof.classroom": ("backproof", "checkers", "derivations", "distributed"),
     "backproof.interfaces": ("backproof", "click", "rich"),
 }
 # module or package -> what it must not reach, however many imports away

@@ -1,0 +1,1 @@
+"""A class at once: many submissions graded by worker processes here or by a cluster, stored, resumed."""

@@ -1,0 +1,1 @@
+"""Grade records for other programs: one file for each form."""

@@ -1,0 +1,84 @@
+"""The final answer in the text of a section: what is boxed, else the last formula, else the text itself."""
+
+from __future__ import annotations
+
+import re
+
+DISPLAYS = re.compile(
+    r"\$\$(?P<dollars>.+?)\$\$"
+    r"|\\\[(?P<brackets>.+?)\\\]"
+    r"|\\begin\{(?P<name>equation|align|gather|multline|displaymath|math)(?P<star>\*?)\}"
+    r"(?P<environment>.+?)\\end\{(?P=name)(?P=star)\}"
+    r"|(?P<fence>```|~~~)[^\n]*\n(?P<listing>.*?)\n[ \t]*(?P=fence)"
+    r"|\\\((?P<round>.+?)\\\)"
+    r"|(?<![\\$])\$(?P<inline>[^$\n]+(?:\n[^$\n]+)*)(?<!\\)\$",
+    re.DOTALL,
+)
+
+ENVIRONMENT = re.compile(
+    r"\s*(\\(begin|end)\{(parts|questions|solution|enumerate|itemize|center|document|subparts)\}(\[[^\]]*\])?|"
+    r"\\maketitle|\\(new|clear)page|-{3,}|\*{3,})\s*"
+)
+
+
+def final_answer(text: str) -> str:
+    """The answer that is graded, as typed and without the signs around it; the working above it is not graded.
+
+    A box wins, the last of them where there are several. Else the last formula. Text without any formula is the answer
+    itself. One line of a display with several lines is the last one, since that is where a chain ends.
+    """
+    boxed = last_box(text)
+    if boxed is not None:
+        return boxed
+    found = [next(v for k in KINDS if (v := m[k]) is not None) for m in DISPLAYS.finditer(text)]
+    found = [f for f in found if f.strip(" \n\t.,;")]
+    if not found:
+        text = "\n".join(row for row in text.split("\n") if not ENVIRONMENT.fullmatch(row)).strip()
+        return text[1:-1] if re.fullmatch(r"`[^`]+`", text) else text
+    return tidied(found[-1])
+
+
+KINDS = ("dollars", "brackets", "environment", "listing", "round", "inline")
+
+
+def tidied(formula: str) -> str:
+    """A display without its label, number and alignment; of several lines the last one."""
+    formula = re.sub(r"\\(label|tag)\*?\{[^{}]*\}|\\(nonumber|notag)\b", "", formula)
+    lines = [line for line in rows(formula) if line.strip(" &\n\t.,")]
+    last = lines[-1] if lines else formula
+    if outside_matrix(last):
+        last = last.replace("&=", "=").replace("& =", "=")
+        last = last.lstrip("& \n\t")
+    last = last.strip().rstrip(".,; \n")
+    return last.removeprefix("=").strip()
+
+
+def outside_matrix(formula: str) -> bool:
+    return "\\begin" not in formula
+
+
+def rows(formula: str) -> list[str]:
+    """A display at its own line breaks; those inside of a matrix stay."""
+    found, start, depth = [], 0, 0
+    for sign in re.finditer(r"\\begin\b|\\end\b|\\\\", formula):
+        if sign[0] == "\\begin":
+            depth += 1
+        elif sign[0] == "\\end":
+            depth -= 1
+        elif depth == 0:
+            found.append(formula[start : sign.start()])
+            start = sign.end()
+    return [*found, formula[start:]]
+
+
+def last_box(text: str) -> str | None:
+    """What stands in the last \\boxed or \\fbox, by its braces; None where there is none."""
+    for box in reversed(list(re.finditer(r"\\(?:boxed|fbox)\s*\{", text))):
+        depth, k = 1, box.end()
+        while k < len(text) and depth:
+            escaped = text[k - 1] == "\\" and text[k - 2] != "\\"
+            depth += (text[k] == "{" and not escaped) - (text[k] == "}" and not escaped)
+            k += 1
+        if not depth:
+            return tidied(text[box.end() : k - 1].strip().strip("$"))
+    return None
