@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from checkers.grade import Grader
 
 ENGINES = ("local", "dask")
+FORMS = ("text", "json", "csv", "gradescope", "lti", "nbgrader", "report")
+"""What records can be written as; `text` is written by the command itself."""
 JUDGE = ("derivations", "checkers", *api.OPEN_FOLDERS.values())
 """The packages whose sources decide a record."""
 
@@ -123,7 +127,7 @@ def grade_entries(
     return Class(tuple(records), tuple(e.source for e in entries), tuple(refused))
 
 
-def engine_for(options: Options, graders: Callable[[str], Any], judge: str, count: int) -> Engine:
+def engine_for(options: Options, graders: Callable[[str], Any], judge: str, entries: int) -> Engine:
     """What does the grading."""
     from checkers.classroom.cluster import Cluster
     from checkers.classroom.grading import Here
@@ -137,6 +141,51 @@ def engine_for(options: Options, graders: Callable[[str], Any], judge: str, coun
         except ImportError:
             raise Unusable("--engine dask needs the package distributed: pip install 'backproof[dask]'") from None
         return Cluster(graders, options.scheduler, JUDGE, judge, options.batch, options.limit)
-    if options.jobs < 1 or count < 2:
+    if options.jobs < 1 or entries < 2:
         return Here(graders)
     return Local(graders, options.jobs, options.limit)
+
+
+# ---------------------------------------------------------------- records for other programs
+
+
+def as_json(found: object) -> str:
+    """Indented JSON; the same records give the same bytes."""
+    import json
+
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def written(found: Class, form: str, title: str, html: bool = False) -> str:
+    """The records of a class in one of the forms, as one text. html: the report as a page instead of Markdown."""
+    from checkers.records import gradescope, lti, report, table
+
+    if form == "csv":
+        return table.csv_text(found.records, found.sources)
+    if form == "nbgrader":
+        return table.nbgrader_text(found.records, found.sources, title)
+    if form == "report":
+        tables = report.report(found.records, found.sources, title, found.refused)
+        return report.html(tables) if html else report.markdown(tables)
+    if form in ("gradescope", "lti"):
+        each = (gradescope.gradescope if form == "gradescope" else lti.lti)(found.records, found.sources)
+        return as_json(each[0] if len(each) == 1 else each)
+    return as_json(list(found.records))
+
+
+def one_each(found: Class, form: str) -> list[tuple[str, str]]:
+    """(file name, text) for each student, for the forms that a platform takes student by student."""
+    from checkers.records import gradescope, lti
+    from checkers.records.marks import students
+
+    if form not in ("gradescope", "lti"):
+        raise Unusable(f"a folder takes one file for each student, which {form} is not; gradescope and lti are")
+    results = (gradescope.gradescope if form == "gradescope" else lti.lti)(found.records, found.sources)
+    taken: set[str] = set()
+    files = []
+    for student, result in zip(students(found.records, found.sources), results, strict=True):
+        stem = re.sub(r"[^\w.-]+", "_", student.name).strip("._")[:80] or "student"
+        name = next(n for k in count(1) if (n := stem if k == 1 else f"{stem}-{k}").casefold() not in taken)
+        taken.add(name.casefold())
+        files.append((f"{name}.json", as_json(result)))
+    return files

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -52,3 +53,23 @@ def progress(names: Iterable[str]) -> Iterator[str]:
             bar.update(task, description=name)
             yield name
             bar.advance(task)
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[int], Callable[[int], None]]]:
+    """A bar on stderr when that is a terminal: called with how many there are, it returns what counts those done."""
+    if not sys.stderr.isatty():
+        yield lambda total: lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(
+        BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+
+        def start(total: int) -> Callable[[int], None]:
+            task = bar.add_task("", total=total)
+            return lambda count: bar.advance(task, count)
+
+        yield start

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from backproof import api
-from backproof.errors import Unusable, unknown
-from backproof.interface import each, print_json
+from backproof import api, classroom
+from backproof.errors import UNUSABLE, Unusable, unknown
+from backproof.interface import complain, each, print_json, write
+from backproof.table import counting
 
 Job = tuple[str, Callable[[], dict[str, Any]]]
 
 
+def known_form(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value not in classroom.FORMS:
+        raise unknown("format", value, classroom.FORMS)
+    return value
+
+
+def known_engine(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if value not in classroom.ENGINES:
+        raise unknown("engine", value, classroom.ENGINES)
+    return value
+
+
 @click.command(
-    epilog="Examples: backproof grade ece449/5 --answer 'B=[-0.008621, 0]'; backproof grade ece449/5 answers/ --json"
+    epilog="Examples: backproof grade ece449/5 --answer 'B=[-0.008621, 0]'; backproof grade ece449/5 answers/ --json; "
+    "backproof grade ece449 answers/ --store marks.db --format report -o report.html"
 )
 @click.argument("name")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
@@ -25,28 +40,95 @@ Job = tuple[str, Callable[[], dict[str, Any]]]
     "--answer", "answers", metavar="PART=TEXT", multiple=True, help="An answer to a part; once for each part."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the record; a list of them for files or a set.")
-def grade(name: str, files: tuple[str, ...], part: str | None, answers: tuple[str, ...], as_json: bool) -> int:
-    """Grade answers to the problem NAME: typed here, or in submission files (TOML, JSON) and folders of them.
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    callback=known_form,
+    help=f"One of {', '.join(classroom.FORMS)}; default text.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write there; a folder takes gradescope and lti, a file for each student."
+)
+@click.option(
+    "--store", metavar="FILE", help="Keep results there as they come; a run that was stopped goes on from it."
+)
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(0, 256), help="Worker processes; default one a core, 0 for none."
+)
+@click.option(
+    "--limit",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="After which a submission waits for a person.",
+)
+@click.option(
+    "--engine", metavar="NAME", default="local", show_default=True, callback=known_engine, help="local or dask."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="The dask scheduler, such as tcp://10.0.0.5:8786.")
+@click.option(
+    "--batch", metavar="N", type=click.IntRange(1), default=100, show_default=True, help="Answers in one task of dask."
+)
+@click.pass_context
+def grade(
+    ctx: click.Context,
+    name: str,
+    files: tuple[str, ...],
+    part: str | None,
+    answers: tuple[str, ...],
+    as_json: bool,
+    form: str | None,
+    output: str | None,
+    store: str | None,
+    jobs: int | None,
+    limit: float,
+    engine: str,
+    scheduler: str | None,
+    batch: int,
+) -> int:
+    """Grade answers to the problem NAME: typed here, or in submission files, folders and .zip archives of them.
 
-    A submission has `problem`, `student` and a table `answers` from parts to text; a set has a table for each problem.
-    The exit code is 0 whenever everything was graded, however wrong the answers.
+    Submissions are TOML, JSON, Markdown or LaTeX files. One has `problem`, `student` and a table `answers` from parts
+    to text, or a section for each part. The exit code is 0 whenever everything was graded, however wrong the answers.
     """
     names = api.problem_names(name)
     if not answers and not files:
         raise Unusable("grade takes --answer PART=TEXT or files with submissions")
+    if as_json and form not in (None, "json"):
+        raise Unusable(f"--json and --format {form} contradict each other; give one of them")
+    form = "json" if as_json else form or "text"
     for n in names:
         api.chosen(n, part)
     typed = [typed_answers(names[0] if names == (name,) else None, part, answers)] if answers else []
-    done, worst = each(
-        [*typed, *(job for file in api.submission_files(files) for job in jobs(file, name, names, part))]
-    )
-    if not done:
+    done, worst = each(typed)
+    records, sources = [record for _, record in done], [source for source, _ in done]
+    refused: tuple[tuple[str, str], ...] = ()
+    if files:
+        folders = tuple(ctx.find_root().params.get("folders") or ())
+        cores = {} if jobs is None else {"jobs": jobs}
+        options = classroom.Options(
+            engine, limit=limit, store=store, scheduler=scheduler, folders=folders, batch=batch, **cores
+        )
+        with counting() as bar:
+            found = classroom.grade_class(name, files, part, options, bar)
+        records, sources, refused = records + list(found.records), sources + list(found.sources), found.refused
+        for source, reason in refused:
+            worst = max(worst, complain(f"{source}: {reason}", UNUSABLE))
+    if not records:
         return worst
-    if as_json:
-        print_json(done[0][1] if names == (name,) and not files else [record for _, record in done])
-        return worst
-    for source, record in done:
-        click.echo(told(record, source))
+    everything = classroom.Class(tuple(records), tuple(sources), refused)
+    if output is not None and Path(output).is_dir():
+        for file, text in classroom.one_each(everything, form):
+            write(text, str(Path(output) / file))
+    elif form == "text":
+        write("\n".join(told(r, source) for r, source in zip(records, sources, strict=True)), output)
+    elif form == "json" and output is None:
+        print_json(records[0] if names == (name,) and not files else records)
+    else:
+        text = classroom.written(everything, form, name, html=(output or "").lower().endswith((".html", ".htm")))
+        write(text if output else text.removesuffix("\n"), output)
     return worst
 
 
@@ -64,29 +146,6 @@ def typed_answers(problem: str | None, part: str | None, answers: tuple[str, ...
             raise unknown(f"part of {problem}", label.strip(), labels)
         found[label.strip()] = text
     return "", lambda: api.grade(problem, found, part=part)
-
-
-def jobs(file: str, name: str, names: tuple[str, ...], part: str | None) -> Iterator[Job]:
-    """What a file asks to be graded; a file that cannot be used is a job that says so."""
-    try:
-        found = api.submissions(file)
-        wanted = [(s, s.problem or (names[0] if names == (name,) else "")) for s in found]
-        fitting = [(s, problem) for s, problem in wanted if problem in names]
-        if not fitting:
-            answered = ", ".join(sorted({problem or "no problem it names" for _, problem in wanted})) or "nothing"
-            raise Unusable(f"it answers {answered}, and {name} is graded")
-    except Unusable as error:
-        yield file, raising(error)
-        return
-    for submission, problem in fitting:
-        yield file, lambda s=submission, p=problem: api.grade(p, s.answers, s.student, part)  # type: ignore[misc]
-
-
-def raising(error: Exception) -> Callable[[], Any]:
-    def job() -> Any:
-        raise error
-
-    return job
 
 
 def feedback(part: dict[str, Any]) -> list[str]:

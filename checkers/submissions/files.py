@@ -100,6 +100,8 @@ def guarded(content: bytes, name: str, source: str, sheet: Sheet) -> Iterator[Su
         yield from read_content(content, name, source, sheet)
     except SubmissionError as error:
         yield refusal(source, error)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets thousands deep
+        yield Refusal(source, f"it cannot be read: {' '.join(str(error).split())}")
 
 
 def refusal(source: str, error: SubmissionError) -> Refusal:
