@@ -163,7 +163,8 @@ class Block:
             premises=tuple(dict.fromkeys(premises)),
             parameters=tuple(parameters),
             conventions=tuple(dict.fromkeys(c for s in self.stages for c in s.layer.conventions)),
-            **fields,
+            integers=fields["integers"],
+            draw=fields["draw"],
         )
 
     def _line(self, d: Definition) -> str:

@@ -119,7 +119,9 @@ def input_shape(network: Network) -> Shape:
     try:
         lengths = tuple(read_range(w, scope)[1] for w in words)
     except NotationError as error:
-        raise ValueError(f"{network.name}: the input {network.input!r} is no shape such as 3 32 32: {error.message}") from None
+        raise ValueError(
+            f"{network.name}: the input {network.input!r} is no shape such as 3 32 32: {error.message}"
+        ) from None
     small = [e for e in lengths if e.constant is not None and e.constant < 1]
     if small or not lengths:
         raise ValueError(f"{network.name}: the input {network.input!r} needs axes of length 1 or more, such as 3 32 32")
