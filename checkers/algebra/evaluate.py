@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.arrays import Arrays
-from checkers.algebra.lookup import Lookup
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import (
     Apply,
@@ -53,7 +52,7 @@ class Ambiguous(Exception):
     """Two readings have values that differ: the sentence names them."""
 
 
-class Evaluator(Lookup, Arrays):
+class Evaluator(Arrays):
     """Evaluates trees in one world and one number system; numpy: `*` is entry by entry, as in programs."""
 
     numpy: bool = False

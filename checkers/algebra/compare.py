@@ -1,0 +1,172 @@
+"""One answer against one reference: the record of `compare`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from checkers.algebra.context import Context, ContextError, read_context
+from checkers.algebra.decide import Judgement, decide
+from checkers.algebra.echo import latex
+from checkers.algebra.fingerprints import fingerprints
+from checkers.algebra.links import judge_links
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Side, read_sides
+from checkers.algebra.tree import Derivative, Entry, Name, Node, ReadingError, walked
+
+RECORDS = 256
+
+
+class Comparer:
+    """Compares any number of answers; the questions met last are kept, a fixed number of them."""
+
+    def __init__(self, seed: int = 0):
+        self.seed = seed
+        self.questions: OrderedDict[str, Question] = OrderedDict()
+
+    def compare(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The record for one line; what cannot be used is undecided with the reason, never an exception."""
+        start = time.perf_counter()
+        out: dict[str, Any] = {
+            "id": record.get("id") if isinstance(record, Mapping) else None,
+            "verdict": "undecided",
+            "how": "",
+            "read_as": "",
+            "witness": None,
+            "diagnosis": [],
+            "links": [],
+            "first_bad_link": None,
+        }
+        try:
+            self._fill(record, out)
+        except ContextError as error:
+            out.update(verdict="undecided", how=f"the question cannot be used: {error}")
+        except ReadingError as error:
+            out.update(verdict="unreadable", how=error.message, position=error.position)
+        except RecursionError:
+            out.update(verdict="unreadable", how="the answer is nested too deeply")
+        except Exception as error:  # a fault of ours must not lose the other lines
+            out.update(verdict="undecided", how=f"the judge failed on this answer ({type(error).__name__})")
+        out["seconds"] = round(time.perf_counter() - start, 6)
+        return out
+
+    def _fill(self, record: Mapping[str, Any], out: dict[str, Any]) -> None:
+        if not isinstance(record, Mapping):
+            raise ContextError("a line is a table with 'reference' and 'answer'")
+        reference, answer = record.get("reference"), record.get("answer")
+        if not isinstance(reference, str) or not isinstance(answer, str):
+            raise ContextError("'reference' and 'answer' are texts")
+        question = self.question(reference, record.get("context") or {})
+        sides = read_sides(answer, question.context.names)
+        sides = without_label(sides, question)
+        if question.context.chain and len(sides) > 1:
+            judge_links(question, sides, out)
+        else:
+            out["read_as"] = latex(chosen(sides, question).trees[0])
+            settle(question, chosen(sides, question), out)
+        if out["verdict"] != "equal" and question.context.earlier:
+            self._carried(record, out)
+
+    def question(self, reference: str, given: Mapping[str, Any]) -> Question:
+        """The question of a reference and a context, made once. Raises ContextError."""
+        key = json.dumps([reference, given], sort_keys=True, default=str)
+        if key in self.questions:
+            self.questions.move_to_end(key)
+            return self.questions[key]
+        made = Question(*read_question(reference, given), self.seed)
+        self.questions[key] = made
+        while len(self.questions) > RECORDS:
+            self.questions.popitem(last=False)
+        return made
+
+    def _carried(self, record: Mapping[str, Any], out: dict[str, Any]) -> None:
+        """The same answer with the student's own earlier values in place of the true ones."""
+        given = dict(record.get("context") or {})
+        earlier = given.pop("earlier")
+        definitions = dict(given.get("definitions") or {})
+        for name, e in earlier.items():
+            value = e.get("answer") if isinstance(e, Mapping) else e
+            if not isinstance(value, str) or degenerate(value):
+                return
+            definitions[name] = value
+        try:
+            question = self.question(str(record["reference"]), {**given, "definitions": definitions})
+            side = chosen(without_label(read_sides(str(record["answer"]), question.context.names), question), question)
+        except (ContextError, ReadingError):
+            return
+        found = decide(question, side, side.trees[0])
+        if found.verdict == "equal":
+            out.update(verdict="equal", how="right with the student's own earlier value carried on", witness=None,
+                       diagnosis=[], carried_forward=True)  # fmt: skip
+
+
+def degenerate(value: str) -> bool:
+    """An earlier answer of 0 would give the rest away."""
+    return value.strip().strip("$").replace("0", "").strip(".[](),; ") == ""
+
+
+def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Context]:
+    """The reference and its context; earlier parts stand at their true values. Raises ContextError."""
+    if isinstance(given, Mapping) and given.get("earlier"):
+        true = {n: e["reference"] for n, e in given["earlier"].items() if isinstance(e, Mapping) and "reference" in e}
+        given = {**given, "definitions": {**true, **(given.get("definitions") or {})}}
+    context = read_context(given, [reference])
+    try:
+        sides = read_sides(reference, context.names)
+    except ReadingError as error:
+        raise ContextError(f"the reference is not read: {error.message}") from None
+    names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
+    from dataclasses import replace
+
+    words = frozenset(n for n in names if n.isidentifier())
+    euler = "e" in names and "e" not in context.names.known.names
+    reading = replace(context.names, spelled=context.names.spelled | words, euler=euler)
+    return sides[-1], replace(context, names=reading)
+
+
+def without_label(sides: list[Side], question: Question) -> list[Side]:
+    """The sides without a leading name of what is asked (`dW =`, `\\frac{\\partial L}{\\partial W} =`)."""
+    if len(sides) > 1 and names_the_asked(sides[0].trees[0], question):
+        return sides[1:]
+    return sides
+
+
+def names_the_asked(node: Node, question: Question) -> bool:
+    if isinstance(node, Derivative):
+        return isinstance(node.body, (Name, Entry))
+    if isinstance(node, (Name, Entry)):
+        inside = {n.name for n in walked(question.tree) if isinstance(n, Name)}
+        base = node.base if isinstance(node, Entry) else node
+        return isinstance(base, Name) and (base.name not in inside) and not question.table.declared(base.name)
+    return False
+
+
+def chosen(sides: list[Side], question: Question) -> Side:
+    """The side that is the answer: the last one, unless it only names what is asked."""
+    if len(sides) > 1 and names_the_asked(sides[-1].trees[0], question):
+        return sides[0]
+    return sides[-1]
+
+
+def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
+    """The verdict on one side, with every reading that it has."""
+    found = [decide(question, side, tree) for tree in side.trees]
+    if len({f.verdict for f in found}) > 1:
+        shown = " or ".join(latex(t) for t in side.trees)
+        out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
+        return
+    put(question, side, found[0], out)
+
+
+def put(question: Question, side: Side, found: Judgement, out: dict[str, Any]) -> None:
+    out.update(verdict=found.verdict, how=found.how, witness=found.witness)
+    if found.verdict == "different":
+        out["diagnosis"] = fingerprints(question, side, found)
+
+
+def compare(reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0) -> dict[str, Any]:
+    """Is the answer the reference? The record of the contract, for one pair."""
+    return Comparer(seed).compare({"id": None, "reference": reference, "answer": answer, "context": context or {}})

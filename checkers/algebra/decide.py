@@ -1,0 +1,287 @@
+"""Is an answer the reference? Shapes, then the same tree, then values at many points, the doubtful ones in sixty digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.context import Tolerance
+from checkers.algebra.evaluate import Ambiguous, Evaluator
+from checkers.algebra.numbers import FLOATS, MANY_DIGITS
+from checkers.algebra.question import Question, Stage
+from checkers.algebra.reading import Side
+from checkers.algebra.scope import Scope
+from checkers.algebra.tree import Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
+
+LOOSE, EXACT, WITH_DECIMALS, WITH_PREMISES = 1e-9, 1e-22, 1e-9, 1e-8
+
+
+@dataclass
+class Judgement:
+    """verdict: equal, different, undecided or unreadable; how: why; witness: a sentence for a difference.
+
+    got and wanted: values of answer and reference in the first world, for diagnosis.
+    """
+
+    verdict: str
+    how: str = ""
+    witness: str | None = None
+    got: Any = None
+    wanted: Any = None
+    note: str = ""
+
+
+class WrongShape(Exception):
+    """The answer's shape is not the reference's."""
+
+
+def decide(question: Question, side: Side, tree: Node) -> Judgement:
+    """One reading of an answer against the question."""
+    if tree == question.tree and side.numpy == question.reference.numpy:
+        return Judgement("equal", "the same expression")
+    try:
+        question = question.with_answer(side)
+        stages = question.stages
+    except Unsure as error:
+        return Judgement("undecided", str(error))
+    rows = 0
+    outcome: Judgement | None = None
+    for stage in stages:
+        try:
+            found = at_stage(question, stage, side, tree)
+        except Ambiguous as error:
+            return Judgement("unreadable", str(error))
+        except Unsure as error:
+            return Judgement("undecided", str(error))
+        except (NoValue, WrongShape) as error:
+            return Judgement("different", "shapes", f"{error}", note="wrong shape")
+        except (OverflowError, ZeroDivisionError, FloatingPointError, MemoryError, ValueError) as error:
+            return Judgement("undecided", f"the answer could not be evaluated ({type(error).__name__})")
+        if found.verdict != "equal":
+            return found
+        outcome = outcome or found
+        rows += stage.scope.count
+    assert outcome is not None
+    where = "exactly the same number" if question.constant else f"equal at {rows} points"
+    return Judgement("equal", outcome.how or where, None, outcome.got, outcome.wanted)
+
+
+def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgement:
+    """The answer in one world."""
+    evaluator = Evaluator(stage.table, stage.world, FLOATS, side.numpy)
+    value = question.evaluated(evaluator, tree, stage.scope)
+    literal = isinstance(tree, Rows) or isinstance(question.tree, Rows)
+    ignored = question.context.orientation == "ignored" or (not question.context.orientation and literal)
+    got, wanted = fitted(value, stage.reference, ignored)
+    if question.constant and not evaluator.unknown:
+        return of_numbers(question, stage, side, tree, got, wanted)
+    return of_points(question, stage, side, tree, got, wanted, evaluator)
+
+
+def fitted(answer: Value, reference: Value, ignored: bool) -> tuple[Any, Any]:
+    """Both as (rows, entries). Raises WrongShape."""
+    if answer.eye and reference.axes == 2 and reference.shape[0] == reference.shape[1]:
+        answer = identity(answer, reference.shape[0])
+    if reference.eye and answer.axes == 2 and answer.shape[0] == answer.shape[1]:
+        reference = identity(reference, answer.shape[0])
+    if answer.eye != reference.eye:
+        raise WrongShape(f"the answer is {answer.described()}; expected {reference.described()}")
+    answer, reference = stretched(answer, reference.shape), stretched(reference, answer.shape)
+    a, r = answer.shape, reference.shape
+    size = lambda s: int(np.prod(s))  # noqa: E731
+    line = lambda s: len([n for n in s if n != 1]) <= 1  # noqa: E731
+    fits = a == r
+    if fits and len(a) == 1 and None not in (answer.row, reference.row):
+        fits = answer.row == reference.row or ignored
+    elif not fits and size(a) == size(r) and line(a) and line(r):
+        if size(a) == 1:
+            fits = True
+        else:
+            fits = ignored or _direction(answer) is None or _direction(reference) is None or (
+                _direction(answer) == _direction(reference)
+            )
+    if not fits:
+        raise WrongShape(f"the answer is {answer.described()}; expected {reference.described()}")
+    n = answer.data.shape[0]
+    return answer.data.reshape(n, -1), reference.data.reshape(n, -1)
+
+
+def _direction(v: Value) -> bool | None:
+    """Row, column, or neither."""
+    if v.axes == 1:
+        return v.row
+    return v.shape[0] == 1
+
+
+# ------------------------------------------------------------------ numbers
+
+
+def of_numbers(question: Question, stage: Stage, side: Side, tree: Node, got: Any, wanted: Any) -> Judgement:
+    """A number, or a matrix of numbers, within the tolerance that the question states."""
+    scope = stage.scope.taken(np.array([0]))
+    exact = []
+    for t, s in ((tree, side), (question.tree, question.reference)):
+        v = Evaluator(stage.table, stage.world, MANY_DIGITS, s.numpy).value(t, scope)
+        exact.append(v if not v.eye else identity(v, 1))
+    a, r = (v.data.reshape(-1) for v in exact)
+    if a.shape != r.shape:
+        a, r = (MANY_DIGITS.lift(x[0]) for x in (got, wanted))
+    tolerance = question.context.tolerance
+    mp = MANY_DIGITS.context
+    if question.context.integer and not all(mp.isint(x) for x in a if mp.isfinite(x)):
+        return Judgement("different", "by value", f"the answer is {_shown(a[0])}, which is no whole number", a, r)
+    worst: int | None = None
+    for k, (x, y) in enumerate(zip(a, r)):
+        if not mp.isfinite(x):
+            return Judgement("different", "by value", "the answer is not a finite number", a, r, "not finite")
+        if abs(x - y) > allowed(tolerance, y, tree, mp):
+            worst = k if worst is None or abs(x - y) > abs(a[worst] - r[worst]) else worst
+    if worst is None:
+        return Judgement("equal", "the same number" if all(x == y for x, y in zip(a, r)) else "within the tolerance", None, a, r)
+    x, y = a[worst], r[worst]
+    place = f"entry {worst + 1} is " if len(a) > 1 else ""
+    note = "rounded too coarsely" if _coarse(tree, a, r, mp) else ""
+    said = f"{place}{_shown(x)}; expected {_shown(y)}" + (", rounded too coarsely" if note else _ratio(float(x), float(y)))
+    return Judgement("different", note or "by value", f"{'the answer is ' if not place else ''}{said}", a, r, note)
+
+
+def allowed(tolerance: Tolerance, y: Any, tree: Node, mp: Any) -> Any:
+    """How far an answer may be from the number y."""
+    half = mp.mpf("0.5") * (1 + mp.mpf("1e-9"))
+    match tolerance.kind:
+        case "absolute":
+            return mp.mpf(tolerance.value) * (1 + mp.mpf("1e-9"))
+        case "decimals":
+            return half * mp.mpf(10) ** -int(tolerance.value)
+        case "significant":
+            if y == 0:
+                return mp.mpf(10) ** -30
+            return half * mp.mpf(10) ** (int(mp.floor(mp.log10(abs(y)))) + 1 - int(tolerance.value))
+        case "exact":
+            return abs(y) * mp.mpf(10) ** -40
+    return abs(y) * mp.mpf(10) ** (-9 if has_decimals(tree) else -40) + mp.mpf(10) ** -45
+
+
+def has_decimals(tree: Node) -> bool:
+    return any(isinstance(n, Number) and n.decimals for n in walked(tree))
+
+
+def _coarse(tree: Node, a: Any, r: Any, mp: Any) -> bool:
+    """Is every entry the right number, rounded to the digits it shows?"""
+    shown = [n for n in walked(tree) if isinstance(n, Number)]
+    if len(shown) != len(a) or not any(n.decimals for n in shown):
+        return False
+    return all(abs(x - y) <= mp.mpf("0.5000001") * mp.mpf(10) ** -(n.decimals or 0) for x, y, n in zip(a, r, shown))
+
+
+# ------------------------------------------------------------------ points
+
+
+def of_points(
+    question: Question, stage: Stage, side: Side, tree: Node, got: Any, wanted: Any, evaluator: Evaluator
+) -> Judgement:
+    """Values at every row; a row that differs is looked at again in sixty digits before anyone is called wrong."""
+    finite = np.isfinite(got)
+    scale = np.abs(wanted) + 1e-12 * np.max(np.abs(wanted), initial=0.0)
+    tolerance = question.context.tolerance
+    slack = tolerance.value if tolerance.kind == "absolute" else 0.0
+    off = np.where(finite, np.abs(got - wanted) > LOOSE * scale + slack, True).any(axis=1)
+    undefined = (~finite).any(axis=1)
+    off &= ~(undefined & stage.special) if not evaluator.outside else True
+    if not off.any():
+        loose = (np.abs(got - wanted) > 1e-13 * scale).any()
+        if not (loose and not question.context.premises and not confirmed_all(question, stage, side, tree)):
+            return Judgement("equal", "", None, got, wanted)
+        return Judgement("different", "in sixty digits", "the values differ beyond the ninth digit", got, wanted)
+    rows = np.flatnonzero(off)
+    gap = np.where(finite, np.abs(got - wanted) / np.maximum(scale, 1e-300), 10.0).max(axis=1)
+    ordinary = rows[~stage.special[rows]]
+    order = sorted(ordinary if len(ordinary) else rows, key=lambda k: abs(np.log10(max(float(gap[k]), 1e-30))))[:4]
+    for k in order:
+        if undefined[k] or differs(question, stage, side, tree, int(k)):
+            return Judgement("different", "by value", witness(question, stage, evaluator, got, wanted, int(k)), got, wanted,
+                             "special" if not len(ordinary) else "")  # fmt: skip
+    if confirmed_all(question, stage, side, tree):
+        return Judgement("equal", f"equal at {min(len(got), 24)} points in sixty digits", None, got, wanted)
+    return Judgement("undecided", "float64 and sixty digits disagree about the values", None, got, wanted)
+
+
+def differs(question: Question, stage: Stage, side: Side, tree: Node, row: int) -> bool:
+    """Do the two differ at one row in sixty digits?"""
+    scope = stage.scope.taken(np.array([row]))
+    return not _same_in_digits(question, stage, side, tree, scope)
+
+
+def confirmed_all(question: Question, stage: Stage, side: Side, tree: Node) -> bool:
+    """Are the two equal in sixty digits at up to 24 ordinary rows?"""
+    ordinary = np.flatnonzero(~stage.special)
+    rows = ordinary[:: max(1, len(ordinary) // 24)][:24] if len(ordinary) else np.arange(min(8, stage.scope.count))
+    return _same_in_digits(question, stage, side, tree, stage.scope.taken(rows))
+
+
+def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, scope: Scope) -> bool:
+    values = []
+    for t, s in ((tree, side), (question.tree, question.reference)):
+        values.append(Evaluator(stage.table, stage.world, MANY_DIGITS, s.numpy).value(t, scope))
+    a, r = fitted(values[0], values[1], True)
+    mp = MANY_DIGITS.context
+    close = WITH_PREMISES if question.context.premises else WITH_DECIMALS if has_decimals(tree) or has_decimals(
+        question.tree) else EXACT  # fmt: skip
+    tolerance = question.context.tolerance
+    slack = tolerance.value if tolerance.kind == "absolute" else 0.0
+    for x, y in zip(a.reshape(-1), r.reshape(-1)):
+        if mp.isnan(y):
+            continue
+        if not mp.isfinite(x) or abs(x - y) > close * (abs(y) + mp.mpf(10) ** -20) + slack:
+            return False
+    return True
+
+
+def witness(question: Question, stage: Stage, evaluator: Evaluator, got: Any, wanted: Any, row: int) -> str:
+    """Where the two differ, with the values of up to five quantities there."""
+    if evaluator.outside and not np.isfinite(got[row]).all():
+        return f"the answer reads {evaluator.outside[0]}"
+    gap = np.where(np.isfinite(got[row]), np.abs(got[row] - wanted[row]), np.inf)
+    k = int(np.argmax(gap))
+    said: list[str] = [f"{n} = {v}" for n, v in sorted(stage.world.sizes.items())]
+    said += [f"{n} = {int(v[row])}" for n, v in stage.scope.indices.items()]
+    point = int(stage.scope.rows[row])
+    for name in names_of(question.tree):
+        if name in stage.world.made and name not in stage.world.shapes and len(said) < 6:
+            said.append(f"{name} = {stage.world.made[name][point]:.3g}")
+    for name in sorted(evaluator.unknown - set(names_of(question.tree))):
+        said.append(f"{name} = {stage.world.value(name)[point]:.3g} (the question has no {name})")
+    for name, places in stage.world.fields.items():
+        for place, values in places.items():
+            if len(said) < 5:
+                said.append(f"{name}_{','.join(map(str, place))} = {values[point]:.3g}")
+    entry = f"entry {k + 1} is" if wanted.shape[1] > 1 else "yours is"
+    x, y = float(got[row][k]), float(wanted[row][k])
+    value = f"{x:.5g}" if np.isfinite(x) else "not a finite number"
+    return f"at {', '.join(said) or 'random values'} {entry} {value}, expected {y:.5g}{_ratio(x, y)}"
+
+
+def names_of(tree: Node) -> list[str]:
+    """The names of the quantities of a tree, in order."""
+    return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + [
+        n for n in dict.fromkeys(f"{e.base.name}" for e in walked(tree) if isinstance(e, Entry) and isinstance(e.base, Name))
+    ]
+
+
+def _ratio(x: float, y: float) -> str:
+    if y and np.isfinite(x) and x / y and abs(x / y) < 1e6:
+        ratio = x / y
+        nice = round(ratio, 6)
+        if abs(ratio - nice) < 1e-9 and (nice == int(nice) or 1 / nice == round(1 / nice, 9) or abs(nice * 12 % 1) < 1e-9):
+            return f": ratio {nice:g}"
+    return ""
+
+
+def _shown(x: Any) -> str:
+    return f"{float(x):.10g}"
+
+
+__all__ = ["Judgement", "decide", "replace"]

@@ -1,0 +1,63 @@
+"""A chain a = b = c: a verdict for each link, the first bad one, and errors that cancel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from checkers.algebra.context import Tolerance
+from checkers.algebra.decide import Judgement, decide, has_decimals
+from checkers.algebra.echo import latex
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Side
+from checkers.algebra.tree import Node, Number, walked
+
+
+def judge_link(question: Question, left: Side, right: Side) -> Judgement:
+    """Does the right side follow from the left one?"""
+    own = Question(left, question.context, question.seed, (question.tree, *question.also, *right.trees))
+    if right.relation == "≈" or has_decimals(right.trees[0]):
+        places = digits(right.trees[0])
+        if places is not None and not question.context.tolerance.kind:
+            own = replace(own, context=replace(question.context, tolerance=Tolerance("decimals", places)), variants={})
+    found = [decide(own, right, tree) for tree in right.trees]
+    return next((f for f in found if f.verdict == "equal"), found[0])
+
+
+def digits(tree: Node) -> int | None:
+    """The decimals that a side shows, the fewest among its numbers."""
+    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    return min(shown) if shown else None
+
+
+def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> None:
+    """Fill the record of a chain."""
+    links: list[dict[str, Any]] = []
+    first_bad: int | None = None
+    unsure = ""
+    for k, (left, right) in enumerate(zip(sides, sides[1:]), 1):
+        found = judge_link(question, left, right)
+        links.append({"link": k, "left": left.text, "right": right.text, "verdict": found.verdict, "witness": found.witness})
+        if found.verdict == "different" and first_bad is None:
+            first_bad = k
+        if found.verdict in ("undecided", "unreadable"):
+            unsure = unsure or f"link {k}: {found.how}"
+    ends = decide(question, sides[-1], sides[-1].trees[0])
+    start = decide(question, sides[0], sides[0].trees[0])
+    out.update(links=links, first_bad_link=first_bad, read_as=" = ".join(latex(s.trees[0]) for s in sides))
+    if first_bad is not None:
+        cancel = ends.verdict == "equal" and start.verdict == "equal"
+        said = f"link {first_bad}: {links[first_bad - 1]['witness']}"
+        out.update(verdict="different", how="a link does not hold", witness=said)
+        if cancel:
+            out["diagnosis"] = [{"name": "errors_cancel", "belief": "", "hint":
+                                 f"Link {first_bad} does not hold, and a later one puts it right again."}]  # fmt: skip
+    elif unsure:
+        out.update(verdict="undecided", how=unsure)
+    elif ends.verdict != "equal":
+        out.update(verdict=ends.verdict, how="every link holds, and the start is wrong" if ends.verdict == "different"
+                   else ends.how, witness=ends.witness)  # fmt: skip
+        if ends.verdict == "different":
+            out["diagnosis"] = [{"name": "wrong_start", "belief": "", "hint": "The first expression is not what is asked."}]
+    else:
+        out.update(verdict="equal", how=f"all {len(links)} links hold")

@@ -1,0 +1,167 @@
+"""What a question takes for granted, made true in a world: A = A^T, p_1 + p_2 = 1, a < b."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.context import Premise
+from checkers.algebra.evaluate import Evaluator
+from checkers.algebra.numbers import FLOATS
+from checkers.algebra.scope import Scope
+from checkers.algebra.table import Table, entry_name
+from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
+from checkers.algebra.values import NoValue, Unsure
+from checkers.algebra.world import World
+
+ROUNDS, CLOSE = 60, 1e-11
+
+
+def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
+    """Change the world so that the premises hold; (at which points they do, the premise that could not be made true)."""
+    good = np.ones(world.points, dtype=bool)
+    for _ in range(3):
+        for p in premises:
+            if p.relation == "=" and not _known_form(p, world, table):
+                _solve(p, table, world)
+    failed = ""
+    for p in premises:
+        holds = _holds(p, table, world)
+        if holds is None or not holds.any():
+            failed = failed or p.text
+        else:
+            good &= holds
+    return good, failed if failed else ("" if good.any() else premises[0].text)
+
+
+def _known_form(p: Premise, world: World, table: Table) -> bool:
+    """A = A^T, A = -A^T and A^T A = I on a declared square matrix."""
+    for a, b in ((p.left, p.right), (p.right, p.left)):
+        if isinstance(a, Name) and b == Transpose(a) and len(world.shapes.get(a.name, ())) == 2:
+            m = world.value(a.name)
+            world.made[a.name] = (m + np.swapaxes(m, 1, 2)) / 2
+            return True
+        product = _factors(a)
+        if len(product) == 2 and isinstance(b, (Name, Entry)) and entry_name(b) in ("I", "I_n", "I_d", "I_k", "I_m"):
+            names = [f.operand if isinstance(f, Transpose) else f for f in product]
+            if names[0] == names[1] and isinstance(names[0], Name) and len(world.shapes.get(names[0].name, ())) == 2:
+                q, _ = np.linalg.qr(world.value(names[0].name))
+                world.made[names[0].name] = q
+                return True
+    return False
+
+
+def _factors(node: Node) -> list[Node]:
+    from checkers.algebra.tree import Operation
+
+    return [node.left, node.right] if isinstance(node, Operation) and node.operator in " .@*" else []
+
+
+def _gap(p: Premise, table: Table, world: World) -> Any:
+    evaluator = Evaluator(table, world, FLOATS)
+    scope = Scope(np.arange(world.points))
+    with np.errstate(all="ignore"):
+        left, right = evaluator.value(p.left, scope), evaluator.value(p.right, scope)
+        from checkers.algebra.values import added
+
+        return added(left, right, -1, True).data.reshape(world.points, -1)
+
+
+def _holds(p: Premise, table: Table, world: World) -> Any:
+    try:
+        if p.relation == "holds":
+            with np.errstate(all="ignore"):
+                found = Evaluator(table, world, FLOATS).holds(p.left, Scope(np.arange(world.points)))
+            return found.reshape(world.points, -1).all(axis=1)
+        return (np.abs(_gap(p, table, world)) <= 1e-9).all(axis=1)
+    except (NoValue, Unsure):
+        return None
+
+
+def _solve(p: Premise, table: Table, world: World) -> None:
+    """Scale, shift or solve for one quantity by Newton's method, whichever makes the equation hold."""
+    try:
+        if (np.abs(_gap(p, table, world)) <= CLOSE).all():
+            return
+    except (NoValue, Unsure):
+        return
+    for name, place in _unknowns(p, table, world):
+        before = _get(world, name, place).copy()
+        x = before.copy()
+        for way in ("whole", "last"):
+            if way == "last" and x.ndim < 2:
+                break
+            x = before.copy()
+            if _newton(p, table, world, name, place, x, way) and _inside(world, name, x):
+                return
+            _put(world, name, place, before)
+
+
+def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: Any, way: str) -> bool:
+    """Scale the whole quantity (way whole) or change its last entry (way last) until the equation holds."""
+    flat = x.reshape(world.points, -1)
+    amount = np.ones(world.points) if way == "whole" and x.ndim > 1 else flat[:, -1].copy()
+    start = flat.copy()
+
+    def at(a: Any) -> Any:
+        now = start * a[:, None] if way == "whole" and x.ndim > 1 else start.copy()
+        if not (way == "whole" and x.ndim > 1):
+            now[:, -1] = a
+        _put(world, name, place, now.reshape(x.shape))
+        gap = _gap(p, table, world)
+        if gap.shape[1] != 1:
+            raise NoValue("a premise of several equations")
+        return gap[:, 0]
+
+    try:
+        for _ in range(ROUNDS):
+            f = at(amount)
+            if (np.abs(f) <= 1e-14).all():
+                break
+            h = 1e-6 * (1 + np.abs(amount))
+            slope = (at(amount + h) - at(amount - h)) / (2 * h)
+            step = np.where(np.abs(slope) > 1e-9, f / np.where(slope == 0, 1, slope), 0)
+            amount = amount - np.clip(step, -5, 5)
+        f = at(amount)
+    except (NoValue, Unsure):
+        return False
+    x[...] = _get(world, name, place)
+    return bool((np.abs(f) <= 1e-10).sum() >= 0.5 * world.points)
+
+
+def _inside(world: World, name: str, x: Any) -> bool:
+    d = world.domain(name)
+    values = x.reshape(world.points, -1)
+    return bool(np.mean([all(d.contains(float(v)) for v in row) for row in values]) > 0.3) if d.declared else True
+
+
+def _unknowns(p: Premise, table: Table, world: World) -> list[tuple[str, Any]]:
+    """Quantities of the premise that can be changed, the last ones first."""
+    found: dict[tuple[str, Any], None] = {}
+    bound = {b.name for n in (*walked(p.left), *walked(p.right)) if isinstance(n, Big) for b in n.bounds}
+    for side in (p.left, p.right):
+        for n in walked(side):
+            if isinstance(n, Entry) and (whole := entry_name(n)) is not None and table.declared(whole):
+                found.setdefault((whole, None))
+            elif isinstance(n, Entry) and (base := entry_name(n.base)) is not None:
+                if base in world.shapes:
+                    found.setdefault((base, None))
+                else:
+                    for place in world.fields.get(base, {}):
+                        found.setdefault((base, place))
+            elif isinstance(n, Name) and n.name not in bound and n.name not in table.sizes:
+                if n.name in table.scalars or n.name in table.shapes or n.name in world.made:
+                    found.setdefault((n.name, None))
+    return list(reversed(found))
+
+
+def _get(world: World, name: str, place: Any) -> Any:
+    return world.value(name) if place is None else world.fields[name][place]
+
+
+def _put(world: World, name: str, place: Any, x: Any) -> None:
+    if place is None:
+        world.made[name] = x
+    else:
+        world.fields[name][place] = x

@@ -1,0 +1,231 @@
+"""A question: a reference with its context, evaluated once in a few worlds, against which any answer is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.arrays import NeedsDigits
+from checkers.algebra.context import Context, table_of
+from checkers.algebra.domains import ANY
+from checkers.algebra.evaluate import Evaluator
+from checkers.algebra.numbers import FLOATS, MANY_DIGITS
+from checkers.algebra.premises import impose
+from checkers.algebra.reading import Side
+from checkers.algebra.scope import Scope
+from checkers.algebra.table import Table, bound_names, free_indices, hints_of, size_names
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Cases,
+    Derivative,
+    Entry,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Relation,
+    walked,
+)
+from checkers.algebra.values import NoValue, Unsure, Value
+from checkers.algebra.world import World, sized
+
+BRANCHING = frozenset({"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"})
+POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
+
+
+@dataclass
+class Stage:
+    """One world with the rows at which the reference has a value."""
+
+    world: World
+    table: Table
+    scope: Scope
+    reference: Value
+    good: Any  # rows where the reference is finite and the premises hold
+    special: Any  # rows at special points
+
+
+@dataclass
+class Question:
+    """A reference in its context. seed: the same seed gives the same points."""
+
+    reference: Side
+    context: Context
+    seed: int = 0
+    also: tuple[Node, ...] = ()  # other trees that may bring sizes and ranges
+    variants: dict[Any, Question] = field(default_factory=dict)
+
+    @property
+    def tree(self) -> Node:
+        return self.reference.trees[0]
+
+    @cached_property
+    def table(self) -> Table:
+        """The names of the reference, and of the other trees that belong to the question."""
+        trees = (self.tree, *self.also)
+        bodies = (*trees, *(b for _, b in self.context.definitions.values()), *(b for _, b in self.context.functions.values()))
+        indices = set().union(*(bound_names(t) for t in bodies)) if bodies else set()
+        declared = frozenset(self.context.names.known.names) - frozenset(self.context.domains)
+        extra = size_names(bodies, indices, declared) | {
+            n for n, d in self.context.domains.items() if d.whole and n not in indices and not self._is_place(n, bodies)
+        }
+        ranges: dict[str, tuple[Node, Node]] = {}
+        for name, d in self.context.domains.items():
+            if d.whole and name not in extra and not self.context.shapes.get(name):
+                low = int(d.low) + (not d.closed_low) if d.low > -np.inf else 1
+                high = int(d.high) if d.high < np.inf else low + REACH - 1
+                ends = [Name(e) if e else _number(v) for e, v in zip(d.ends, (low, high))]
+                ranges[name] = (ends[0], ends[1])
+                extra |= {e for e in d.ends if e}
+        return table_of(self.context, frozenset(extra), ranges, hints_of(bodies))
+
+    def _is_place(self, name: str, trees: tuple[Node, ...]) -> bool:
+        for t in trees:
+            for n in walked(t):
+                if isinstance(n, Entry) and any(isinstance(m, Name) and m.name == name for p in n.places for m in walked(p)):
+                    if not any(isinstance(b, Big) and any(e is not None and Name(name) in tuple(walked(e)) for x in b.bounds
+                               for e in (x.low, x.high)) for s in trees for b in walked(s)):  # fmt: skip
+                        return True
+                if isinstance(n, Relation) and n.relation in ("=", "!=") and Name(name) in (n.left, n.right):
+                    return True
+        return False
+
+    def with_answer(self, side: Side) -> Question:
+        """The question, with sizes and ranges that only the answer states."""
+        new = [
+            (k, v) for k, v in hints_of(side.trees).items()
+            if k not in self.table.hints and k[0] not in self.table.shapes
+        ]  # fmt: skip
+        indices = set().union(*(bound_names(t) for t in side.trees))
+        sizes = size_names(side.trees, indices, frozenset(self.context.names.known.names) | self.table.sizes)
+        if not sizes and not new:
+            return self
+        key = (frozenset(sizes), tuple(new))
+        if key not in self.variants:
+            if len(self.variants) > 50:
+                self.variants.clear()
+            self.variants[key] = replace(self, also=(*self.also, *side.trees), variants={})
+        return self.variants[key]
+
+    @cached_property
+    def free(self) -> tuple[str, ...]:
+        return tuple(free_indices(self.tree, self.table))
+
+    @cached_property
+    def branches(self) -> bool:
+        return branching(self.tree)
+
+    @cached_property
+    def constant(self) -> bool:
+        """Is the reference made of numbers alone?"""
+        return not any(
+            isinstance(n, (Entry, Derivative)) or (isinstance(n, Name) and n.name not in ("e", "pi", "I"))
+            for n in walked(self.tree)
+        ) and not any(isinstance(n, Apply) and n.function in self.table.functions for n in walked(self.tree))
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        """The worlds in which the reference has values. Raises Unsure."""
+        worlds = 4 if self.table.sizes else 1
+        found = [s for k in range(worlds) if (s := self.stage(k)) is not None]
+        if not found:
+            raise Unsure("the reference has no finite value at any point of the declared domains")
+        return found
+
+    def stage(self, number: int) -> Stage | None:
+        table, context = self.table, self.context
+        grid = len(self.free)
+        points = 1 if self.constant else (FEW if grid else POINTS) if table.sizes else POINTS if not grid else 14
+        declared_zero = any(d.contains(0.0) and not d.whole for d in context.domains.values())
+        specials = SPECIALS // (2 if grid else 1) if declared_zero and not self.constant else 0
+        world = World(number, self.seed, points + specials, specials, domains=context.domains)
+        world.sizes = sized(sorted(table.sizes), number, context.domains)
+        blank = Scope(np.zeros(1, dtype=np.int64))
+        looker = Evaluator(table, world, FLOATS)
+        try:
+            for name, axes in table.shapes.items():
+                lengths = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
+                if any(not 0 <= n <= 64 for n in lengths):
+                    return None
+                world.shapes[name] = lengths
+            scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
+            reference = self.evaluated(evaluator, self.tree, scope)
+            if context.premises:
+                holds, failed = impose(context.premises, table, world)
+                if failed:
+                    raise Unsure(f"the premise {failed!r} could not be made true at any point")
+                reference = self.evaluated(evaluator, self.tree, scope)
+                good = holds[scope.rows]
+            else:
+                good = np.ones(scope.count, dtype=bool)
+        except NoValue as error:
+            if table.sizes and number:
+                return None
+            raise Unsure(f"the reference has no value: {error}") from None
+        finite = MANY_DIGITS.finite(reference.data) if reference.data.dtype == object else np.isfinite(reference.data)
+        good = good & finite.reshape(scope.count, -1).all(axis=1)
+        if not good.any():
+            return None
+        keep = np.flatnonzero(good)
+        scope = scope.taken(keep)
+        reference = replace(reference, data=reference.data[keep])
+        special = scope.rows >= world.points - world.specials
+        return Stage(world, table, scope, reference, good[keep], special)
+
+    def rows(self, world: World, table: Table) -> Scope:
+        """Every point with every value of the free indices."""
+        scope = Scope(np.arange(world.points))
+        evaluator = Evaluator(table, world, FLOATS)
+        for name in self.free:
+            low, high = self.range_of(name, evaluator, scope)
+            scope, _ = scope.over(name, low, high)
+        if scope.count > MAX_ROWS:
+            step = scope.count // MAX_ROWS + 1
+            scope = scope.taken(np.arange(0, scope.count, step))
+        return scope
+
+    def range_of(self, name: str, evaluator: Evaluator, scope: Scope) -> tuple[Any, Any]:
+        ones = np.ones(scope.count, dtype=np.int64)
+        if name in self.table.ranges:
+            low, high = self.table.ranges[name]
+            return evaluator.whole(low, scope), evaluator.whole(high, scope)
+        for tree in (self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
+            axis = evaluator.axis_of(name, tree, scope, 0)
+            if axis is not None:
+                return axis
+        reach = REACH if len(self.free) < 3 else 3
+        return ones, ones * reach
+
+    def evaluated(self, evaluator: Evaluator, tree: Node, scope: Scope) -> Value:
+        """The value, with many digits where a derivative asks for them."""
+        with np.errstate(all="ignore"):
+            try:
+                return evaluator.value(tree, scope)
+            except NeedsDigits:
+                finer = Evaluator(evaluator.table, evaluator.world, MANY_DIGITS, evaluator.numpy)
+                try:
+                    found = finer.value(tree, scope)
+                finally:
+                    evaluator.outside, evaluator.unknown = finer.outside, finer.unknown
+                return replace(found, data=found.data.astype(np.float64))
+
+
+def branching(tree: Node) -> bool:
+    """Does the tree ask which side of a boundary it is on?"""
+    return any(
+        isinstance(n, (Cases, Relation)) or (isinstance(n, Apply) and n.function in BRANCHING)
+        or (isinstance(n, Big) and n.kind in ("max", "min")) for n in walked(tree)
+    )  # fmt: skip
+
+
+def _number(v: int) -> Number:
+    from fractions import Fraction
+
+    return Number(Fraction(v), str(v))
+
+
+__all__ = ["ANY", "Operation", "Question", "Stage", "branching"]
