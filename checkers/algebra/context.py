@@ -19,6 +19,8 @@ FIELDS = frozenset({
     "earlier",
 })  # fmt: skip
 HEAD = re.compile(r"^(.*?)\s*(?:\\left)?\(([^()]*?)(?:\\right)?\)\s*$", re.DOTALL)
+ONES = re.compile(r"^\s*(?:\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?(?:_\{?\w+\}?)?|1|𝟏|𝟙)\s*$")
+ONES_EACH = re.compile(r"^\s*\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?_\{?\w+\}?\s*=\s*1\s*$")
 MAX_AXIS = 64
 
 
@@ -65,7 +67,7 @@ class Context:
 
 def spellings(name: str) -> set[str]:
     """How a declared name may be typed in a program: W_hh, Whh, sigma, dZ, yhat, y_hat."""
-    found = {name}
+    found = {name, name.replace("_", ""), name.partition("_")[0]}
     for hat in ("hat", "bar", "tilde"):
         if name.startswith(f"{hat} "):
             base = name[len(hat) + 1 :]
@@ -87,6 +89,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     if isinstance(sizes, str) or not all(isinstance(s, str) for s in sizes):
         raise ContextError("'sizes' is a list of names")
     heads = {text: _head(text) for text in stated}
+    tensors = {k: v for k, v in tensors.items() if not ONES.match(k)}  # a vector of ones needs no declaration
     names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
     declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
     functions = frozenset(n for n, p, is_function in heads.values() if is_function)
@@ -124,7 +127,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         frozenset(names[s] for s in sizes) | _axis_names(axes),
         functions_,
         definitions,
-        tuple(_premise(str(p), reading) for p in given.get("premises") or []),
+        tuple(_premise(str(p), reading) for p in given.get("premises") or [] if not ONES_EACH.match(str(p))),
         read_tolerance(given.get("tolerance")),
         bool(given.get("integer")),
         orientation,
@@ -152,8 +155,6 @@ def _name(text: str) -> str:
         if re.fullmatch(r"[A-Za-z]\w*'*", text.strip()):
             return text.strip()
         raise ContextError(f"{text!r} is not the name of a quantity; names such as W, W_1, \\hat y and dZ are")
-    if re.fullmatch(r"[A-Za-z]\w*'*", text.strip()) and "_" not in text:
-        return text.strip() if len(text.strip()) > 1 else found
     return found
 
 
@@ -191,7 +192,7 @@ def _head(text: str) -> tuple[str, tuple[str, ...], bool]:
         primes = len(stem) - len(stem.rstrip("'"))
         return _name(stem.rstrip("'")) + "'" * primes, letters, True
     try:
-        (side,) = read_sides(text, Names(latex="\\" in text or "_" in text or "{" in text))
+        (side,) = read_sides(text, Names(latex="\\" in text or "{" in text))
     except ReadingError as error:
         raise ContextError(f"the left side {text!r} of a definition is not read: {error.message}") from None
     node = side.trees[0]

@@ -40,6 +40,7 @@ class Style:
     latex: bool = False
     numpy: bool = False
     zero_based: bool = False
+    matlab: bool = False
     tight: bool = False
     greedy: bool = False
     met: set[str] = field(default_factory=set)  # the choices that made a difference
@@ -126,7 +127,7 @@ class Cursor:
         if t.kind == "begin":
             return True
         if t.kind == "command":
-            return t.text not in ("over", "rceil", "rfloor", "forall", "choose", "mathrm", "infty", "dots") and (
+            return t.text not in ("over", "bmod", "mod", "rceil", "rfloor", "forall", "choose", "mathrm", "infty", "dots") and (
                 t.text in FRACTIONS or t.text in BIG or t.text not in ("qquad",)
             )
         if t.kind != "mark":

@@ -75,10 +75,25 @@ def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgem
     value = question.evaluated(evaluator, tree, stage.scope)
     literal = isinstance(tree, Rows) or isinstance(question.tree, Rows)
     ignored = question.context.orientation == "ignored" or (not question.context.orientation and literal)
+    value = entry_of_whole(question, stage, value, tree)
     got, wanted = fitted(value, stage.reference, ignored)
     if question.constant and not evaluator.unknown:
         return of_numbers(question, stage, side, tree, got, wanted)
     return of_points(question, stage, side, tree, got, wanted, evaluator)
+
+
+def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -> Value:
+    """The whole vector or matrix as an answer for its general entry: `p - y` for p_i - y_i."""
+    free = question.label_order or question.free
+    whole = value.axes and not value.eye and not any(value.stretch) and stage.reference.shape == ()
+    if not whole or value.axes != len(free) or set(free) & {n.name for n in walked(tree) if isinstance(n, Name)}:
+        return value
+    indices = [stage.scope.indices[name] for name in free]
+    if any(i.max(initial=1) > n or i.min(initial=1) < 1 for i, n in zip(indices, value.shape)):
+        return value
+    if any(len(np.unique(i)) != n for i, n in zip(indices, value.shape)):
+        return value
+    return Value(value.data[(np.arange(stage.scope.count), *(i - 1 for i in indices))])
 
 
 def fitted(answer: Value, reference: Value, ignored: bool) -> tuple[Any, Any]:
@@ -187,7 +202,7 @@ def of_points(
     finite = np.isfinite(got)
     scale = np.abs(wanted) + 1e-12 * np.max(np.abs(wanted), initial=0.0)
     tolerance = question.context.tolerance
-    slack = tolerance.value if tolerance.kind == "absolute" else 0.0
+    slack = tolerance.value if tolerance.kind == "absolute" else WITH_PREMISES if question.context.premises else 0.0
     off = np.where(finite, np.abs(got - wanted) > LOOSE * scale + slack, True).any(axis=1)
     undefined = (~finite).any(axis=1)
     off &= ~(undefined & stage.special) if not evaluator.outside else True
@@ -231,7 +246,7 @@ def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, sc
     close = WITH_PREMISES if question.context.premises else WITH_DECIMALS if has_decimals(tree) or has_decimals(
         question.tree) else EXACT  # fmt: skip
     tolerance = question.context.tolerance
-    slack = tolerance.value if tolerance.kind == "absolute" else 0.0
+    slack = tolerance.value if tolerance.kind == "absolute" else WITH_PREMISES if question.context.premises else 0.0
     for x, y in zip(a.reshape(-1), r.reshape(-1)):
         if mp.isnan(y):
             continue

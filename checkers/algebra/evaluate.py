@@ -129,7 +129,7 @@ class Evaluator(Arrays):
         if self.numpy:
             return self.zeroed(entrywise(a, b, True), a, b, node)
         readings = []
-        for read in (lambda: entrywise(a, b, False), lambda: matrix_product(a, b)):
+        for read in (lambda: matrix_product(a, b), lambda: entrywise(a, b, False)):
             try:
                 readings.append(read())
             except NoValue as error:

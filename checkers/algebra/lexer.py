@@ -113,7 +113,7 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
     if "0" <= c <= "9" or (c == "." and text[place + 1 : place + 2].isdigit()):
         return _number(text, place, lexicon, before)
     if c.isascii() and c.isalpha():
-        return _run(text, place, lexicon)
+        return _run(text, place, lexicon, before)
     if c in "'\"" and len(before) > 1 and before[-1].text == "(" and before[-2].text == "einsum":
         end = text.find(c, place + 1)
         if end > 0:
@@ -258,8 +258,10 @@ def _number(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Fou
     return [("number", word)], end
 
 
-def _run(text: str, place: int, lexicon: Lexicon) -> Found:
+def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     """Letters (and in programs digits): a known word, known words side by side, or the letters themselves."""
+    if text[place] == "T" and before and (before[-1].kind, before[-1].text) == ("mark", "^"):
+        return [("name", "T")], place + 1  # X^Ty
     for module in MODULES:
         if text.startswith(module, place) and text[place + len(module) : place + len(module) + 1].isalpha():
             m = re.compile(r"[A-Za-z_0-9]+").match(text, place + len(module))

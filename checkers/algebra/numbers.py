@@ -65,7 +65,7 @@ class Digits:
         mp = self.context
         nan = mp.nan
 
-        def guarded(f: Callable[..., Any]) -> Callable[..., Any]:
+        def guarded(f: Callable[..., Any], arguments: int = 1) -> Callable[..., Any]:
             def safe(*a: Any) -> Any:
                 try:
                     if any(mp.isnan(x) for x in a):
@@ -75,7 +75,7 @@ class Digits:
                     return nan
                 return nan if isinstance(out, mp.mpc) else out
 
-            return np.frompyfunc(safe, f.__code__.co_argcount if hasattr(f, "__code__") else 1, 1)
+            return np.frompyfunc(safe, arguments, 1)
 
         sigmoid = lambda x: 1 / (1 + mp.exp(-x))  # noqa: E731
         one = {
@@ -115,7 +115,7 @@ class Digits:
             "factorial": lambda x: mp.factorial(x) if 0 <= x <= 50 and x == mp.floor(x) else nan,
         }
         return {name: guarded(f) for name, f in one.items()} | {
-            "power": guarded(self._power),
+            "power": guarded(self._power, 2),
             "divide": np.frompyfunc(lambda a, b: a / b if b != 0 else nan, 2, 1),
         }
 
@@ -130,7 +130,10 @@ class Digits:
     def lift(self, a: Any) -> Array:
         if isinstance(a, np.ndarray) and a.dtype == object:
             return a
-        return np.frompyfunc(self.context.mpf, 1, 1)(np.asarray(a, dtype=object) if np.ndim(a) else np.array(a, object))
+        numbers = np.asarray(a, dtype=object)
+        out = np.empty(numbers.shape, dtype=object)
+        out.reshape(-1)[:] = [self.context.mpf(float(x) if isinstance(x, np.generic) else x) for x in numbers.reshape(-1)]
+        return out
 
     def number(self, value: Any) -> Array:
         return self.context.mpf(value.numerator) / value.denominator

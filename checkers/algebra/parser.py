@@ -32,7 +32,7 @@ from checkers.algebra.tree import (
     Transpose,
 )
 
-PRODUCTS = {"*": "*", "·": ".", "×": "*", "/": "/", "⊙": "o", "⊘": "/", "@": "@", "⊗": "x"}
+PRODUCTS = {"//": "//", "%": "mod", "*": "*", "·": ".", "×": "*", "/": "/", "⊙": "o", "⊘": "/", "@": "@", "⊗": "x"}
 ROUND = {"lceil": ("ceil", "rceil"), "lfloor": ("floor", "rfloor")}
 
 
@@ -74,15 +74,16 @@ class Parser(Derivatives, Brackets):
             return first
         values, conditions = [first], list[Node | None]()
         conditions.append(self.case_condition())
+        closers = ("}", ")", "]")
         while self.accept(",", ";") or self.at_text("and") or self.at_text("else", "otherwise"):
             if self.at_text("and", "else", "otherwise"):
                 self.take()
-            if self.token.kind == "finish":
+            if self.token.kind == "finish" or self.at(*closers):
                 break
             values.append(self.expression())
             while self.accept(","):
                 pass
-            if self.token.kind == "finish":
+            if self.token.kind == "finish" or self.at(*closers):
                 conditions.append(None)
             else:
                 conditions.append(self.case_condition())
@@ -108,6 +109,11 @@ class Parser(Derivatives, Brackets):
             return Cases((node, self.expression()), (holds, None), start=start)
         return node
 
+    def ends_after(self) -> bool:
+        """Does nothing but a closing bracket or the end follow, so that % is per cent?"""
+        after = self.ahead()
+        return after.kind in ("finish", "row", "end") or after.text in (")", "]", "}", ",", ";", "&")
+
     def has_else(self) -> bool:
         """Does an `else` follow, as in a program's conditional expression?"""
         return any(t.kind == "text" and t.text == "else" for t in self.tokens[self.place :])
@@ -115,11 +121,18 @@ class Parser(Derivatives, Brackets):
     def product(self) -> Node:
         node = self.factor()
         while not self.cell_ends():
-            if self.at(*PRODUCTS):
+            if self.at("%") and self.ends_after():
+                node = Operation("/", node, Number(Fraction(100), "100"), start=self.take().start)
+            elif self.at(*PRODUCTS) or self.at_command("bmod", "mod"):
                 t = self.take()
                 right = self.factor()
-                operator = PRODUCTS[t.text]
-                if operator == "*" and t.text == "×":
+                operator = PRODUCTS.get(t.text, "mod")
+                if operator in ("//", "mod"):
+                    quotient = Operation("/", node, right, start=t.start)
+                    name = "floor" if operator == "//" else "mod"
+                    node = Apply(name, (quotient,) if name == "floor" else (node, right), start=t.start)
+                    continue
+                if operator == "*" and (t.text == "×" or self.style.matlab):
                     operator = "."
                 if t.text == "/" and self.starts_factor() and not self.cell_ends() and not self.at("["):
                     if not (isinstance(node, Number) and isinstance(right, Number)):
@@ -169,8 +182,6 @@ class Parser(Derivatives, Brackets):
             elif self.at("!") :
                 self.take()
                 node = Apply("factorial", (node,), start=t.start)
-            elif self.at("%"):
-                raise ReadingError("a percent sign is not read; write the number", t.start)
             else:
                 break
         return node
@@ -324,7 +335,7 @@ class Parser(Derivatives, Brackets):
         self.expect("{")
 
         def inside() -> Node:
-            node = self.condition()
+            node = self.piecewise(self.condition())
             if self.at_command("over"):
                 t = self.take()
                 node = Operation("/", node, self.expression(), start=t.start)

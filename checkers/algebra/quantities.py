@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -52,6 +53,10 @@ class Quantities(Cursor):
         if self.applies(t.text):
             return self.function(self.take())
         self.take()
+        numbered = re.fullmatch(r"([A-Za-z]+)(\d+)", t.text)
+        if numbered and t.text not in self.known.names:  # W1 is W_1
+            places = (Number(Fraction(int(numbered[2])), numbered[2], start=t.start),)
+            return Entry(Name(numbered[1], start=t.start), places, start=t.start)
         if t.text == "arg" and self.token.kind == "name" and self.token.text in ("max", "min"):
             raise ReadingError("argmax is an index and no value here", t.start)
         if t.text == "delta" and "delta" not in self.known.names and self.at("(", "["):
@@ -418,7 +423,8 @@ class Quantities(Cursor):
         if self.accept("!="):
             return [Bound(index(first), other=self.expression(), start=start)]
         if self.at("<=", "<", ">=", ">"):
-            strict = self.take().text == "<"
+            relation = self.take().text
+            strict = relation == "<"
             middle = self.expression()
             if self.at("<=", "<"):
                 last_strict = self.take().text == "<"
@@ -426,7 +432,7 @@ class Quantities(Cursor):
                 low = Operation("+", first, number_one()) if strict else first
                 high = Operation("-", high, number_one()) if last_strict else high
                 return [Bound(index(middle), low, high, start=start)]
-            raise ReadingError("a range has two ends, as in 1 <= i <= n", start)
+            return [self.one_sided(first, relation, middle, start)]
         if self.accept("∈"):
             opening = self.take()
             if opening.text not in ("(", "["):
@@ -438,6 +444,14 @@ class Quantities(Cursor):
             self.take()
             return [Bound(index(first), low, high, start=start)]
         return [Bound(n, start=start) for n in index_names(first)]
+
+    def one_sided(self, first: Node, relation: str, other: Node, start: int) -> Bound:
+        """i >= j, i < j: the other end is that of the axis."""
+        if relation in (">=", ">"):
+            low = Operation("+", other, number_one()) if relation == ">" else other
+            return Bound(index(first), low=low, start=start)
+        high = Operation("-", other, number_one()) if relation == "<" else other
+        return Bound(index(first), high=high, start=start)
 
 
 def number_one() -> Number:

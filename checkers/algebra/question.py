@@ -14,9 +14,9 @@ from checkers.algebra.domains import ANY
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.premises import impose
-from checkers.algebra.reading import Side
+from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import Table, bound_names, free_indices, hints_of, size_names
+from checkers.algebra.table import Table, bound_names, free_indices, hints_of, places_of, size_names
 from checkers.algebra.tree import (
     Apply,
     Big,
@@ -27,6 +27,7 @@ from checkers.algebra.tree import (
     Node,
     Number,
     Operation,
+    ReadingError,
     Relation,
     walked,
 )
@@ -116,6 +117,27 @@ class Question:
         return tuple(free_indices(self.tree, self.table))
 
     @cached_property
+    def label(self) -> Node | None:
+        """What is asked, where the question names it: ∂L/∂x_s."""
+        if not self.context.label:
+            return None
+        try:
+            return read_sides(self.context.label, self.context.names)[0].trees[0]
+        except ReadingError:
+            return None
+
+    @cached_property
+    def label_order(self) -> tuple[str, ...]:
+        """The free indices in the order in which the label writes them."""
+        if self.label is None:
+            return ()
+        entries = [n for n in walked(self.label) if isinstance(n, Entry)]
+        if not entries:
+            return ()
+        found = [p.name for e in entries[-1:] for p in places_of(e, None) if isinstance(p, Name)]
+        return tuple(found) if sorted(found) == sorted(self.free) else ()
+
+    @cached_property
     def branches(self) -> bool:
         return branching(self.tree)
 
@@ -193,7 +215,8 @@ class Question:
         if name in self.table.ranges:
             low, high = self.table.ranges[name]
             return evaluator.whole(low, scope), evaluator.whole(high, scope)
-        for tree in (self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
+        labels = () if self.label is None else (self.label,)
+        for tree in (*labels, self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
             axis = evaluator.axis_of(name, tree, scope, 0)
             if axis is not None:
                 return axis

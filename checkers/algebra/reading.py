@@ -72,7 +72,8 @@ def _sides(text: str, names: Names) -> list[Side]:
             if not found and not relation:
                 continue
             raise ReadingError("nothing stands on one side of the relation", part[0].start)
-        style = Style(latex, numpy, bool(COUNTED_FROM_ZERO.search(text)) and not latex)
+        counted = bool(COUNTED_FROM_ZERO.search(text)) and not latex
+        style = Style(latex, numpy, counted, bool(MATLAB.search(text)) and not latex and not numpy)
         trees = readings(part, names.known, style)
         said = text[part[0].start : part[-1].start].strip()
         found.append(Side(trees, said, part[0].start, relation, numpy))

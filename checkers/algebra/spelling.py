@@ -8,8 +8,11 @@ GREEK = {
     "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta",
     "Θ": "Theta", "Λ": "Lambda", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell",
 }  # fmt: skip
-GREEK_WORDS = frozenset(GREEK.values()) | {"varphi", "vartheta", "varepsilon", "varsigma", "varrho", "iota", "upsilon"}
-SAME_LETTER = {"varphi": "phi", "vartheta": "theta", "varepsilon": "epsilon", "varsigma": "sigma", "varrho": "rho"}
+GREEK_WORDS = frozenset(GREEK.values()) | {"varphi", "vartheta", "varepsilon", "varsigma", "varrho", "iota", "upsilon",
+                                              "lam", "lmbda", "eps"}  # fmt: skip
+SAME_LETTER = {
+    "lam": "lambda", "lmbda": "lambda", "eps": "epsilon",
+    "varphi": "phi", "vartheta": "theta", "varepsilon": "epsilon", "varsigma": "sigma", "varrho": "rho"}
 
 MARKS = {
     "−": "-", "–": "-", "—": "-", "·": "·", "∙": "·", "⋅": "·", "•": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "⨀": "⊙",
@@ -21,7 +24,7 @@ MARKS = {
     "⊤": "^T", "ᵀ": "^T", "†": "^T", "∣": "|", "│": "|",
 }  # fmt: skip
 """A character -> a mark, or a command after a backslash. A capital sigma is a sum; the letter is written \\Sigma."""
-HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱ", "0123456789+-()ni"))
+HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()niabcdefghjklmoprstuvwxyz"))
 LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aeijklmnoprstuvx"))
 VULGAR = {
     "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),

@@ -82,8 +82,17 @@ def transposed(a: Value, numpy: bool) -> Value:
     raise NoValue(f"only matrices and vectors are transposed, and this is {a.described()}")
 
 
+def _squared(a: Value, b: Value) -> Value:
+    """Beside an identity, an axis of any length is as long as the other one."""
+    if b.eye and a.axes == 2 and any(a.stretch) and not all(a.stretch):
+        length = a.shape[0] if a.stretches(1) else a.shape[1]
+        return stretched(a, (length, length))
+    return a
+
+
 def aligned(a: Value, b: Value, what: str, broadcast: bool) -> tuple[Any, Any, Value]:
     """Two values brought to one shape, entry against entry, and a value with that shape's flags."""
+    a, b = _squared(a, b), _squared(b, a)
     if a.eye and b.axes == 2 and b.shape[0] == b.shape[1]:
         a = identity(a, b.shape[0])
     if b.eye and a.axes == 2 and a.shape[0] == a.shape[1]:
