@@ -1,4 +1,8 @@
-"""Which misconceptions explain a wrong answer: those whose mistaken derivation gives just that answer."""
+"""What explains a wrong answer: mistaken derivations, else one change of the right answer, else what numbers tell.
+
+The wrong answers of a part are worked out once, when the first wrong answer to it is met, and kept; an answer is then
+evaluated once at each instance and compared with all of them by value.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,16 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from checkers.fingerprints import Sample, fingerprints
 from checkers.key import Key
 from checkers.misconception import Misconception
 from checkers.readers.nested import Value as Nested
-from checkers.values import agrees
+from checkers.wrong_formulas import Formulas
+from checkers.wrong_values import Numbers
 from derivations import terms as T
-from derivations.problem import Count, Formula, Gradient, Jacobian, Part, Value
+from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Value
+
+Found = tuple[Misconception, ...]
 
 
 class Diagnoser:
@@ -19,7 +27,9 @@ class Diagnoser:
 
     def __init__(self, key: Key, misconceptions: Iterable[Misconception]):
         self.key, self.misconceptions = key, tuple(misconceptions)
-        self._wrong: dict[tuple[str, str], Any] = {}
+        self._formulas: dict[tuple[str, int], Formulas] = {}
+        self._numbers: dict[str, Numbers] = {}
+        self._right: dict[str, Any] = {}
 
     @cached_property
     def keys(self) -> Mapping[str, Key]:
@@ -27,56 +37,46 @@ class Diagnoser:
         made = {m.name: self.key.mistaken(m.mistake) for m in self.misconceptions}
         return {name: key for name, key in made.items() if key.changed}
 
-    def diagnose(self, part: Part, answer: Nested, seed: int) -> tuple[Misconception, ...]:
-        """Every misconception that gives this answer to the part."""
-        return tuple(
-            m for m in self.misconceptions if m.name in self.keys and self.explains(m.name, part, answer, seed)
-        )
-
-    def explains(self, name: str, part: Part, answer: Nested, seed: int) -> bool:
-        """Does the mistaken derivation give this answer?"""
-        wrong = self.keys[name]
-        if not wrong.answers(part):
-            return False
+    def diagnose(self, part: Part, answer: Nested, seed: int) -> Found:
+        """Every misconception that gives this answer to the part; where there is none, the next best explanation."""
         try:
-            if isinstance(part.ask, (Gradient, Jacobian, Formula)):
-                return isinstance(answer, T.Term) and self._gradient(name, part, answer, seed)
-            if isinstance(part.ask, Value):
-                return agrees(answer, self._value(name, part), self.right_value(part), part.ask.digits)
-        except (ValueError, OverflowError):  # the mistaken derivation has no finite value here, so it explains nothing
-            return False
-        if isinstance(part.ask, Count) and isinstance(answer, T.Term):
-            from checkers.constants import fraction
-
-            return fraction(answer) == wrong.count(part).constant
-        return False
+            match part.ask:
+                case Gradient() | Jacobian() | Formula():
+                    return self._formula(part, answer, seed) if isinstance(answer, T.Term) else ()
+                case Value():
+                    return self._value(part, answer)
+                case Count() | Field():
+                    return self._count(part, answer) if isinstance(answer, T.Term) else ()
+        except (ValueError, OverflowError, ZeroDivisionError):  # a wrong answer without a finite value
+            return ()
+        return ()
 
     def right_value(self, part: Part) -> Any:
         """The exact entries of the right answer."""
-        return self._value("", part)
+        if part.label not in self._right:
+            self._right[part.label] = self.key.value(part)
+        return self._right[part.label]
 
-    def _value(self, name: str, part: Part) -> Any:
-        if (name, part.label) not in self._wrong:
-            key = self.keys[name] if name else self.key
-            self._wrong[name, part.label] = key.value(part)
-        return self._wrong[name, part.label]
+    def _reaching(self, part: Part) -> list[tuple[Misconception, Key]]:
+        known = [(m, self.keys[m.name]) for m in self.misconceptions if m.name in self.keys]
+        return [(m, k) for m, k in known if k.answers(part)]
 
-    def _gradient(self, name: str, part: Part, answer: T.Term, seed: int) -> bool:
-        from checkers.equivalence import TOLERANCE
-        from checkers.strict import MAX_COST, cost, evaluate_strictly
+    def _formula(self, part: Part, answer: T.Term, seed: int) -> Found:
+        place = (part.label, seed)
+        if place not in self._formulas:
+            self._formulas[place] = Formulas(self.key, part, seed, self._reaching(part))
+        return self._formulas[place].explain(answer)
 
-        place = (f"{name} {seed}", part.label)
-        if place not in self._wrong:
-            self._wrong[place] = self.keys[name].gradients(part, seed)
-        indices, told = self.key.goal(part).indices, False
-        rights = self.key.gradients(part, seed)
-        for instance, wrong, right in zip(self.key.instances(seed), self._wrong[place], rights):
-            if cost(answer, instance, indices) > MAX_COST:
-                return False
-            values, _ = evaluate_strictly(answer, instance, indices)
-            scale = float(wrong.abs().max()) or 1.0
-            gap = (values - wrong.reshape(-1)).abs()
-            if not bool((gap <= TOLERANCE * scale).all()):
-                return False
-            told = told or not bool(((wrong - right).abs() <= TOLERANCE * scale).all())
-        return told
+    def _value(self, part: Part, answer: Nested) -> Found:
+        if part.label not in self._numbers:
+            self._numbers[part.label] = Numbers(self.key, part, self.right_value(part), self._reaching(part))
+        return self._numbers[part.label].explain(answer)
+
+    def _count(self, part: Part, answer: T.Term) -> Found:
+        from checkers.constants import fraction
+
+        given, right = fraction(answer), self.key.count(part).constant
+        found = tuple(m for m, k in self._reaching(part) if k.count(part).constant == given != right)
+        if found or given is None or right is None:
+            return found
+        return fingerprints([Sample((float(given),), (float(right),), ())])

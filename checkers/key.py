@@ -42,6 +42,9 @@ class Key:
     def __init__(self, problem: Problem, mistake: Mistake | None = None, right: Key | None = None):
         self.problem, self.mistake, self.right = problem, mistake, right or self
         self._instances: dict[int, tuple[Instance, ...]] = {}
+        self._machines: dict[tuple[int, str], Machine] = {}
+        self._equations: dict[str, Definition] = {}
+        self._counts: dict[str, Integer] = {}
 
     def mistaken(self, mistake: Mistake) -> Key:
         """The answers that a mistake leads to."""
@@ -77,30 +80,51 @@ class Key:
         if m is None:
             return True
         if m.count is not None:
-            return any(isinstance(p.ask, Count) and p.ask.of == "parameters" for p in self.problem.parts)
+            return any(self._miscounted(p) is not None for p in self.problem.parts)
         if self.problem.layer is None:
             return False
-        if m.adjoint is not None or m.answer is not None or (m.update is not None and self._updates):
+        if m.adjoint is not None or m.answer is not None:
             return True
-        return m.program is not None and m.program(self.program).definitions != self.program.definitions
+        if m.update is not None and self.updates != self._updates:
+            return True
+        if (m.renewed is not None or m.sweep is not None) and self._updates:
+            return True
+        return self._rule is not None and self._rule.definitions != self.program.definitions
 
-    @property
-    def _program(self) -> Program:
-        """The forward rule as the mistake reads it."""
-        changed = None if self.mistake is None else self.mistake.program
-        return self.program if changed is None else changed(self.program)
+    @cached_property
+    def _rule(self) -> Program | None:
+        """The forward rule as the mistake reads it; None where it is read rightly."""
+        m = self.mistake
+        change = None if m is None else m.program or m.forward
+        return None if change is None else change(self.program)
+
+    @cached_property
+    def _forward(self) -> tuple[Definition, ...]:
+        """The forward rule that values come from."""
+        if self._rule is None or self.mistake is None or self.mistake.forward is None:
+            return self.program.definitions
+        return tuple(replace(d, rhs=released(d.rhs)) for d in self._rule.definitions)
+
+    @cached_property
+    def _swept(self) -> tuple[Definition, ...]:
+        """The equations of the backward sweep over the forward rule as it is read."""
+        if self._rule is None and self.right is not self:
+            return self.right._swept
+        letters = {p.ask.wrt: p.ask.indices for p in self.problem.parts if isinstance(p.ask, Gradient)}
+        found = backward(self._rule or self.program, self.wanted, letters)
+        return tuple(replace(d.equation, rhs=released(d.result)) for d in found)
 
     @cached_property
     def adjoints(self) -> tuple[Definition, ...]:
         """The equations of the backward sweep."""
         if not self.wanted:
             return ()
-        program = self._program
-        letters = {p.ask.wrt: p.ask.indices for p in self.problem.parts if isinstance(p.ask, Gradient)}
-        found = [replace(d.equation, rhs=released(d.result)) for d in backward(program, self.wanted, letters)]
+        found = self._swept
         if self.mistake is not None and self.mistake.adjoint is not None:
-            found = [self.mistake.adjoint(d, self.program) for d in found]
-        return tuple(found)
+            found = tuple(self.mistake.adjoint(d, self.program) for d in found)
+        if self.mistake is not None and self.mistake.sweep is not None:
+            found = self.mistake.sweep(found, self._updates)
+        return found
 
     @cached_property
     def ranges(self) -> Mapping[str, tuple[Range, ...]]:
@@ -141,19 +165,56 @@ class Key:
     def value(self, part: Part) -> Any:
         """The exact entries of a part that asks for values: nested tuples of SymPy numbers."""
         assert isinstance(part.ask, Value)
-        definitions = (*self.program.definitions, *self._of_answer(part.ask.of, self.adjoints), *self.updates)
-        given = dict(self.problem.given)
-        for _ in range(part.ask.step - 1):  # the earlier steps of the training
-            machine = Machine(definitions, self.ranges, given, self.sizes)
-            given |= renewed({d.tensor: machine.tensor(d.tensor) for d in self.updates})
-        return Machine(definitions, self.ranges, given, self.sizes).tensor(part.ask.of)
+        answered = self.mistake is not None and self.mistake.answer is not None
+        machine = self._machine(part.ask.step, part.ask.of if answered else "")
+        return machine.tensor(part.ask.of)
+
+    def defining(self, part: Part) -> Definition | None:
+        """The one equation that gives the values a part asks for; None where several pieces or numbers do."""
+        assert isinstance(part.ask, Value)
+        own = [d for d in (*self._forward, *self.adjoints, *self.updates) if d.tensor == part.ask.of]
+        return own[0] if len(own) == 1 else None
+
+    def value_with(self, part: Part, rhs: T.Term) -> Any:
+        """The entries that a part asks for, by another right side of their equation; what it reads is right."""
+        assert isinstance(part.ask, Value)
+        own, whole = self.defining(part), self._machine(part.ask.step, "")
+        assert own is not None, "several equations give this value"
+        found = Machine((replace(own, rhs=rhs),), self.ranges, {}, self.sizes)
+        for t in T.tensors(rhs) - {part.ask.of, "pi"}:
+            whole.tensor(t)
+        found.known = {place: v for place, v in whole.known.items() if place[0] != part.ask.of}
+        return found.tensor(part.ask.of)
+
+    def _machine(self, step: int, answer: str) -> Machine:
+        """The exact entries at one step of the training; answer: the gradient that is asked for, where it matters."""
+        if (step, answer) not in self._machines:
+            definitions = (*self._forward, *self._of_answer(answer, self.adjoints), *self.updates)
+            given = dict(self.problem.given)
+            for k in range(1, step):  # the earlier steps of the training
+                earlier = self._machine(k, "")
+                new = renewed({d.tensor: earlier.tensor(d.tensor) for d in self.updates})
+                if self.mistake is not None and self.mistake.renewed is not None:
+                    new = dict(self.mistake.renewed(new))
+                given |= new
+            self._machines[step, answer] = Machine(definitions, self.ranges, given, self.sizes)
+        return self._machines[step, answer]
 
     def count(self, part: Part) -> Integer:
         """The number that a part about a network asks for."""
         assert isinstance(part.ask, (Count, Field))
-        if self.mistake is not None and self.mistake.count is not None:
-            return self.mistake.count(network_of(self.problem, part.ask))
-        return answer_of(tally_of(self.problem, part.ask), part.ask)
+        if part.label not in self._counts:
+            wrong = self._miscounted(part)
+            if wrong is None:
+                wrong = answer_of(tally_of(self.problem, part.ask), part.ask)
+            self._counts[part.label] = wrong
+        return self._counts[part.label]
+
+    def _miscounted(self, part: Part) -> Integer | None:
+        """The number that the mistake leads to; None where it does not concern the part."""
+        if self.mistake is None or self.mistake.count is None or not isinstance(part.ask, (Count, Field)):
+            return None
+        return self.mistake.count(network_of(self.problem, part.ask), part.ask)
 
     def _of_answer(self, tensor: str, adjoints: tuple[Definition, ...]) -> tuple[Definition, ...]:
         edit = self.mistake.answer if self.mistake is not None else None
@@ -170,12 +231,20 @@ class Key:
 
     def equation(self, part: Part) -> Definition:
         """The closed form of a part that asks for a gradient, a Jacobian or another formula."""
+        if part.label not in self._equations:
+            self._equations[part.label] = self._equation(part)
+        return self._equations[part.label]
+
+    def _equation(self, part: Part) -> Definition:
         match part.ask:
             case Gradient(wrt):
                 name = adjoint(wrt)
                 return next(d for d in self._of_answer(name, self.adjoints) if d.tensor == name)
             case Jacobian(wrt, name):
-                return jacobian(self._program, wrt, name).equation
+                found = jacobian(self._rule or self.program, wrt, name).equation
+                found = replace(found, rhs=released(found.rhs))
+                edit = self.mistake.answer if self.mistake is not None else None
+                return found if edit is None else edit(found, self.program)
             case Formula(of):
                 return next(d for d in self.updates if d.tensor == of)
         raise TypeError(f"part {part.label} of {self.problem.name} asks for no formula")
@@ -229,12 +298,14 @@ class Key:
         if not self.changed:
             return False
         try:
-            if isinstance(part.ask, Count):
-                return self.mistake is not None and self.mistake.count is not None and part.ask.of == "parameters"
-            if isinstance(part.ask, (Field, Explain, Prove)):
+            if isinstance(part.ask, (Count, Field)):
+                return self._miscounted(part) is not None
+            if isinstance(part.ask, (Explain, Prove)) or self.mistake is None or self.mistake.count is not None:
                 return False
-            if self.mistake is not None and self.mistake.count is not None:
-                return False
+            if isinstance(part.ask, (Gradient, Jacobian, Formula)):
+                self.equation(part)
+            if isinstance(part.ask, Value):
+                self.value(part)  # which is kept; a mistake may lead to no finite value
             return bool(self.adjoints) or isinstance(part.ask, Value)
-        except DeriveError:
+        except (DeriveError, ValueError, OverflowError):
             return False
