@@ -26,7 +26,7 @@ class Sample:
     near: Sequence[float] = ()
 
     def off(self, k: int) -> float:
-        scale = max((abs(v) for v in self.right), default=0.0)
+        scale = max((abs(v) for v in (*self.right, *self.answer)), default=0.0)
         return max(self.near[k] if self.near else 0.0, TOLERANCE * scale)
 
     def same(self, values: Sequence[float]) -> bool:

@@ -45,6 +45,7 @@ class Key:
         self._machines: dict[tuple[int, str], Machine] = {}
         self._equations: dict[str, Definition] = {}
         self._counts: dict[str, Integer] = {}
+        self._mistaken: dict[str, Integer | None] = {}
 
     def mistaken(self, mistake: Mistake) -> Key:
         """The answers that a mistake leads to."""
@@ -214,7 +215,9 @@ class Key:
         """The number that the mistake leads to; None where it does not concern the part."""
         if self.mistake is None or self.mistake.count is None or not isinstance(part.ask, (Count, Field)):
             return None
-        return self.mistake.count(network_of(self.problem, part.ask), part.ask)
+        if part.label not in self._mistaken:
+            self._mistaken[part.label] = self.mistake.count(network_of(self.problem, part.ask), part.ask)
+        return self._mistaken[part.label]
 
     def _of_answer(self, tensor: str, adjoints: tuple[Definition, ...]) -> tuple[Definition, ...]:
         edit = self.mistake.answer if self.mistake is not None else None

@@ -156,7 +156,7 @@ def test_most_answers_tell_one_misconception_from_another() -> None:
 
 EDITED = [
     ("ece449/1", "dS", "g[ceil(d/2),ceil(e/2)]/8", "fingerprint/ratio"),
-    ("ece449/1", "dC", "1/4*g[ceil(d/2),ceil(e/2)]*s[d,e]", "edit/factor_dropped"),
+    ("ece449/1", "dC", "1/4*g[ceil(d/2),ceil(e/2)]*(1 - s[d,e])", "edit/factor_dropped"),
     ("ece449/1", "dC", "1/4*g[ceil(d/2),ceil(e/2)]*s[d,e]*s[d,e]*(1 - s[d,e])", "edit/factor_doubled"),
     ("ece449/1", "dC", "1/4*g[ceil(d/2),ceil(e/2)]*s[d,e]*(1 + s[d,e])", "edit/sign_of_summand"),
     ("ece449/1", "dC", "1/4*g[ceil(e/2),ceil(d/2)]*s[d,e]*(1 - s[d,e])", "edit/indices_swapped"),
@@ -170,7 +170,7 @@ EDITED = [
     ("eecs545/1a", "W", "X[2,d]*G[2,m]", "none"),
     ("eecs545/1b", "X", "G[n,d]*[X[n,d] > 1]", "fingerprint/partly_right"),
     ("ece449/5", "dZ", "[0.8621, -0.8621]", "fingerprint/ratio"),
-    ("ece449/5", "Q", "[0.2689, 0.7311]", "edit/sign_of_summand"),
+    ("ai501/6.4", "1.g1", "[1, -1]", "edit/sign_of_summand"),
     ("ai501/6.4", "1.o1", "[3, 5]", "fingerprint/partly_right"),
     ("ece449/3", "total", "1026932", "fingerprint/ratio"),
     ("ece449/3", "total", "513465", "none"),
