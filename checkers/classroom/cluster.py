@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from checkers.classroom.desk import Desk, Graders
@@ -63,17 +64,14 @@ class Cluster:
         chunks = [Chunk(places[k : k + self.batch]) for k in range(0, len(places), self.batch)]
         waiting = iter(chunks)
         pending: dict[str, Chunk] = {}
-        done = as_completed()
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
 
-        def send() -> None:
-            chunk = next(waiting, None)
-            if chunk is not None:
-                future = self._submit(client, entries, chunk)
-                pending[future.key] = chunk
-                done.add(future)
+        def send(count: int) -> list[Any]:
+            sent = [(self._submit(client, entries, chunk), chunk) for chunk in islice(waiting, count)]
+            pending.update({future.key: chunk for future, chunk in sent})
+            return [future for future, _ in sent]
 
-        for _ in range(4 * max(1, len(client.scheduler_info(n_workers=-1)["workers"])) + 4):
-            send()
+        done = as_completed(send(4 * workers + 4), loop=client.loop)
         suspects: list[Chunk] = []
         for future in done:
             chunk = pending.pop(future.key)
@@ -82,7 +80,8 @@ class Cluster:
             else:
                 raise_if_ours(future)
                 suspects.append(chunk)
-            send()
+            for more in send(1):
+                done.add(more)
         for place in (place for chunk in suspects for place in chunk.places):
             future = self._submit(client, entries, Chunk((place,)))
             try:

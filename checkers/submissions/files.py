@@ -156,6 +156,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
             content = file.read(limit + 1)
     except OSError as error:
         raise SubmissionError(f"{path} cannot be read: {error.strerror}") from None
+    except SubmissionError:
+        raise
     except ValueError as error:  # a zero byte in the name
         raise SubmissionError(f"{path} cannot be read: {error}") from None
     if len(content) > limit:

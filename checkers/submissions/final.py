@@ -45,16 +45,17 @@ def tidied(formula: str) -> str:
     """A display without its label, number and alignment; of several lines the last one."""
     formula = re.sub(r"\\(label|tag)\*?\{[^{}]*\}|\\(nonumber|notag)\b", "", formula)
     lines = [line for line in rows(formula) if line.strip(" &\n\t.,")]
-    last = lines[-1] if lines else formula
-    if outside_matrix(last):
-        last = last.replace("&=", "=").replace("& =", "=")
-        last = last.lstrip("& \n\t")
-    last = last.strip().rstrip(".,; \n")
+    last = unaligned(lines[-1] if lines else formula).strip().rstrip(".,; \n")
     return last.removeprefix("=").strip()
 
 
-def outside_matrix(formula: str) -> bool:
-    return "\\begin" not in formula
+def unaligned(formula: str) -> str:
+    """The formula without its alignment; the & of a matrix stay."""
+    found, depth = [], 0
+    for piece in re.split(r"(\\begin\b|\\end\b|\\&|&)", formula):
+        depth += (piece == "\\begin") - (piece == "\\end")
+        found.append("" if piece == "&" and depth <= 0 else piece)
+    return "".join(found)
 
 
 def rows(formula: str) -> list[str]:

@@ -39,16 +39,15 @@ class Sheet:
         """
         labels = self.parts.get(problem, ())
         name = re.sub(r"(?i)^(part|answer|gradient)\b", "", plain(text)).strip(" .:")
+        lettered = re.fullmatch(r"\(([a-z])\)[.)]?|([a-z])[.)]", name.split(" ")[0] if name else "")
         for candidate in (name, name.strip("() "), re.split(r"[\s:=(]", name, maxsplit=1)[0]):
             if candidate in labels:
                 return candidate
             folded = [label for label in labels if label.casefold() == candidate.casefold()]
-            if candidate and len(folded) == 1:
+            if candidate and len(folded) == 1 and not lettered:  # (b) is the second part, not the part B
                 return folded[0]
-        lettered = re.fullmatch(r"\(?([a-z])\)?[.)]?", name.split(" ")[0] if name else "")
-        if lettered and ord(lettered[1]) - ord("a") < len(labels):
-            return labels[ord(lettered[1]) - ord("a")]
-        return None
+        place = ord(lettered[1] or lettered[2]) - ord("a") if lettered else len(labels)
+        return labels[place] if place < len(labels) else None
 
 
 def sheet(problems: Iterable[Problem]) -> Sheet:
