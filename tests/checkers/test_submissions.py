@@ -257,7 +257,8 @@ def test_other_archives_are_refused(tmp_path: Path) -> None:
 
 PIECES = st.sampled_from(
     ["# ", "## W", "W: ", "B = ", "problem: ", "student: s", "---", "```", "$$", "$", "\\[", "\\]", "\\boxed{", "}",
-     "{", "\\begin{align}", "\\end{align}", "\\part", "\\item[(a)]", "\\section{", "(a) ", "set/5", "\\\\", "&=", "%", "\n"]
+     "{", "\\begin{align}", "\\end{align}", "\\part", "\\item[(a)]", "\\section{", "(a) ", "set/5", "\\\\",
+     "&=", "%", "\n"]
 )  # fmt: skip
 
 
