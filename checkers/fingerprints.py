@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isfinite
 
 from checkers.misconception import Misconception, Mistake
 
 TOLERANCE = 1e-9
-MAX_PART = 64  # numerator and denominator of a ratio that is told of a single number
+MAX_PART = 64  # the largest denominator that a ratio is told with
+MAX_ALONE = 16  # numerator and denominator of a ratio that is told of a single number
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,13 @@ class Sample:
     shape: tuple[int, ...]
     near: Sequence[float] = ()
 
+    @cached_property
+    def least(self) -> float:
+        """How far any two numbers may be off."""
+        return TOLERANCE * max((abs(v) for v in (*self.right, *self.answer)), default=0.0)
+
     def off(self, k: int) -> float:
-        scale = max((abs(v) for v in (*self.right, *self.answer)), default=0.0)
-        return max(self.near[k] if self.near else 0.0, TOLERANCE * scale)
+        return max(self.near[k] if self.near else 0.0, self.least)
 
     def same(self, values: Sequence[float]) -> bool:
         """Is the answer these values?"""
@@ -59,7 +65,7 @@ def _ratio(samples: Sequence[Sample]) -> Misconception | None:
     entries = sum(bool(r) for s in samples for r in s.right)
     if shown == 1 or not _is(samples, shown):
         return None
-    if entries < 2 and max(abs(shown.numerator), shown.denominator) > MAX_PART:
+    if entries < 2 and max(abs(shown.numerator), shown.denominator) > MAX_ALONE:
         return None  # any single number is some multiple of any other
     if shown == -1:
         return _finding("negative", "the sign is the wrong way round", "the answer is the negative of what it is",
