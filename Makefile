@@ -2,9 +2,10 @@
 # make test        set up, then everything that CI checks
 # make lint        ruff and mypy alone
 # make bench       timings, printed
+# make score      how many answers of students are judged right
 # make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench documents clean
+.PHONY: show setup test lint bench score documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -43,6 +44,9 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks --benchmark-only -n 0 -q --benchmark-sort=name --benchmark-columns=min,median,max,rounds
+
+score: $(READY)
+	@$(BIN)/python -m tests.score.score
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents

@@ -25,6 +25,7 @@ from checkers.algebra.values import (
     is_number,
     matrix_product,
     outer,
+    room,
     scalar,
     transposed,
 )
@@ -76,8 +77,10 @@ class Arrays(Lookup):
         self.inside += 1
         if self.inside > 12:
             raise Unsure(f"the definition of {name} leads back to itself")
-        if len(arguments) == 1 and arguments[0].axes and not any(
-            isinstance(n, Entry) and n.base == Name(letters[0]) for n in _walk(body)
+        if (
+            len(arguments) == 1
+            and arguments[0].axes
+            and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in _walk(body))
         ):
             v = arguments[0]
             each = int(np.prod(v.shape))
@@ -119,7 +122,9 @@ class Arrays(Lookup):
             inside = sum(self.system.lift(np.array(w))[()] * v.data for w, v in zip(weights, values)) + shift
             wave = ("sin", "cos")[node.primes % 2]
             sign = (1, 1, -1, -1)[node.primes % 4]
-            out = out + sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes * self.function(wave)(inside)
+            out = out + sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes * self.function(wave)(
+                inside
+            )
         return replace(values[0], data=out)
 
     # ---------------------------------------------------------------- derivatives
@@ -189,6 +194,7 @@ class Arrays(Lookup):
             return replace(up, data=(up.data - down.data) / (2 * h))
         found = []
         for flat in range(int(np.prod(whole.shape))):
+
             def shifted(s: Scope, d: Any, flat: int = flat) -> Scope:
                 data = whole.data.reshape(scope.count, -1).copy()
                 data[:, flat] = data[:, flat] + d
@@ -206,6 +212,7 @@ class Arrays(Lookup):
         places = places_of(variable, None if shape is None else len(shape))
         columns = np.stack([self.whole(p, scope) for p in places], axis=1)
         if shape is None:
+
             def field_put(s: Scope, d: Any) -> Scope:
                 return replace(s, changed={**s.changed, f"{name}[]": Moved(columns, np.full(scope.count, d))})
 
@@ -336,6 +343,7 @@ class Arrays(Lookup):
 
     def f_kron(self, node: Apply, scope: Scope) -> Value:
         a, b = self.two(node, scope)
+        room(scope.count, *a.shape, *b.shape)
         if a.axes == 1 and b.axes == 1:
             return Value((a.data[:, :, None] * b.data[:, None, :]).reshape(a.data.shape[0], -1), a.row)
         if a.axes != 2 or b.axes != 2:
@@ -398,12 +406,17 @@ class Arrays(Lookup):
         return Value(self.system.inverse(self.square(node, scope).data))
 
     def f_diag(self, node: Apply, scope: Scope) -> Value:
-        v = self.value(node.arguments[0], scope) if len(node.arguments) == 1 else self.value(Rows(node.arguments), scope)
+        v = (
+            self.value(node.arguments[0], scope)
+            if len(node.arguments) == 1
+            else self.value(Rows(node.arguments), scope)
+        )
         if v.axes == 2 and 1 in v.shape and v.shape != (1, 1):
             v = Value(v.data.reshape(v.data.shape[0], -1))
         if v.axes == 1 and any(v.stretch):
             return Value(v.data[:, 0], eye=True)
         if v.axes == 1:
+            room(scope.count, v.shape[0], v.shape[0])
             eye = np.eye(v.shape[0], dtype=np.int64)
             return Value(v.data[:, :, None] * (eye if v.data.dtype == object else eye.astype(np.float64)))
         if v.axes == 2 and v.shape[0] == v.shape[1]:
@@ -439,6 +452,8 @@ class Arrays(Lookup):
             raise NoValue("the indices of einsum do not fit its arguments")
         if any(len(p) != v.axes for p, v in zip(parts, values)):
             raise NoValue("the indices of einsum do not fit the axes of its arguments")
+        lengths = {c: n for p, v in zip(parts, values) for c, n in zip(p, v.shape)}
+        room(scope.count, *lengths.values())
         try:
             data = np.einsum(",".join("P" + p for p in parts) + "->P" + right, *(v.data for v in values))
         except ValueError:
@@ -460,6 +475,7 @@ class Arrays(Lookup):
         sizes = self.lengths(node, scope)
         if sizes is None:
             return Value(self.full(x, scope)[:, None], False, (True,))
+        room(scope.count, *sizes)
         data = np.broadcast_to(self.full(x, scope).reshape(-1, *(1,) * len(sizes)), (scope.count, *sizes)).copy()
         return Value(data, None if self.numpy else False) if len(sizes) == 1 else Value(data)
 

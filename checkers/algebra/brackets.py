@@ -96,8 +96,7 @@ class Brackets(Cursor):
         if opening.text in CASES or cases:
             return self.cases(opening.text, opening.start)
         if opening.text in CHAINS:
-            node = self.closed_environment(self.condition)
-            return node
+            return self.closed_environment(self.condition)
         loose, self.loose = self.loose, False
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]

@@ -6,7 +6,10 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from checkers.algebra.context import Context, ContextError, read_context
 from checkers.algebra.decide import Judgement, decide
@@ -18,6 +21,7 @@ from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.tree import Derivative, Entry, Name, Node, ReadingError, walked
 
 RECORDS = 256
+UNUSABLE = "the question cannot be used: "
 
 
 class Comparer:
@@ -41,9 +45,10 @@ class Comparer:
             "first_bad_link": None,
         }
         try:
-            self._fill(record, out)
+            with np.errstate(all="ignore"):
+                self._fill(record, out)
         except ContextError as error:
-            out.update(verdict="undecided", how=f"the question cannot be used: {error}")
+            out.update(verdict="undecided", how=f"{UNUSABLE}{error}")
         except ReadingError as error:
             out.update(verdict="unreadable", how=error.message, position=error.position)
         except RecursionError:
@@ -119,8 +124,6 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     except ReadingError as error:
         raise ContextError(f"the reference is not read: {error.message}") from None
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
-    from dataclasses import replace
-
     words = frozenset(n for n in names if n.isidentifier())
     euler = "e" in names and "e" not in context.names.known.names
     reading = replace(context.names, spelled=context.names.spelled | words, euler=euler)

@@ -211,7 +211,8 @@ def _head(text: str) -> tuple[str, tuple[str, ...], bool]:
 def _definitions(
     stated: Mapping[str, Any], heads: Mapping[str, tuple[str, tuple[str, ...], bool]], reading: Names
 ) -> tuple[dict[str, tuple[tuple[str, ...], Node]], dict[str, tuple[tuple[str, ...], Node]]]:
-    functions, definitions = {}, {}
+    functions: dict[str, tuple[tuple[str, ...], Node]] = {}
+    definitions: dict[str, tuple[tuple[str, ...], Node]] = {}
     for text, body in stated.items():
         name, letters, is_function = heads[text]
         try:

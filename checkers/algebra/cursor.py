@@ -127,9 +127,18 @@ class Cursor:
         if t.kind == "begin":
             return True
         if t.kind == "command":
-            return t.text not in ("over", "bmod", "mod", "rceil", "rfloor", "forall", "choose", "mathrm", "infty", "dots") and (
-                t.text in FRACTIONS or t.text in BIG or t.text not in ("qquad",)
-            )
+            return t.text not in (
+                "over",
+                "bmod",
+                "mod",
+                "rceil",
+                "rfloor",
+                "forall",
+                "choose",
+                "mathrm",
+                "infty",
+                "dots",
+            ) and (t.text in FRACTIONS or t.text in BIG or t.text not in ("qquad",))
         if t.kind != "mark":
             return False
         return t.text in ("(", "{", "[", "⟨") or (t.text in ("|", "‖") and not self.bars)

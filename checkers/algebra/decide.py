@@ -1,4 +1,4 @@
-"""Is an answer the reference? Shapes, then the same tree, then values at many points, the doubtful ones in sixty digits."""
+"""Is an answer the reference? The same tree, shapes, then values at many points, the doubtful ones in sixty digits."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     outcome: Judgement | None = None
     for stage in stages:
         try:
-            found = at_stage(question, stage, side, tree)
+            with np.errstate(all="ignore"):
+                found = at_stage(question, stage, side, tree)
         except Ambiguous as error:
             return Judgement("unreadable", str(error))
         except Unsure as error:
@@ -115,8 +116,11 @@ def fitted(answer: Value, reference: Value, ignored: bool) -> tuple[Any, Any]:
         if size(a) == 1:
             fits = True
         else:
-            fits = ignored or _direction(answer) is None or _direction(reference) is None or (
-                _direction(answer) == _direction(reference)
+            fits = (
+                ignored
+                or _direction(answer) is None
+                or _direction(reference) is None
+                or (_direction(answer) == _direction(reference))
             )
     if not fits:
         raise WrongShape(f"the answer is {answer.described()}; expected {reference.described()}")
@@ -155,11 +159,15 @@ def of_numbers(question: Question, stage: Stage, side: Side, tree: Node, got: An
         if abs(x - y) > allowed(tolerance, y, tree, mp):
             worst = k if worst is None or abs(x - y) > abs(a[worst] - r[worst]) else worst
     if worst is None:
-        return Judgement("equal", "the same number" if all(x == y for x, y in zip(a, r)) else "within the tolerance", None, a, r)
+        return Judgement(
+            "equal", "the same number" if all(x == y for x, y in zip(a, r)) else "within the tolerance", None, a, r
+        )
     x, y = a[worst], r[worst]
     place = f"entry {worst + 1} is " if len(a) > 1 else ""
     note = "rounded too coarsely" if _coarse(tree, a, r, mp) else ""
-    said = f"{place}{_shown(x)}; expected {_shown(y)}" + (", rounded too coarsely" if note else _ratio(float(x), float(y)))
+    said = f"{place}{_shown(x)}; expected {_shown(y)}" + (
+        ", rounded too coarsely" if note else _ratio(float(x), float(y))
+    )
     return Judgement("different", note or "by value", f"{'the answer is ' if not place else ''}{said}", a, r, note)
 
 
@@ -281,16 +289,18 @@ def witness(question: Question, stage: Stage, evaluator: Evaluator, got: Any, wa
 
 def names_of(tree: Node) -> list[str]:
     """The names of the quantities of a tree, in order."""
-    return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + [
-        n for n in dict.fromkeys(f"{e.base.name}" for e in walked(tree) if isinstance(e, Entry) and isinstance(e.base, Name))
-    ]
+    return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + list(
+        dict.fromkeys(f"{e.base.name}" for e in walked(tree) if isinstance(e, Entry) and isinstance(e.base, Name))
+    )
 
 
 def _ratio(x: float, y: float) -> str:
     if y and np.isfinite(x) and x / y and abs(x / y) < 1e6:
         ratio = x / y
         nice = round(ratio, 6)
-        if abs(ratio - nice) < 1e-9 and (nice == int(nice) or 1 / nice == round(1 / nice, 9) or abs(nice * 12 % 1) < 1e-9):
+        if abs(ratio - nice) < 1e-9 and (
+            nice == int(nice) or 1 / nice == round(1 / nice, 9) or abs(nice * 12 % 1) < 1e-9
+        ):
             return f": ratio {nice:g}"
     return ""
 

@@ -95,9 +95,13 @@ def read_domain(text: str) -> Domain:
     """The domain that a text states. Raises DomainError."""
     said = " ".join(text.replace("\\,", " ").replace("−", "-").split()).strip().rstrip(".")
     whole = False
-    if m := re.match(r"^(integers?|int|whole numbers?|index|indices)\s*(?:in|from|between|,|:|∈|\\in)?\s*(.+)$", said, re.I):
+    if m := re.match(
+        r"^(integers?|int|whole numbers?|index|indices)\s*(?:in|from|between|,|:|∈|\\in)?\s*(.+)$", said, re.I
+    ):
         whole, said = True, m[2].strip()
-    elif m := re.match(r"^(?:reals?|real numbers?|in|∈|\\in)\s*(?:in|from|between|,|:|∈|\\in)?\s*([(\[{><≥≤].*)$", said, re.I):
+    elif m := re.match(
+        r"^(?:reals?|real numbers?|in|∈|\\in)\s*(?:in|from|between|,|:|∈|\\in)?\s*([(\[{><≥≤].*)$", said, re.I
+    ):
         said = m[1].strip()
     if m := INTERVAL.match(said):
         return Domain(_end(m[2]), _end(m[3]), m[1] == "[", m[4] == "]", whole)
@@ -135,7 +139,8 @@ def _end(word: str) -> float:
 
 
 def _in_words(said: str, whole: bool, text: str) -> Domain:
-    low, high, closed_low, closed_high, zero, chosen, shape = -INFINITY, INFINITY, True, True, True, (), ""
+    low, high, closed_low, closed_high, zero, shape = -INFINITY, INFINITY, True, True, True, ""
+    chosen: tuple[float, ...] = ()
     ends = ("", "")
     for raw in re.split(r"[\s,]+", said.lower()):
         word = WORDS.get(raw, raw)

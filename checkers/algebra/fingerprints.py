@@ -47,7 +47,7 @@ def fingerprints(question: Question, side: Side, found: Judgement) -> list[dict[
         offset = float(np.median(got - wanted))
         return [_named("constant_offset", f"{offset:.6g} is added", "A constant term is added or missing.")]
     rows = np.asarray(found.got)
-    if rows.ndim == 2 and rows.shape[1] > 1 and (side_length := int(round(rows.shape[1] ** 0.5))) ** 2 == rows.shape[1]:
+    if rows.ndim == 2 and rows.shape[1] > 1 and (side_length := round(rows.shape[1] ** 0.5)) ** 2 == rows.shape[1]:
         if len(got) == rows.size:
             swapped = np.swapaxes(rows.reshape(-1, side_length, side_length), 1, 2).reshape(-1)
             if same(swapped.astype(np.float64), wanted):

@@ -191,9 +191,7 @@ def _script(text: str, place: int, table: dict[str, str], mark: str) -> Found:
 def _command(text: str, place: int, lexicon: Lexicon) -> Found:
     if m := BEGIN.match(text, place):
         if m[2] not in MATRICES | CASES | CHAINS:
-            raise ReadingError(
-                f"\\{m[1]}{{{m[2]}}} is not read; matrices, cases and aligned are", place
-            )
+            raise ReadingError(f"\\{m[1]}{{{m[2]}}} is not read; matrices, cases and aligned are", place)
         gap = "" if m[2] in MATRICES or m[4] is None else m[4]  # {..} after \begin{aligned} is an argument of its own
         return [(m[1], m[2])], m.end() - (len(gap) if m[2] not in ("alignat", "alignedat") else 0)
     m = COMMAND.match(text, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -35,9 +36,11 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
     links: list[dict[str, Any]] = []
     first_bad: int | None = None
     unsure = ""
-    for k, (left, right) in enumerate(zip(sides, sides[1:]), 1):
+    for k, (left, right) in enumerate(itertools.pairwise(sides), 1):
         found = judge_link(question, left, right)
-        links.append({"link": k, "left": left.text, "right": right.text, "verdict": found.verdict, "witness": found.witness})
+        links.append(
+            {"link": k, "left": left.text, "right": right.text, "verdict": found.verdict, "witness": found.witness}
+        )
         if found.verdict == "different" and first_bad is None:
             first_bad = k
         if found.verdict in ("undecided", "unreadable"):
@@ -58,6 +61,8 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
         out.update(verdict=ends.verdict, how="every link holds, and the start is wrong" if ends.verdict == "different"
                    else ends.how, witness=ends.witness)  # fmt: skip
         if ends.verdict == "different":
-            out["diagnosis"] = [{"name": "wrong_start", "belief": "", "hint": "The first expression is not what is asked."}]
+            out["diagnosis"] = [
+                {"name": "wrong_start", "belief": "", "hint": "The first expression is not what is asked."}
+            ]
     else:
         out.update(verdict="equal", how=f"all {len(links)} links hold")

@@ -64,7 +64,9 @@ class Lookup:
             case "e":
                 return scalar(self.function("exp")(self.full(1.0, scope)))
             case "pi":
-                return scalar(np.full(scope.count, self.system.context.pi if isinstance(self.system, Digits) else np.pi))
+                return scalar(
+                    np.full(scope.count, self.system.context.pi if isinstance(self.system, Digits) else np.pi)
+                )
             case "infty" | "inf":
                 return scalar(self.full(np.inf, scope))
             case "I":
@@ -171,7 +173,12 @@ class Lookup:
         return scalar(self.field(name, np.stack(columns, axis=1), scope))
 
     def means_number(self, p: Name, scope: Scope) -> bool:
-        return p.name in scope.indices or p.name in self.world.sizes or self.table.declared(p.name) or p.name in scope.local
+        return (
+            p.name in scope.indices
+            or p.name in self.world.sizes
+            or self.table.declared(p.name)
+            or p.name in scope.local
+        )
 
     def field(self, name: str, keys: Any, scope: Scope) -> Any:
         if name in scope.changed:

@@ -54,7 +54,7 @@ class Digits:
 
     @cached_property
     def context(self) -> Any:
-        from mpmath import MPContext
+        from mpmath import MPContext  # type: ignore[import-untyped]
 
         made = MPContext()
         made.dps = DIGITS
@@ -75,7 +75,8 @@ class Digits:
                     return nan
                 return nan if isinstance(out, mp.mpc) else out
 
-            return np.frompyfunc(safe, arguments, 1)
+            found: Callable[..., Array] = np.frompyfunc(safe, arguments, 1)
+            return found
 
         sigmoid = lambda x: 1 / (1 + mp.exp(-x))  # noqa: E731
         one = {
@@ -132,7 +133,9 @@ class Digits:
             return a
         numbers = np.asarray(a, dtype=object)
         out = np.empty(numbers.shape, dtype=object)
-        out.reshape(-1)[:] = [self.context.mpf(float(x) if isinstance(x, np.generic) else x) for x in numbers.reshape(-1)]
+        out.reshape(-1)[:] = [
+            self.context.mpf(float(x) if isinstance(x, np.generic) else x) for x in numbers.reshape(-1)
+        ]
         return out
 
     def number(self, value: Any) -> Array:

@@ -179,7 +179,7 @@ class Parser(Derivatives, Brackets):
             elif self.at("."):
                 self.take()
                 node = self.attribute(node)
-            elif self.at("!") :
+            elif self.at("!"):
                 self.take()
                 node = Apply("factorial", (node,), start=t.start)
             else:

@@ -60,14 +60,18 @@ class Quantities(Cursor):
         if t.text == "arg" and self.token.kind == "name" and self.token.text in ("max", "min"):
             raise ReadingError("argmax is an index and no value here", t.start)
         if t.text == "delta" and "delta" not in self.known.names and self.at("(", "["):
-            return Entry(Name("delta", start=t.start), self.places({"(": ")", "[": "]"}[self.take().text]), start=t.start)
+            return Entry(
+                Name("delta", start=t.start), self.places({"(": ")", "[": "]"}[self.take().text]), start=t.start
+            )
         return Name(t.text, start=t.start)
 
     def calls_array_function(self) -> bool:
         """sum(x, axis=0) and not sum_{i} or sum(i=1..n)."""
         after = self.ahead()
-        return after.kind == "mark" and after.text == "(" and not (
-            self.ahead(2).kind == "name" and self.ahead(3).kind == "mark" and self.ahead(3).text in ("=",)
+        return (
+            after.kind == "mark"
+            and after.text == "("
+            and not (self.ahead(2).kind == "name" and self.ahead(3).kind == "mark" and self.ahead(3).text in ("=",))
         )
 
     def indicates(self, steps: int) -> bool:
@@ -110,10 +114,14 @@ class Quantities(Cursor):
         after, then = self.ahead(), self.ahead(2)
         bracket = after.kind == "mark" and after.text in ("(", "{", "[")
         prime = after.kind == "mark" and after.text == "'"
-        power = after.kind == "mark" and after.text == "^" and (
-            (then.kind == "mark" and then.text == "'")
-            or (then.kind == "mark" and then.text == "{" and self.ahead(3).text == "'")
-            or self.tokens[min(self.place + 3, len(self.tokens) - 1)].text == "("
+        power = (
+            after.kind == "mark"
+            and after.text == "^"
+            and (
+                (then.kind == "mark" and then.text == "'")
+                or (then.kind == "mark" and then.text == "{" and self.ahead(3).text == "'")
+                or self.tokens[min(self.place + 3, len(self.tokens) - 1)].text == "("
+            )
         )
         if self.is_function(name):
             return True if name in FUNCTIONS else bracket or prime or power
@@ -160,7 +168,9 @@ class Quantities(Cursor):
             node = Entry(node, places, start=token.start)
         if exponent is not None:
             transposed = isinstance(exponent, Name) and exponent.name == "T"
-            node = Transpose(node, start=token.start) if transposed else Operation("^", node, exponent, start=token.start)
+            node = (
+                Transpose(node, start=token.start) if transposed else Operation("^", node, exponent, start=token.start)
+            )
         return node
 
     def primes_above(self) -> int:

@@ -12,6 +12,7 @@ from checkers.algebra.arrays import NeedsDigits
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.domains import ANY
 from checkers.algebra.evaluate import Evaluator
+from checkers.algebra.inference import inferred_shapes
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
@@ -34,7 +35,9 @@ from checkers.algebra.tree import (
 from checkers.algebra.values import NoValue, Unsure, Value
 from checkers.algebra.world import World, sized
 
-BRANCHING = frozenset({"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"})
+BRANCHING = frozenset(
+    {"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"}
+)
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
 
 
@@ -68,10 +71,14 @@ class Question:
     def table(self) -> Table:
         """The names of the reference, and of the other trees that belong to the question."""
         trees = (self.tree, *self.also)
-        bodies = (*trees, *(b for _, b in self.context.definitions.values()), *(b for _, b in self.context.functions.values()))
+        bodies = (
+            *trees,
+            *(b for _, b in self.context.definitions.values()),
+            *(b for _, b in self.context.functions.values()),
+        )
         indices = set().union(*(bound_names(t) for t in bodies)) if bodies else set()
         declared = frozenset(self.context.names.known.names) - frozenset(self.context.domains)
-        extra = size_names(bodies, indices, declared) | {
+        extra = (size_names(bodies, indices, declared) - self.label_letters - self._shifted(bodies)) | {
             n for n, d in self.context.domains.items() if d.whole and n not in indices and not self._is_place(n, bodies)
         }
         ranges: dict[str, tuple[Node, Node]] = {}
@@ -82,12 +89,31 @@ class Question:
                 ends = [Name(e) if e else _number(v) for e, v in zip(d.ends, (low, high))]
                 ranges[name] = (ends[0], ends[1])
                 extra |= {e for e in d.ends if e}
-        return table_of(self.context, frozenset(extra), ranges, hints_of(bodies))
+        table = table_of(self.context, frozenset(extra), ranges, hints_of(bodies))
+        found = inferred_shapes(self.tree, table)
+        return replace(table, shapes={**table.shapes, **found}) if found else table
+
+    @cached_property
+    def label_letters(self) -> frozenset[str]:
+        """The letters in the places of what is asked: they are free indices wherever else they stand."""
+        if self.label is None:
+            return frozenset()
+        entries = [n for n in walked(self.label) if isinstance(n, Entry)]
+        letters = {p.name for e in entries for p in places_of(e, None) if isinstance(p, Name)}
+        return frozenset(letters) - self.context.sizes
+
+    def _shifted(self, trees: tuple[Node, ...]) -> set[str]:
+        """Small letters that stand in places: indices even where a bound reads them. n and m are sizes."""
+        found = {m.name for t in trees for n in walked(t) if isinstance(n, Entry) for p in n.places
+                 for m in walked(p) if isinstance(m, Name)}  # fmt: skip
+        return {n for n in found if n.islower() and len(n) == 1 and n not in "nm"} - self.context.sizes
 
     def _is_place(self, name: str, trees: tuple[Node, ...]) -> bool:
         for t in trees:
             for n in walked(t):
-                if isinstance(n, Entry) and any(isinstance(m, Name) and m.name == name for p in n.places for m in walked(p)):
+                if isinstance(n, Entry) and any(
+                    isinstance(m, Name) and m.name == name for p in n.places for m in walked(p)
+                ):
                     if not any(isinstance(b, Big) and any(e is not None and Name(name) in tuple(walked(e)) for x in b.bounds
                                for e in (x.low, x.high)) for s in trees for b in walked(s)):  # fmt: skip
                         return True
@@ -102,7 +128,8 @@ class Question:
             if k not in self.table.hints and k[0] not in self.table.shapes
         ]  # fmt: skip
         indices = set().union(*(bound_names(t) for t in side.trees))
-        sizes = size_names(side.trees, indices, frozenset(self.context.names.known.names) | self.table.sizes)
+        known = frozenset(self.context.names.known.names) | self.table.sizes | frozenset(self.free)
+        sizes = size_names(side.trees, indices, known) - self.label_letters - self._shifted(side.trees)
         if not sizes and not new:
             return self
         key = (frozenset(sizes), tuple(new))
@@ -114,7 +141,9 @@ class Question:
 
     @cached_property
     def free(self) -> tuple[str, ...]:
-        return tuple(free_indices(self.tree, self.table))
+        found = free_indices(self.tree, self.table)
+        used = {n.name for n in walked(self.tree) if isinstance(n, Name)} - bound_names(self.tree)
+        return (*found, *sorted((self.label_letters & used) - set(found)))
 
     @cached_property
     def label(self) -> Node | None:

@@ -127,7 +127,12 @@ def unwrapped(tokens: list[Token]) -> list[Token]:
     while changed and len(tokens) > 3:
         changed = False
         first = tokens[0]
-        if first.kind == "begin" and first.text in CHAINS and tokens[-2].kind == "end" and tokens[-2].text == first.text:
+        if (
+            first.kind == "begin"
+            and first.text in CHAINS
+            and tokens[-2].kind == "end"
+            and tokens[-2].text == first.text
+        ):
             tokens = [t for t in tokens[1:-2] if not _layout(t, tokens)] + [tokens[-1]]
             changed = True
         elif first.kind == "command" and first.text in ("boxed", "fbox", "ensuremath") and tokens[1].text == "{":
@@ -227,7 +232,10 @@ def function_letters(texts: list[str], declared: frozenset[str]) -> frozenset[st
         calls = [m for t in texts for m in re.finditer(called, t)]
         if every and len(every) == len(calls):
             primed = any(re.search(rf"{word}\s*(?:'|\^\{{?\\prime)", t) for t in texts)
-            inner = any(re.search(rf"{word}\s*(?:\\left\s*)?\(\s*[A-Za-z\\][A-Za-z_{{}}0-9]*\s*(?:\\right\s*)?\)", t) for t in texts)
+            inner = any(
+                re.search(rf"{word}\s*(?:\\left\s*)?\(\s*[A-Za-z\\][A-Za-z_{{}}0-9]*\s*(?:\\right\s*)?\)", t)
+                for t in texts
+            )
             if primed or inner:
                 found.add(letter)
     return frozenset(found)

@@ -11,8 +11,15 @@ GREEK = {
 GREEK_WORDS = frozenset(GREEK.values()) | {"varphi", "vartheta", "varepsilon", "varsigma", "varrho", "iota", "upsilon",
                                               "lam", "lmbda", "eps"}  # fmt: skip
 SAME_LETTER = {
-    "lam": "lambda", "lmbda": "lambda", "eps": "epsilon",
-    "varphi": "phi", "vartheta": "theta", "varepsilon": "epsilon", "varsigma": "sigma", "varrho": "rho"}
+    "lam": "lambda",
+    "lmbda": "lambda",
+    "eps": "epsilon",
+    "varphi": "phi",
+    "vartheta": "theta",
+    "varepsilon": "epsilon",
+    "varsigma": "sigma",
+    "varrho": "rho",
+}
 
 MARKS = {
     "−": "-", "–": "-", "—": "-", "·": "·", "∙": "·", "⋅": "·", "•": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "⨀": "⊙",

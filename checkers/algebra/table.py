@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from checkers.algebra.tree import Big, Derivative, Entry, Label, Name, Negative, Node, Number, Operation, Relation, walked
+from checkers.algebra.tree import (
+    Big,
+    Derivative,
+    Entry,
+    Label,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Relation,
+    walked,
+)
 
 INDEX_LETTERS = frozenset("abcdehijklmnopqrstuvwxyz") | {"tau", "alpha", "beta", "mu", "nu"}
 CONSTANTS = frozenset({"e", "pi", "infty", "I", "inf", "nan"})
@@ -65,12 +77,13 @@ def entry_name(node: Node) -> str | None:
                 for part in side_by_side(p):
                     if isinstance(part, Name):
                         words.append(part.name)
-                    elif isinstance(part, Number):
-                        words.append(part.text)
-                    elif isinstance(part, Label):
+                    elif isinstance(part, (Number, Label)):
                         words.append(part.text)
                     elif isinstance(part, Operation) and part.operator in "+-":
-                        inner = [entry_name(part.left) or _digits(part.left), entry_name(part.right) or _digits(part.right)]
+                        inner = [
+                            entry_name(part.left) or _digits(part.left),
+                            entry_name(part.right) or _digits(part.right),
+                        ]
                         words.append(part.operator.join(inner))
                     else:
                         return None
@@ -131,7 +144,11 @@ def free_indices(node: Node, table: Table, bound: frozenset[str] = frozenset()) 
 
     visit(node, bound)
     for name in table.ranges:
-        if name not in found and any(isinstance(m, Name) and m.name == name for m in walked(node)) and name not in bound:
+        if (
+            name not in found
+            and any(isinstance(m, Name) and m.name == name for m in walked(node))
+            and name not in bound
+        ):
             if name not in bound_names(node):
                 found.setdefault(name)
     return list(found)

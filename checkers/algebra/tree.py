@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from typing import Any
 
 MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS = 20_000, 2_000, 60, 2_500
 MAX_DIGITS, MAX_TENS = 400, 400
@@ -39,7 +40,7 @@ class Node:
     def rebuild(self, children: tuple[Node, ...]) -> Node:
         """The same kind of part with other parts inside."""
         left = list(children)
-        new = {}
+        new: dict[str, Any] = {}
         for f in fields(self):
             value = getattr(self, f.name)
             if isinstance(value, Node):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-MAX_ENTRIES = 4_000_000
+MAX_ENTRIES, MAX_MADE = 4_000_000, 400_000
 
 
 class NoValue(Exception):
@@ -33,11 +33,11 @@ class Value:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return tuple(self.data.shape[1:])
+        return tuple(int(n) for n in self.data.shape[1:])
 
     @property
     def axes(self) -> int:
-        return self.data.ndim - 1
+        return int(self.data.ndim) - 1
 
     def stretches(self, axis: int) -> bool:
         return bool(self.stretch) and self.stretch[axis]
@@ -54,6 +54,15 @@ class Value:
         return sizes
 
 
+def room(*lengths: int) -> None:
+    """Refuse to make an array of more entries than any answer needs. Raises Unsure."""
+    total = 1
+    for n in lengths:
+        total *= max(int(n), 1)
+    if total > MAX_MADE:
+        raise Unsure("an array of this size is not made")
+
+
 def scalar(data: Any) -> Value:
     return Value(data)
 
@@ -62,12 +71,14 @@ def stretched(value: Value, shape: tuple[int, ...]) -> Value:
     """The value with its axes of any length made as long as asked."""
     if not any(value.stretch) or len(shape) != value.axes:
         return value
+    room(value.data.shape[0], *shape)
     target = tuple(n if value.stretches(k) else value.shape[k] for k, n in enumerate(shape))
     return Value(np.broadcast_to(value.data, (value.data.shape[0], *target)), value.row)
 
 
 def identity(value: Value, size: int) -> Value:
     """data times the identity of a size."""
+    room(value.data.shape[0], size, size)
     eye = np.eye(size, dtype=np.int64)
     return Value(value.data[:, None, None] * (eye if value.data.dtype == object else eye.astype(np.float64)))
 
@@ -122,11 +133,11 @@ def aligned(a: Value, b: Value, what: str, broadcast: bool) -> tuple[Any, Any, V
         elif 1 in (rows, columns) and rows * columns == flat.shape[0] and not broadcast:
             fits = flat.row is None or (rows == 1) == flat.row
             data = flat.data.reshape(flat.data.shape[0], rows, columns) if fits else None
-        elif flat.shape[0] == columns and (rows != columns or broadcast) and flat.row is not False:
-            data = flat.data[:, None, :]
-        elif flat.shape[0] == columns and rows != columns:  # a bias is added to every row
-            data = flat.data[:, None, :]
-        elif broadcast and flat.shape[0] == columns:
+        elif (
+            (flat.shape[0] == columns and (rows != columns or broadcast) and flat.row is not False)
+            or (flat.shape[0] == columns and rows != columns)
+            or (broadcast and flat.shape[0] == columns)
+        ):
             data = flat.data[:, None, :]
         if data is not None:
             x, y = (data, full.data) if a.axes == 1 else (full.data, data)
@@ -164,6 +175,7 @@ def outer(a: Value, b: Value) -> Value:
         b = _flat(b) if b.axes == 2 and 1 in b.shape else b
     if a.axes != 1 or b.axes != 1:
         raise NoValue(f"an outer product takes two vectors, not {a.described()} and {b.described()}")
+    room(a.data.shape[0], *a.shape, *b.shape)
     stretch = (a.stretches(0), b.stretches(0))
     return Value(a.data[:, :, None] * b.data[:, None, :], None, stretch if any(stretch) else ())
 
@@ -234,6 +246,7 @@ def _multiply(a: Value, b: Value) -> Any:
         x = np.broadcast_to(x, (*x.shape[:2], y.shape[1]))
     if b.stretches(0):
         y = np.broadcast_to(y, (y.shape[0], x.shape[2], y.shape[2]))
+    room(x.shape[0], x.shape[1], y.shape[2])
     if x.shape[2] != y.shape[1]:
         raise NoValue(f"a matrix product of {a.described()} and {b.described()} does not fit")
     return np.matmul(x, y)

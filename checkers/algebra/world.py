@@ -79,7 +79,7 @@ def sized(names: list[str], number: int, domains: Mapping[str, Domain]) -> dict[
         value = row[k % len(row)] + (k // len(row)) * len(row)
         d = domains.get(name)
         if d is not None and not d.contains(value):
-            candidates = [v for v in range(0, 12) if d.contains(v)]
+            candidates = [v for v in range(12) if d.contains(v)]
             value = candidates[(number + k) % len(candidates)] if candidates else value
         found[name] = value
     return found
