@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -430,24 +430,6 @@ def grader(name: str, part: str | None = None) -> Grader:
 def grade(name: str, answers: Mapping[str, str], student: str = "", part: str | None = None) -> dict[str, Any]:
     """The record of one submission to one problem; answers: part -> text as typed."""
     return grader(name, part).grade(answers, student)
-
-
-def compare(reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0) -> dict[str, Any]:
-    """Is the answer the reference? The record of `backproof compare`; context: tensors, domains, tolerance, ..."""
-    from checkers.algebra.compare import UNUSABLE
-    from checkers.algebra.compare import compare as compared
-
-    record = compared(reference, answer, context, seed)
-    if str(record["how"]).startswith(UNUSABLE):
-        raise Unusable(str(record["how"]).removeprefix(UNUSABLE))
-    return record
-
-
-def compare_stream(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, Any]]:
-    """The record of every line of JSON, in their order."""
-    from checkers.algebra.stream import compare_lines
-
-    return compare_lines(lines, seed)
 
 
 def submissions(file: str | Path) -> tuple[Submission, ...]:

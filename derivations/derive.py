@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from derivations import terms as T
 from derivations.adjoint import adjoint, goal, leading_to_output
@@ -109,7 +110,8 @@ def _first_read(program: Program, tensor: str) -> tuple[Integer, ...]:
 
 def _inlined(found: Mapping[str, Derivation]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Adjoints to put in wherever they are read (one short product without a sum), and longer ones; none recurs."""
-    settled = [a for a, d in found.items() if not any(t == a or t in found for t in T.tensors(d.result))]
+    reads = {a: _tensors(d.result) & found.keys() for a, d in found.items()}
+    settled = [a for a in found if not reads[a]]
     short = tuple(
         a
         for a in settled
@@ -117,20 +119,46 @@ def _inlined(found: Mapping[str, Derivation]) -> tuple[tuple[str, ...], tuple[st
         and isinstance(found[a].result, (T.Mul, T.Entry))
         and is_short(found[a].result)
     )
-    recurrent = {a for a in found if a in _reached(found, a)}
+    recurrent = _on_cycles(reads)
     return short, tuple(a for a in found if a not in short and a not in recurrent)
 
 
-def _reached(found: Mapping[str, Derivation], name: str) -> set[str]:
-    """The adjoints that an adjoint reads, directly or through others."""
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for t in T.tensors(found[waiting.pop()].result):
-            if t not in seen:
-                seen.add(t)
-                waiting += [t] if t in found else []
-    return seen
+@lru_cache(maxsize=4_000)
+def _tensors(t: T.Term) -> frozenset[str]:
+    """The tensors that a result reads; asked again for every later adjoint."""
+    return frozenset(T.tensors(t))
+
+
+def _on_cycles(reads: Mapping[str, frozenset[str]]) -> set[str]:
+    """The adjoints that read themselves, directly or through others: strongly connected parts in one pass (Tarjan)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: set[str] = set()
+    for root in reads:
+        work = [(root, iter(reads[root]))] if root not in order else []
+        if work:
+            order[root] = low[root] = len(order)
+            stack.append(root)
+        while work:
+            a, rest = work[-1]
+            following = next(rest, None)
+            if following is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[a])
+                if low[a] == order[a]:
+                    place = stack.index(a)
+                    part, stack[place:] = stack[place:], []
+                    found |= set(part) if len(part) > 1 or a in reads[a] else set()
+                continue
+            if following not in order:
+                order[following] = low[following] = len(order)
+                stack.append(following)
+                work.append((following, iter(reads[following])))
+            elif following in stack:
+                low[a] = min(low[a], order[following])
+    return found
 
 
 def normalize(

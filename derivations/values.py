@@ -29,9 +29,7 @@ def read_updates(updates: str, program: Program) -> Program:
     return read_program(updates, shapes, program.constants)
 
 
-def exact_values(
-    problem: Problem, derivations: Iterable[Derivation] | None = None, step: int = 1
-) -> dict[str, Any]:
+def exact_values(problem: Problem, derivations: Iterable[Derivation] | None = None, step: int = 1) -> dict[str, Any]:
     """Tensor -> nested tuples of exact SymPy numbers: the forward rule's, the adjoints', the updated parameters'.
 
     derivations: the gradients, when they are derived already. step: of a training that goes on with what the updates

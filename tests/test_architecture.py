@@ -40,6 +40,7 @@ MAY_IMPORT = {
         "sympy",
     ),
     "checkers": ("checkers", "derivations", "torch", "numpy", "sympy"),
+    "checkers.algebra": ("checkers.algebra", "numpy", "mpmath"),
     "checkers.classroom": ("checkers", "derivations", "torch", "pebble", "distributed"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),

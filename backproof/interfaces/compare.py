@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from backproof import api
+from backproof import comparing
 from backproof.errors import DONE, UNDECIDED, UNUSABLE, WRONG, Unusable
 from backproof.interface import print_json
 
@@ -34,12 +34,12 @@ def compare(
     if jsonl is not None:
         if reference is not None or answer is not None:
             raise Unusable("compare takes --jsonl FILE, or --reference TEXT and --answer TEXT, not both")
-        for record in api.compare_stream(lines(jsonl), seed):
+        for record in comparing.compare_stream(lines(jsonl), seed):
             click.echo(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return DONE
     if reference is None or answer is None:
         raise Unusable("compare takes --reference TEXT and --answer TEXT, or --jsonl FILE")
-    record = api.compare(reference, answer, read_context_file(context), seed)
+    record = comparing.compare(reference, answer, read_context_file(context), seed)
     if as_json:
         print_json(record)
     elif record["verdict"] == "unreadable":

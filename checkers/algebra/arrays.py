@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from checkers.algebra.lookup import Lookup
-from checkers.algebra.numbers import DERIVATIVES, MANY_DIGITS, Digits
 from checkers.algebra.scope import Scope
-from checkers.algebra.spelling import FUNCTIONS
-from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Derivative, Entry, Label, Name, Node, Number, Operation, Rows
+from checkers.algebra.slopes import Slopes
+from checkers.algebra.tree import Apply, Label, Number, Operation, Rows
 from checkers.algebra.values import (
     NoValue,
     Unsure,
@@ -30,203 +26,13 @@ from checkers.algebra.values import (
     transposed,
 )
 
-STEP = "1e-15"
 
-
-class Arrays(Lookup):
+class Arrays(Slopes):
     """The part of the evaluator that knows named functions."""
-
-    def applied(self, node: Apply, scope: Scope) -> Value:
-        name = node.function
-        if name + "'" * node.primes in self.table.functions:
-            return self.user(name + "'" * node.primes, node, scope)
-        if name in self.table.functions:
-            return self.user_slope(name, node, scope) if node.primes else self.user(name, node, scope)
-        if name not in set(FUNCTIONS.values()):
-            return self.opaque(node, scope)
-        handler = getattr(self, f"f_{name}", None)
-        if handler is not None and not node.primes:
-            return handler(node, scope)  # type: ignore[no-any-return]
-        if len(node.arguments) != 1:
-            raise NoValue(f"{name} takes one argument, not {len(node.arguments)}")
-        v = self.value(node.arguments[0], scope)
-        if v.eye:
-            raise NoValue(f"{name} of an identity of unknown size")
-        if node.primes:
-            slope = DERIVATIVES.get((name, node.primes))
-            if slope is None:
-                return self.slope_by_number(name, node.primes, v)
-            return replace(v, data=slope(self.function, v.data))
-        return replace(v, data=self.function(name)(v.data))
-
-    def slope_by_number(self, name: str, order: int, v: Value) -> Value:
-        if order > 2 or not self.system.exact:
-            raise Unsure(f"the derivative of {name} is not evaluated")
-        h, f = self.system.context.mpf(STEP), self.function(name)  # type: ignore[union-attr]
-        up, down = f(v.data + h), f(v.data - h)
-        return replace(v, data=(up - down) / (2 * h) if order == 1 else (up - 2 * f(v.data) + down) / (h * h))
 
     # ---------------------------------------------------------------- functions of the question
 
-    def user(self, name: str, node: Apply, scope: Scope) -> Value:
-        """A function that the question defines, entry by entry where its argument has axes."""
-        letters, body = self.table.functions[name]
-        if len(letters) != len(node.arguments):
-            raise NoValue(f"{name} takes {len(letters)} arguments, not {len(node.arguments)}")
-        arguments = [self.value(a, scope) for a in node.arguments]
-        self.inside += 1
-        if self.inside > 12:
-            raise Unsure(f"the definition of {name} leads back to itself")
-        if (
-            len(arguments) == 1
-            and arguments[0].axes
-            and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in _walk(body))
-        ):
-            v = arguments[0]
-            each = int(np.prod(v.shape))
-            inner = replace(scope.taken(np.repeat(np.arange(scope.count), each)), local={})
-            inner = inner.with_local({letters[0]: scalar(v.data.reshape(-1))})
-            out = replace(v, data=self.value(body, inner).data.reshape(v.data.shape))
-        else:
-            out = self.value(body, replace(scope, local=dict(zip(letters, arguments))))
-        self.inside -= 1
-        return out
-
-    def user_slope(self, name: str, node: Apply, scope: Scope) -> Value:
-        """A derivative of a function of the question, by number."""
-        if len(node.arguments) != 1 or node.primes > 2:
-            raise Unsure(f"this derivative of {name} is not evaluated")
-        if not self.system.exact:
-            raise NeedsDigits
-        v = self.value(node.arguments[0], scope)
-        h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
-
-        def at(x: Any) -> Any:
-            inner = replace(scope, local={**scope.local, "\0": replace(v, data=x)})
-            return self.user(name, Apply(name, (Name("\0"),)), inner).data
-
-        if node.primes == 1:
-            return replace(v, data=(at(v.data + h) - at(v.data - h)) / (2 * h))
-        return replace(v, data=(at(v.data + h) - 2 * at(v.data) + at(v.data - h)) / (h * h))
-
-    def opaque(self, node: Apply, scope: Scope) -> Value:
-        """A function nobody defined: a fixed smooth function that belongs to the name, with its true derivatives."""
-        values = [self.value(a, scope) for a in node.arguments]
-        if not values or any(v.eye for v in values) or (len(values) > 1 and not all(is_number(v) for v in values)):
-            raise Unsure(f"{node.function} is not known")
-        rng = np.random.Generator(np.random.PCG64([zlib.crc32(node.function.encode()), self.world.number]))
-        out: Any = 0
-        for _ in range(3):
-            weights = rng.uniform(0.4, 1.3, len(values))
-            size, shift = rng.uniform(0.5, 1.5), rng.uniform(0, 3)
-            inside = sum(self.system.lift(np.array(w))[()] * v.data for w, v in zip(weights, values)) + shift
-            wave = ("sin", "cos")[node.primes % 2]
-            sign = (1, 1, -1, -1)[node.primes % 4]
-            out = out + sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes * self.function(wave)(
-                inside
-            )
-        return replace(values[0], data=out)
-
     # ---------------------------------------------------------------- derivatives
-
-    def derivative(self, node: Derivative, scope: Scope) -> Value:
-        name = entry_name(node)
-        if name is not None and self.table.declared(name):
-            return self.name(Name(name), scope)
-        body, *variables = (node.body, *node.variables)
-        stated = entry_name(body)
-        opaque = isinstance(body, (Name, Entry)) and not self.reaches(body)
-        if opaque:
-            return self.opaque_slope(node, stated or "it", scope)
-        if not self.system.exact:
-            raise NeedsDigits
-        return self.slope(body, list(variables), scope)
-
-    def reaches(self, body: Node) -> bool:
-        """Has the name a definition that can be differentiated?"""
-        base = body.base if isinstance(body, Entry) else body
-        name = entry_name(base)
-        return name is not None and name in self.table.definitions
-
-    def opaque_slope(self, node: Derivative, stated: str, scope: Scope) -> Value:
-        """dL/dz of an L that nobody defined: a quantity with the axes of z."""
-        (variable, *more) = node.variables
-        base = variable.base if isinstance(variable, Entry) else variable
-        name = entry_name(base)
-        if more or name is None:
-            raise Unsure("this derivative is not evaluated")
-        if isinstance(node.body, (Name, Entry)) and entry_name(node.body) == entry_name(variable):
-            return scalar(self.full(1.0, scope))
-        key = f"∂{stated}/∂{name}"
-        shape = self.world.shapes.get(name, ())
-        if self.table.declared(key):
-            whole: Value = self.name(Name(key), scope)
-            return self.picked(whole, variable, scope, key) if isinstance(variable, Entry) and whole.axes else whole
-        if isinstance(variable, Entry) and not shape:
-            return self.undeclared(key, replace(variable, base=Name(key)), scope)
-        if key not in self.world.made:
-            self.world.made[key] = self.world.draw(key, shape)
-        data = self.system.lift(self.world.made[key][scope.rows])
-        whole = self.declared(key, data)
-        return self.picked(whole, variable, scope, key) if isinstance(variable, Entry) else whole
-
-    def slope(self, body: Node, variables: list[Node], scope: Scope) -> Value:
-        """The derivative by central differences with many digits; exact to some thirty of them where it exists."""
-        variable, *rest = variables
-        h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
-
-        def at(sign: int, put: Callable[[Scope, Any], Scope]) -> Value:
-            inner = put(scope, sign * h)
-            return self.slope(body, rest, inner) if rest else self.value(body, inner)
-
-        base = variable.base if isinstance(variable, Entry) else variable
-        name = entry_name(variable) if entry_name(variable) in scope.local | scope.changed.keys() else entry_name(base)
-        if isinstance(variable, Entry) and name is not None:
-            put = self.entry_put(name, variable, scope)
-            up, down = at(1, put), at(-1, put)
-            return replace(up, data=(up.data - down.data) / (2 * h))
-        if name is None:
-            raise NoValue("a derivative is taken by a quantity")
-        whole = self.value(variable, scope)
-        if is_number(whole):
-            put = lambda s, d: replace(s, local={**s.local, name: scalar(whole.data + d)}, changed=s.changed)  # noqa: E731
-            up, down = at(1, put), at(-1, put)
-            return replace(up, data=(up.data - down.data) / (2 * h))
-        found = []
-        for flat in range(int(np.prod(whole.shape))):
-
-            def shifted(s: Scope, d: Any, flat: int = flat) -> Scope:
-                data = whole.data.reshape(scope.count, -1).copy()
-                data[:, flat] = data[:, flat] + d
-                return replace(s, local={**s.local, name: replace(whole, data=data.reshape(whole.data.shape))})
-
-            up, down = at(1, shifted), at(-1, shifted)
-            if not is_number(up):
-                raise Unsure("the derivative of a vector by a vector")
-            found.append((up.data - down.data) / (2 * h))
-        return replace(whole, data=np.stack(found, axis=1).reshape(whole.data.shape))
-
-    def entry_put(self, name: str, variable: Entry, scope: Scope) -> Callable[[Scope, Any], Scope]:
-        """A change of one entry of a quantity, another entry for each place of the batch."""
-        shape = self.axes_of(name, scope)
-        places = places_of(variable, None if shape is None else len(shape))
-        columns = np.stack([self.whole(p, scope) for p in places], axis=1)
-        if shape is None:
-
-            def field_put(s: Scope, d: Any) -> Scope:
-                return replace(s, changed={**s.changed, f"{name}[]": Moved(columns, np.full(scope.count, d))})
-
-            return field_put
-        whole = self.value(Name(name), scope)
-        rows = np.arange(scope.count)
-
-        def put(s: Scope, d: Any) -> Scope:
-            data = whole.data.copy()
-            at = (rows, *(np.clip(columns[:, k], 1, shape[k]) - 1 for k in range(columns.shape[1])))
-            data[at] = data[at] + d
-            return replace(s, local={**s.local, name: replace(whole, data=data)})
-
-        return put
 
     # ---------------------------------------------------------------- over axes
 
@@ -544,33 +350,7 @@ class Arrays(Lookup):
         return scalar(self.full(int(np.prod(v.shape)), scope))
 
 
-class NeedsDigits(Exception):
-    """The value is found only with many digits."""
-
-
-class Moved(tuple):  # type: ignore[type-arg]
-    """The places and amounts of a change, picked together with the batch."""
-
-    def __new__(cls, places: Any, amounts: Any) -> Moved:
-        return super().__new__(cls, (places, amounts))
-
-    def __getitem__(self, source: Any) -> Any:
-        if isinstance(source, (int, slice)):
-            return super().__getitem__(source)
-        places, amounts = self
-        return Moved(places[source], amounts[source])
-
-
-def _walk(node: Node) -> Any:
-    from checkers.algebra.tree import walked
-
-    return walked(node)
-
-
 def _one() -> Any:
     from fractions import Fraction
 
     return Fraction(1)
-
-
-__all__ = ["MANY_DIGITS", "Arrays", "Digits", "NeedsDigits"]

@@ -225,7 +225,8 @@ def of_points(
     order = sorted(ordinary if len(ordinary) else rows, key=lambda k: abs(np.log10(max(float(gap[k]), 1e-30))))[:4]
     for k in order:
         if undefined[k] or differs(question, stage, side, tree, int(k)):
-            return Judgement("different", "by value", witness(question, stage, evaluator, got, wanted, int(k)), got, wanted,
+            said = witness(question, stage, evaluator, got, wanted, int(k))
+            return Judgement("different", "by value", said, got, wanted,
                              "special" if not len(ordinary) else "")  # fmt: skip
     if confirmed_all(question, stage, side, tree):
         return Judgement("equal", f"equal at {min(len(got), 24)} points in sixty digits", None, got, wanted)

@@ -89,31 +89,31 @@ def _piece(node: Node) -> tuple[str, int]:
             inside = r" \\ ".join(" & ".join(latex(c) for c in row) for row in rows)
             return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}", 2
         case Big(kind, bounds, body):
-            shown = []
+            ranges = []
             for b in bounds:
                 ends = f"{named(b.name)}"
                 if b.low is not None and b.high is not None:
                     ends = f"{latex(b.low)} \\le {named(b.name)} \\le {latex(b.high)}"
                 elif b.other is not None:
                     ends = f"{named(b.name)} \\ne {latex(b.other)}"
-                shown.append(ends)
-            return rf"\{kind}_{{{', '.join(shown)}}} {_at(body, 1)}", 0
+                ranges.append(ends)
+            return rf"\{kind}_{{{', '.join(ranges)}}} {_at(body, 1)}", 0
         case Cases(values, conditions):
-            lines = [
+            rows_ = [
                 f"{latex(v)} & " + (r"\text{otherwise}" if c is None else latex(c)) for v, c in zip(values, conditions)
             ]
-            return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}", 2
+            return r"\begin{cases} " + r" \\ ".join(rows_) + r" \end{cases}", 2
         case Relation("not", left, _):
             return rf"\lnot {_at(left, 2)}", 0
         case Relation(relation, left, right):
             return rf"\mathbb{{1}}\left[{latex(left)} {RELATION.get(relation, relation)} {latex(right)}\right]", 2
         case Derivative(body, variables):
             order = f"^{len(variables)}" if len(variables) > 1 else ""
-            below = "".join(rf"\partial {latex(v)}" for v in variables)
-            return rf"\frac{{\partial{order} {latex(body)}}}{{{below}}}", 2
+            under = "".join(rf"\partial {latex(v)}" for v in variables)
+            return rf"\frac{{\partial{order} {latex(body)}}}{{{under}}}", 2
         case Norm(inner, kind):
-            shown_kind = r"\infty" if kind == "inf" else kind
-            return rf"\left\|{latex(inner)}\right\|_{{{shown_kind}}}", 2
+            norm = r"\infty" if kind == "inf" else kind
+            return rf"\left\|{latex(inner)}\right\|_{{{norm}}}", 2
         case Dots():
             return r"\dots", 2
     return "?", 2

@@ -262,7 +262,7 @@ class Lookup:
         return rounded.astype(np.int64)
 
     def implied(self, letter: str, body: Node, scope: Scope) -> tuple[Any, Any]:
-        """The range of an index that states none: the axis on which it stands alone, or what the texts say elsewhere."""
+        """The range of an index that states none: its axis where it stands alone, or what the texts say."""
         found = self.axis_of(letter, body, scope, 0)
         if found is not None:
             return found

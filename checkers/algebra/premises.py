@@ -19,7 +19,7 @@ ROUNDS, CLOSE = 60, 1e-11
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
-    """Change the world so that the premises hold; (at which points they do, the premise that could not be made true)."""
+    """Change the world so that the premises hold; (where they do, a premise that cannot)."""
     good = np.ones(world.points, dtype=bool)
     for _ in range(3):
         for p in premises:

@@ -7,23 +7,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from checkers.algebra.cursor import DECORATED, Cursor, number
-from checkers.algebra.spelling import BIG, FUNCTION_LETTERS, FUNCTIONS, SAME_HAT
+from checkers.algebra.calls import Calls
+from checkers.algebra.cursor import number
+from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, SAME_HAT
 from checkers.algebra.tree import (
-    Apply,
-    Big,
-    Bound,
     Derivative,
     Entry,
     Label,
     Name,
-    Negative,
     Node,
     Number,
     Operation,
     ReadingError,
     Relation,
-    Rows,
     Slice,
     Transpose,
 )
@@ -31,7 +27,7 @@ from checkers.algebra.tree import (
 INDICATORS = frozenset({"one", "mathbb1", "indicator"})
 
 
-class Quantities(Cursor):
+class Quantities(Calls):
     """The part of the grammar that starts with a name."""
 
     expression: Callable[[], Node]
@@ -135,164 +131,8 @@ class Quantities(Cursor):
 
     # ---------------------------------------------------------------- functions
 
-    def function(self, t: object) -> Node:
-        token = self.tokens[self.place - 1]
-        word = token.text
-        declared = word in self.known.functions
-        name = word if declared else "sigmoid" if word == "sigma" else FUNCTIONS.get(word, word)
-        if name == "indicator":
-            return self.indicator()
-        primes, exponent, places = 0, None, tuple[Node, ...]()
-        while True:
-            if self.accept("'"):
-                primes += 1
-            elif self.at("^"):
-                self.take()
-                count = self.primes_above()
-                if count:
-                    primes += count
-                else:
-                    exponent = self.exponent()
-            elif self.at("_") and name not in ("norm",):
-                self.take()
-                places = self.subscript()
-            else:
-                break
-        if name in ("log",) and places:
-            base = places[0]
-            node: Node = self.called(token.start, name, primes)
-            node = Operation("/", node, Apply("log", (base,), start=token.start), start=token.start)
-            return Operation("^", node, exponent, start=token.start) if exponent is not None else node
-        node = self.called(token.start, name, primes)
-        if (places and name in ("softmax", "log_softmax")) or (places and name not in ("ones", "eye", "zeros", "norm")):
-            node = Entry(node, places, start=token.start)
-        if exponent is not None:
-            transposed = isinstance(exponent, Name) and exponent.name == "T"
-            node = (
-                Transpose(node, start=token.start) if transposed else Operation("^", node, exponent, start=token.start)
-            )
-        return node
-
-    def primes_above(self) -> int:
-        """The primes in an exponent: ^{\\prime}, ^{\\prime\\prime}."""
-        braces = self.at("{") and self.ahead().kind == "mark" and self.ahead().text == "'"
-        if braces:
-            self.take()
-        count = 0
-        while self.accept("'"):
-            count += 1
-        if braces:
-            self.expect("}")
-        return count
-
     def exponent(self) -> Node:
         raise NotImplementedError
-
-    def called(self, start: int, name: str, primes: int) -> Node:
-        """The function with its arguments, in brackets or without."""
-        if self.at("("):
-            self.take()
-            arguments, options, comprehension = self.arguments()
-            if comprehension is not None:
-                return comprehension
-            return Apply(name, arguments, primes, options, start=start)
-        if self.at("{"):
-            self.take()
-            return Apply(name, (self.closed(self.expression, "}"),), primes, start=start)
-        if self.at("[") and name in ("array", "indicator", *self.known.functions, "exp", "log", "sigmoid", "relu",
-                                     "tanh", "softmax", "max", "min", "trace", "diag"):  # fmt: skip
-            if name in ("max", "min", "diag"):
-                inner = self.atom()
-                return Apply(name, inner.cells if isinstance(inner, Rows) and name != "diag" else (inner,), primes,
-                             start=start)  # fmt: skip
-            if name == "array":
-                return self.atom()
-            self.take()
-            return Apply(name, (self.closed(self.expression, "]"),), primes, start=start)
-        if not self.starts_factor() or (self.loose and self.token.spaced):
-            raise ReadingError(f"the argument of {name} is missing", self.token.start)
-        return Apply(name, (self.bare_argument(),), primes, start=start)
-
-    def bare_argument(self) -> Node:
-        """What a function without brackets reaches over: 2x whole, else one factor, or the whole product."""
-        node = self.deeper(self.power)
-        while self.starts_factor() and not self.cell_ends() and not self.at("(", "[", "{"):
-            if self.token.kind == "name" and self.applies(self.token.text):
-                break
-            if not isinstance(node, Number):
-                self.style.met.add("greedy")
-                if not self.style.greedy:
-                    break
-            node = Operation(" ", node, self.deeper(self.power), start=node.start)
-        return node
-
-    def arguments(self) -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
-        """What stands between the brackets of a call, and its keyword options."""
-        found: list[Node] = []
-        options: list[tuple[str, str]] = []
-        loose, self.loose = self.loose, False
-        bars, self.bars = self.bars, 0
-        comprehension: Node | None = None
-        while not self.at(")"):
-            if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
-                if self.token.text in ("axis", "dim", "keepdims", "keepdim", "dtype", "ord", "min", "max", "a_min",
-                                       "a_max", "negative_slope", "alpha", "shape"):  # fmt: skip
-                    key = self.take().text
-                    self.take()
-                    options.append((key, self.option()))
-                    self.accept(",")
-                    continue
-            if self.token.kind == "text" and not found and "->" in self.token.text:  # einsum
-                found.append(Label(self.take().text, start=self.token.start))
-            else:
-                found.append(self.condition())
-                if self.at_text("for"):
-                    comprehension = self.comprehension(found.pop())
-            if not self.accept(",", ";") and not self.at(")"):
-                raise self.unexpected("',' or ')'")
-        self.expect(")")
-        self.loose, self.bars = loose, bars
-        self.counted(len(found))
-        return tuple(found), tuple(options), comprehension
-
-    def option(self) -> str:
-        """The value of a keyword argument as text: -1, 0, True, (0, 1)."""
-        words: list[str] = []
-        deep = 0
-        while self.token.kind != "finish":
-            if self.at("(", "["):
-                deep += 1
-            if self.at(")", "]"):
-                if deep == 0:
-                    break
-                deep -= 1
-            if self.at(",") and deep == 0:
-                break
-            words.append(self.take().text)
-        return "".join(words)
-
-    def comprehension(self, body: Node) -> Node:
-        """sum(x[i] for i in range(1, n + 1)), with several `for`."""
-        bounds: list[Bound] = []
-        start = body.start
-        while self.at_text("for"):
-            self.take()
-            name = self.take()
-            if not (self.at_text("in") or (self.token.kind == "name" and self.token.text == "in") or self.at("∈")):
-                raise self.unexpected("'in range(...)'")
-            self.take()
-            if not (self.token.kind == "name" and self.token.text == "range"):
-                raise self.unexpected("range(...)")
-            self.take()
-            self.expect("(")
-            ends = [self.expression()]
-            while self.accept(","):
-                ends.append(self.expression())
-            self.expect(")")
-            low = ends[0] if len(ends) > 1 else Number(Fraction(0), "0", start=start)
-            high = Operation("-", ends[1] if len(ends) > 1 else ends[0], number_one(), start=start)
-            bounds.append(Bound(name.text, low, high, start=name.start))
-        return Big("sum", tuple(bounds), body, start=start)
 
     # ---------------------------------------------------------------- subscripts
 
@@ -369,124 +209,3 @@ class Quantities(Cursor):
         return put(inner)
 
     # ---------------------------------------------------------------- sums
-
-    def big(self, t: object) -> Node:
-        token = self.tokens[self.place - 1]
-        kind = BIG[token.text]
-        bounds: tuple[Bound, ...] = ()
-        high: Node | None = None
-        if self.at("[", "(") and not self.style.latex:  # sum[i=1..n] or sum(i=1..n)
-            bounds = self.bounds(self.take())
-        while self.at("_", "^"):
-            if self.take().text == "_":
-                bounds = self.bounds(self.take()) if self.at("{", "(", "[") else self.bare_bound()
-            else:
-                high = self.exponent()
-        if not bounds:
-            raise ReadingError(f"{token.text} needs its index, as in \\{token.text}_{{i=1}}^{{n}}", token.start)
-        if high is not None:
-            bounds = tuple(b if b.high is not None or b.other is not None else
-                           replace(b, low=b.low or number_one(), high=high) for b in bounds)  # fmt: skip
-        self.accept("·", "*")
-        return Big(kind, bounds, self.deeper(self.product), start=token.start)
-
-    def bare_bound(self) -> tuple[Bound, ...]:
-        t = self.token
-        if t.kind != "name":
-            raise self.unexpected("an index")
-        self.take()
-        if not self.style.latex and len(t.text) <= 3 and t.text.isalpha():
-            return tuple(Bound(c, start=t.start) for c in t.text)
-        return (Bound(t.text, start=t.start),)
-
-    def bounds(self, opening: object) -> tuple[Bound, ...]:
-        token = self.tokens[self.place - 1]
-        closing = {"{": "}", "(": ")", "[": "]"}[token.text]
-        loose, self.loose = self.loose, False
-        found: list[Bound] = []
-        while not self.at(closing):
-            found.extend(self.bound())
-            if not self.accept(",", ";") and not self.at(closing) and self.token.kind != "row":
-                raise self.unexpected(f"',' or '{closing}'")
-            if self.token.kind == "row":
-                self.take()
-        self.expect(closing)
-        self.loose = loose
-        if not found:
-            raise self.unexpected("an index")
-        return tuple(found)
-
-    def bound(self) -> list[Bound]:
-        """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, all j."""
-        start = self.token.start
-        first = self.expression()
-        if self.accept("=", ":"):
-            low = self.expression()
-            if self.accept("..", ":") or (self.at_command("dots") and self.take()):
-                return [Bound(index(first), low, self.expression(), start=start)]
-            if self.at(",") and self.ahead().kind == "command" and self.ahead().text == "dots":
-                self.take()
-                self.take()
-                self.accept(",")
-                return [Bound(index(first), low, self.expression(), start=start)]
-            return [Bound(index(first), low, start=start)]
-        if self.accept("!="):
-            return [Bound(index(first), other=self.expression(), start=start)]
-        if self.at("<=", "<", ">=", ">"):
-            relation = self.take().text
-            strict = relation == "<"
-            middle = self.expression()
-            if self.at("<=", "<"):
-                last_strict = self.take().text == "<"
-                high = self.expression()
-                low = Operation("+", first, number_one()) if strict else first
-                high = Operation("-", high, number_one()) if last_strict else high
-                return [Bound(index(middle), low, high, start=start)]
-            return [self.one_sided(first, relation, middle, start)]
-        if self.accept("∈"):
-            opening = self.take()
-            if opening.text not in ("(", "["):
-                raise ReadingError("after 'in' a range such as \\{1, \\dots, n\\} can stand here", opening.start)
-            low = self.expression()
-            while self.at(",") or self.at_command("dots") or self.at(".."):
-                self.take()
-            high = self.expression()
-            self.take()
-            return [Bound(index(first), low, high, start=start)]
-        return [Bound(n, start=start) for n in index_names(first)]
-
-    def one_sided(self, first: Node, relation: str, other: Node, start: int) -> Bound:
-        """i >= j, i < j: the other end is that of the axis."""
-        if relation in (">=", ">"):
-            low = Operation("+", other, number_one()) if relation == ">" else other
-            return Bound(index(first), low=low, start=start)
-        high = Operation("-", other, number_one()) if relation == "<" else other
-        return Bound(index(first), high=high, start=start)
-
-
-def number_one() -> Number:
-    """The number 1."""
-    return Number(Fraction(1), "1")
-
-
-def index(node: Node) -> str:
-    """The one name that an index is."""
-    if isinstance(node, Name):
-        return node.name
-    if isinstance(node, Entry) and isinstance(node.base, Name):  # i' and i_1
-        return node.base.name + "".join(p.name if isinstance(p, Name) else p.text if isinstance(p, Number) else "?"
-                                        for p in node.places)  # fmt: skip
-    raise ReadingError("an index is a letter", node.start)
-
-
-def index_names(node: Node) -> list[str]:
-    """The names in `ij` or `i`."""
-    if isinstance(node, Operation) and node.operator == " ":
-        return [*index_names(node.left), *index_names(node.right)]
-    if isinstance(node, Negative):
-        raise ReadingError("an index is a letter", node.start)
-    name = index(node)
-    return [name]
-
-
-__all__ = ["DECORATED", "INDICATORS", "Quantities", "index", "number_one"]

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.arrays import NeedsDigits
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.domains import ANY
 from checkers.algebra.evaluate import Evaluator
@@ -17,6 +16,7 @@ from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
+from checkers.algebra.slopes import NeedsDigits
 from checkers.algebra.table import Table, bound_names, free_indices, hints_of, places_of, size_names
 from checkers.algebra.tree import (
     Apply,
@@ -114,8 +114,7 @@ class Question:
                 if isinstance(n, Entry) and any(
                     isinstance(m, Name) and m.name == name for p in n.places for m in walked(p)
                 ):
-                    if not any(isinstance(b, Big) and any(e is not None and Name(name) in tuple(walked(e)) for x in b.bounds
-                               for e in (x.low, x.high)) for s in trees for b in walked(s)):  # fmt: skip
+                    if name not in size_names(trees, set(), frozenset()):
                         return True
                 if isinstance(n, Relation) and n.relation in ("=", "!=") and Name(name) in (n.left, n.right):
                     return True

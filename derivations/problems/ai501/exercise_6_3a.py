@@ -111,9 +111,7 @@ $g^{(l)}$. Training moves each bias by a step of size $\gamma$ against its gradi
                     function $\ell$ of $g$, which stands for the activation, all later layers and the loss together:"""
                 ),
                 Claim("The derivative by the bias is the derivative by the argument.", any_loss, {"ell": r"\ell"}),
-                Words(
-                    r"So the step of a bias is $-\gamma \delta^{(l)}$, against the gradient. Its sign, by number:"
-                ),
+                Words(r"So the step of a bias is $-\gamma \delta^{(l)}$, against the gradient. Its sign, by number:"),
                 Experiment("A random network with two layers and the squared error.", run_step),
             ),
         ),

@@ -1,0 +1,173 @@
+"""Functions with their arguments, primes and options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.sums import Sums
+from checkers.algebra.tree import (
+    Apply,
+    Entry,
+    Label,
+    Name,
+    Node,
+    Number,
+    Operation,
+    ReadingError,
+    Rows,
+    Transpose,
+)
+
+
+class Calls(Sums):
+    """The part of the grammar that reads a function."""
+
+    condition: Callable[[], Node]
+    power: Callable[[], Node]
+    atom: Callable[[], Node]
+
+    def applies(self, name: str) -> bool:
+        """Is the name used as a function here?"""
+        raise NotImplementedError
+
+    def subscript(self) -> tuple[Node, ...]:
+        """What stands after `_`."""
+        raise NotImplementedError
+
+    def indicator(self) -> Node:
+        """A condition as 1 or 0."""
+        raise NotImplementedError
+
+    def function(self, t: object) -> Node:
+        token = self.tokens[self.place - 1]
+        word = token.text
+        declared = word in self.known.functions
+        name = word if declared else "sigmoid" if word == "sigma" else FUNCTIONS.get(word, word)
+        if name == "indicator":
+            return self.indicator()
+        primes, exponent, places = 0, None, tuple[Node, ...]()
+        while True:
+            if self.accept("'"):
+                primes += 1
+            elif self.at("^"):
+                self.take()
+                count = self.primes_above()
+                if count:
+                    primes += count
+                else:
+                    exponent = self.exponent()
+            elif self.at("_") and name not in ("norm",):
+                self.take()
+                places = self.subscript()
+            else:
+                break
+        if name in ("log",) and places:
+            base = places[0]
+            node: Node = self.called(token.start, name, primes)
+            node = Operation("/", node, Apply("log", (base,), start=token.start), start=token.start)
+            return Operation("^", node, exponent, start=token.start) if exponent is not None else node
+        node = self.called(token.start, name, primes)
+        if (places and name in ("softmax", "log_softmax")) or (places and name not in ("ones", "eye", "zeros", "norm")):
+            node = Entry(node, places, start=token.start)
+        if exponent is not None:
+            transposed = isinstance(exponent, Name) and exponent.name == "T"
+            node = (
+                Transpose(node, start=token.start) if transposed else Operation("^", node, exponent, start=token.start)
+            )
+        return node
+
+    def primes_above(self) -> int:
+        """The primes in an exponent: ^{\\prime}, ^{\\prime\\prime}."""
+        braces = self.at("{") and self.ahead().kind == "mark" and self.ahead().text == "'"
+        if braces:
+            self.take()
+        count = 0
+        while self.accept("'"):
+            count += 1
+        if braces:
+            self.expect("}")
+        return count
+
+    def called(self, start: int, name: str, primes: int) -> Node:
+        """The function with its arguments, in brackets or without."""
+        if self.at("("):
+            self.take()
+            arguments, options, comprehension = self.arguments()
+            if comprehension is not None:
+                return comprehension
+            return Apply(name, arguments, primes, options, start=start)
+        if self.at("{"):
+            self.take()
+            return Apply(name, (self.closed(self.expression, "}"),), primes, start=start)
+        if self.at("[") and name in ("array", "indicator", *self.known.functions, "exp", "log", "sigmoid", "relu",
+                                     "tanh", "softmax", "max", "min", "trace", "diag"):  # fmt: skip
+            if name in ("max", "min", "diag"):
+                inner = self.atom()
+                return Apply(name, inner.cells if isinstance(inner, Rows) and name != "diag" else (inner,), primes,
+                             start=start)  # fmt: skip
+            if name == "array":
+                return self.atom()
+            self.take()
+            return Apply(name, (self.closed(self.expression, "]"),), primes, start=start)
+        if not self.starts_factor() or (self.loose and self.token.spaced):
+            raise ReadingError(f"the argument of {name} is missing", self.token.start)
+        return Apply(name, (self.bare_argument(),), primes, start=start)
+
+    def bare_argument(self) -> Node:
+        """What a function without brackets reaches over: 2x whole, else one factor, or the whole product."""
+        node = self.deeper(self.power)
+        while self.starts_factor() and not self.cell_ends() and not self.at("(", "[", "{"):
+            if self.token.kind == "name" and self.applies(self.token.text):
+                break
+            if not isinstance(node, Number):
+                self.style.met.add("greedy")
+                if not self.style.greedy:
+                    break
+            node = Operation(" ", node, self.deeper(self.power), start=node.start)
+        return node
+
+    def arguments(self) -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
+        """What stands between the brackets of a call, and its keyword options."""
+        found: list[Node] = []
+        options: list[tuple[str, str]] = []
+        loose, self.loose = self.loose, False
+        bars, self.bars = self.bars, 0
+        comprehension: Node | None = None
+        while not self.at(")"):
+            if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
+                if self.token.text in ("axis", "dim", "keepdims", "keepdim", "dtype", "ord", "min", "max", "a_min",
+                                       "a_max", "negative_slope", "alpha", "shape"):  # fmt: skip
+                    key = self.take().text
+                    self.take()
+                    options.append((key, self.option()))
+                    self.accept(",")
+                    continue
+            if self.token.kind == "text" and not found and "->" in self.token.text:  # einsum
+                found.append(Label(self.take().text, start=self.token.start))
+            else:
+                found.append(self.condition())
+                if self.at_text("for"):
+                    comprehension = self.comprehension(found.pop())
+            if not self.accept(",", ";") and not self.at(")"):
+                raise self.unexpected("',' or ')'")
+        self.expect(")")
+        self.loose, self.bars = loose, bars
+        self.counted(len(found))
+        return tuple(found), tuple(options), comprehension
+
+    def option(self) -> str:
+        """The value of a keyword argument as text: -1, 0, True, (0, 1)."""
+        words: list[str] = []
+        deep = 0
+        while self.token.kind != "finish":
+            if self.at("(", "["):
+                deep += 1
+            if self.at(")", "]"):
+                if deep == 0:
+                    break
+                deep -= 1
+            if self.at(",") and deep == 0:
+                break
+            words.append(self.take().text)
+        return "".join(words)

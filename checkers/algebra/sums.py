@@ -1,0 +1,173 @@
+"""Sums, products and extremes over indices, and the ranges of these indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+from checkers.algebra.cursor import Cursor
+from checkers.algebra.spelling import BIG
+from checkers.algebra.tree import (
+    Big,
+    Bound,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    ReadingError,
+)
+
+
+class Sums(Cursor):
+    """The part of the grammar that reads what stands below a sum."""
+
+    expression: Callable[[], Node]
+    product: Callable[[], Node]
+
+    def exponent(self) -> Node:
+        """What stands above."""
+        raise NotImplementedError
+
+    def comprehension(self, body: Node) -> Node:
+        """sum(x[i] for i in range(1, n + 1)), with several `for`."""
+        bounds: list[Bound] = []
+        start = body.start
+        while self.at_text("for"):
+            self.take()
+            name = self.take()
+            if not (self.at_text("in") or (self.token.kind == "name" and self.token.text == "in") or self.at("∈")):
+                raise self.unexpected("'in range(...)'")
+            self.take()
+            if not (self.token.kind == "name" and self.token.text == "range"):
+                raise self.unexpected("range(...)")
+            self.take()
+            self.expect("(")
+            ends = [self.expression()]
+            while self.accept(","):
+                ends.append(self.expression())
+            self.expect(")")
+            low = ends[0] if len(ends) > 1 else Number(Fraction(0), "0", start=start)
+            high = Operation("-", ends[1] if len(ends) > 1 else ends[0], number_one(), start=start)
+            bounds.append(Bound(name.text, low, high, start=name.start))
+        return Big("sum", tuple(bounds), body, start=start)
+
+    def big(self, t: object) -> Node:
+        token = self.tokens[self.place - 1]
+        kind = BIG[token.text]
+        bounds: tuple[Bound, ...] = ()
+        high: Node | None = None
+        if self.at("[", "(") and not self.style.latex:  # sum[i=1..n] or sum(i=1..n)
+            bounds = self.bounds(self.take())
+        while self.at("_", "^"):
+            if self.take().text == "_":
+                bounds = self.bounds(self.take()) if self.at("{", "(", "[") else self.bare_bound()
+            else:
+                high = self.exponent()
+        if not bounds:
+            raise ReadingError(f"{token.text} needs its index, as in \\{token.text}_{{i=1}}^{{n}}", token.start)
+        if high is not None:
+            bounds = tuple(b if b.high is not None or b.other is not None else
+                           replace(b, low=b.low or number_one(), high=high) for b in bounds)  # fmt: skip
+        self.accept("·", "*")
+        return Big(kind, bounds, self.deeper(self.product), start=token.start)
+
+    def bare_bound(self) -> tuple[Bound, ...]:
+        t = self.token
+        if t.kind != "name":
+            raise self.unexpected("an index")
+        self.take()
+        if not self.style.latex and len(t.text) <= 3 and t.text.isalpha():
+            return tuple(Bound(c, start=t.start) for c in t.text)
+        return (Bound(t.text, start=t.start),)
+
+    def bounds(self, opening: object) -> tuple[Bound, ...]:
+        token = self.tokens[self.place - 1]
+        closing = {"{": "}", "(": ")", "[": "]"}[token.text]
+        loose, self.loose = self.loose, False
+        found: list[Bound] = []
+        while not self.at(closing):
+            found.extend(self.bound())
+            if not self.accept(",", ";") and not self.at(closing) and self.token.kind != "row":
+                raise self.unexpected(f"',' or '{closing}'")
+            if self.token.kind == "row":
+                self.take()
+        self.expect(closing)
+        self.loose = loose
+        if not found:
+            raise self.unexpected("an index")
+        return tuple(found)
+
+    def bound(self) -> list[Bound]:
+        """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, all j."""
+        start = self.token.start
+        first = self.expression()
+        if self.accept("=", ":"):
+            low = self.expression()
+            if self.accept("..", ":") or (self.at_command("dots") and self.take()):
+                return [Bound(index(first), low, self.expression(), start=start)]
+            if self.at(",") and self.ahead().kind == "command" and self.ahead().text == "dots":
+                self.take()
+                self.take()
+                self.accept(",")
+                return [Bound(index(first), low, self.expression(), start=start)]
+            return [Bound(index(first), low, start=start)]
+        if self.accept("!="):
+            return [Bound(index(first), other=self.expression(), start=start)]
+        if self.at("<=", "<", ">=", ">"):
+            relation = self.take().text
+            strict = relation == "<"
+            middle = self.expression()
+            if self.at("<=", "<"):
+                last_strict = self.take().text == "<"
+                high = self.expression()
+                low = Operation("+", first, number_one()) if strict else first
+                high = Operation("-", high, number_one()) if last_strict else high
+                return [Bound(index(middle), low, high, start=start)]
+            return [self.one_sided(first, relation, middle, start)]
+        if self.accept("∈"):
+            opening = self.take()
+            if opening.text not in ("(", "["):
+                raise ReadingError("after 'in' a range such as \\{1, \\dots, n\\} can stand here", opening.start)
+            low = self.expression()
+            while self.at(",") or self.at_command("dots") or self.at(".."):
+                self.take()
+            high = self.expression()
+            self.take()
+            return [Bound(index(first), low, high, start=start)]
+        return [Bound(n, start=start) for n in index_names(first)]
+
+    def one_sided(self, first: Node, relation: str, other: Node, start: int) -> Bound:
+        """i >= j, i < j: the other end is that of the axis."""
+        if relation in (">=", ">"):
+            low = Operation("+", other, number_one()) if relation == ">" else other
+            return Bound(index(first), low=low, start=start)
+        high = Operation("-", other, number_one()) if relation == "<" else other
+        return Bound(index(first), high=high, start=start)
+
+
+def number_one() -> Number:
+    """The number 1."""
+    return Number(Fraction(1), "1")
+
+
+def index(node: Node) -> str:
+    """The one name that an index is."""
+    if isinstance(node, Name):
+        return node.name
+    if isinstance(node, Entry) and isinstance(node.base, Name):  # i' and i_1
+        return node.base.name + "".join(p.name if isinstance(p, Name) else p.text if isinstance(p, Number) else "?"
+                                        for p in node.places)  # fmt: skip
+    raise ReadingError("an index is a letter", node.start)
+
+
+def index_names(node: Node) -> list[str]:
+    """The names in `ij` or `i`."""
+    if isinstance(node, Operation) and node.operator == " ":
+        return [*index_names(node.left), *index_names(node.right)]
+    if isinstance(node, Negative):
+        raise ReadingError("an index is a letter", node.start)
+    name = index(node)
+    return [name]
