@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from backproof import api
 from backproof.errors import Unusable
 
 
@@ -24,3 +26,22 @@ def compare_stream(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, An
     from checkers.algebra.stream import compare_lines
 
     return compare_lines(lines, seed)
+
+
+def check(file: str, context: Mapping[str, Any] | None = None, problem: str | None = None) -> dict[str, Any]:
+    """The links of a document, judged: the record of `backproof check`. Raises Unusable."""
+    from checkers.algebra.context import ContextError
+    from checkers.algebra.document import check_document
+
+    if problem is not None:
+        api.problem_names(problem)
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unusable(
+            f"{file} cannot be read as a text ({type(error).__name__}); a Markdown or LaTeX file can"
+        ) from None
+    try:
+        return {"file": file, **check_document(text, context)}
+    except ContextError as error:
+        raise Unusable(str(error)) from None
