@@ -110,7 +110,7 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
     c = text[place]
     if c == "\\":
         return _command(text, place, lexicon)
-    if "0" <= c <= "9" or (c == "." and text[place + 1 : place + 2].isdigit()):
+    if "0" <= c <= "9" or (c == "." and "0" <= text[place + 1 : place + 2] <= "9"):
         return _number(text, place, lexicon, before)
     if c.isascii() and c.isalpha():
         return _run(text, place, lexicon, before)
@@ -261,8 +261,8 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     if text[place] == "T" and before and (before[-1].kind, before[-1].text) == ("mark", "^"):
         return [("name", "T")], place + 1  # X^Ty
     for module in MODULES:
-        if text.startswith(module, place) and text[place + len(module) : place + len(module) + 1].isalpha():
-            m = re.compile(r"[A-Za-z_0-9]+").match(text, place + len(module))
+        if text.startswith(module, place) and text[place + len(module) :][:1].isalpha():
+            m = re.compile(r"\w+").match(text, place + len(module))
             assert m is not None
             if m[0] in FUNCTIONS or m[0] in ("newaxis", "pi", "e", "inf", "nan"):
                 return [("name", m[0])], m.end()

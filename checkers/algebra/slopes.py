@@ -37,6 +37,8 @@ class Slopes(Lookup):
             return self.user_slope(name, node, scope) if node.primes else self.user(name, node, scope)
         if name not in set(FUNCTIONS.values()):
             return self.opaque(node, scope)
+        if not node.arguments and name not in ("ones", "zeros", "eye"):
+            raise NoValue(f"{name} has no argument")
         handler = getattr(self, f"f_{name}", None)
         if handler is not None and not node.primes:
             return handler(node, scope)  # type: ignore[no-any-return]
