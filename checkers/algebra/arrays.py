@@ -262,7 +262,7 @@ class Arrays(Slopes):
         room(scope.count, *lengths.values())
         try:
             data = np.einsum(",".join("P" + p for p in parts) + "->P" + right, *(v.data for v in values))
-        except ValueError:
+        except (ValueError, IndexError, TypeError):
             raise NoValue("the axes of these arguments of einsum have different lengths") from None
         return Value(data, None) if data.ndim == 2 else Value(data)
 

@@ -65,10 +65,12 @@ class Digits:
         mp = self.context
         nan = mp.nan
 
-        def guarded(f: Callable[..., Any], arguments: int = 1) -> Callable[..., Any]:
+        large = mp.mpf(10) ** 15  # beyond it few digits of a sine are left
+
+        def guarded(f: Callable[..., Any], arguments: int = 1, bound: Any = mp.inf) -> Callable[..., Any]:
             def safe(*a: Any) -> Any:
                 try:
-                    if any(mp.isnan(x) for x in a):
+                    if any(mp.isnan(x) or (arguments == 1 and abs(x) > bound) for x in a):
                         return nan
                     out = f(*a)
                 except (ValueError, ZeroDivisionError, OverflowError, TypeError):
@@ -80,7 +82,7 @@ class Digits:
 
         sigmoid = lambda x: 1 / (1 + mp.exp(-x))  # noqa: E731
         one = {
-            "exp": lambda x: mp.exp(x) if x < 10**6 else mp.inf,
+            "exp": lambda x: nan if abs(x) > 10**6 else mp.exp(x),
             "log": lambda x: mp.log(x) if x > 0 else (mp.mpf("-inf") if x == 0 else nan),
             "log2": lambda x: mp.log(x) / mp.log(2) if x > 0 else nan,
             "log10": lambda x: mp.log(x) / mp.log(10) if x > 0 else nan,
@@ -115,14 +117,18 @@ class Digits:
             "same": lambda x: x,
             "factorial": lambda x: mp.factorial(x) if 0 <= x <= 50 and x == mp.floor(x) else nan,
         }
-        return {name: guarded(f) for name, f in one.items()} | {
+        waves = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "expm1", "softplus", "sigmoid", "silu", "sech", "coth"}
+        bounds = {name: large if name in ("sin", "cos", "tan") else mp.mpf(10) ** 6 for name in waves}
+        return {name: guarded(f, 1, bounds.get(name, mp.inf)) for name, f in one.items()} | {
             "power": guarded(self._power, 2),
             "divide": np.frompyfunc(lambda a, b: a / b if b != 0 else nan, 2, 1),
         }
 
     def _power(self, a: Any, b: Any) -> Any:
         mp = self.context
-        if a == 0 and b < 0:
+        if (a == 0 and b < 0) or not (mp.isfinite(a) and mp.isfinite(b)):
+            return mp.nan
+        if a != 0 and abs(b) * (abs(mp.mag(a)) + 1) > 10**6:  # beyond all use, and slow to find
             return mp.nan
         if b == mp.floor(b) and abs(b) < 10**6:
             return a ** int(b)
