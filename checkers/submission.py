@@ -51,6 +51,8 @@ def parse_submissions(text: str, form: str, source: str = "the submission") -> I
     """
     data = parsed(text, form, source)
     if isinstance(data, list):  # several students in one JSON file
+        if not data:
+            raise SubmissionError(f"{source} is an empty list; it holds one table for each student")
         if len(data) > MAX_STUDENTS:
             raise SubmissionError(
                 f"{source} lists {len(data)} submissions; at most {MAX_STUDENTS} are read from a file"

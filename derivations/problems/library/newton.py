@@ -8,9 +8,9 @@ from derivations.problems.library import second_order as S
 
 MODEL = (
     Words("Near $w$ the loss is about its value plus $g^\\top s + s^\\top H s/2$ for a step $s$. In two variables:"),
-    Claim("With $r = -H^{-1} g$, so that $g = -H r$, it is a square around $r$ less a number without $s$.",
+    Claim("Let $r = -H^{-1} g$, so that $g = -H r$; it is a square around $r$ less a number without $s$.",
           S.model_minimum),
-    Words("If $H$ is positive definite, the square is 0 only for the step $s = r$, and positive otherwise."),
+    Words("If $H$ is positive definite, the square is 0 only where the step $s$ is $r$, and positive otherwise."),
 )  # fmt: skip
 LINEAR = (
     Words("The loss is half the mean squared error. Its gradient is $X^\\top (X w - t)/N$ and its Hessian "
@@ -21,18 +21,19 @@ LINEAR = (
     Experiment("One step from weights far away, against a solver of another kind.", S.one_step),
 )  # fmt: skip
 LOGISTIC = (
-    Claim("The prediction is $p = \\sigma(z)$ with the score $z = w^\\top x$. Its slope:", S.slope, S.LETTERS),
+    Claim("Let the prediction be $p = \\sigma(z)$ with the score $z = w^\\top x$. Its slope:", S.slope, S.LETTERS),
     Words("The gradient is $X^\\top (p - t)$ up to the factor $1/N$, which cancels in a step. Differentiated once more "
           "it is the Hessian $X^\\top S X$ with $S$ the diagonal matrix of $p_n (1 - p_n)$ (the layer "
           "`logistic_regression`)."),
     Claim("Along any direction $u$ each sample adds its weight times a square (two features written out).",
           S.curved),
-    Words("So the loss is convex, and strictly where the columns of $X$ are independent. Newton's step, multiplied by "
-          "the Hessian, is $X^\\top S X w' = X^\\top S X w - X^\\top (p - t)$, and $X w$ are the scores $z$."),
+    Words("So the loss is convex, and strictly where the columns of $X$ are independent. Let Newton's step be "
+          "multiplied by the Hessian, so that $X^\\top S X w' = X^\\top S X w - X^\\top (p - t)$, and"
+          " $X w$ are the scores $z$."),
     Claim("The right side for one feature (three samples): $w'$ solves least squares with weights $s_n$ and targets "
           "$z_n + (t_n - p_n)/s_n$.", S.reweighted),
     Words("The weights $s_n$ change with $w$, so that one step does not end at the minimum. Steps are repeated."),
-    Experiment("Steps from $w = 0$. Near the end each distance is at most ten times the square of the one before.",
+    Experiment("Steps from 0. Near the end each distance is at most ten times the square of the one before.",
                S.newton_run),
 )  # fmt: skip
 
