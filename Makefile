@@ -3,9 +3,10 @@
 # make lint        ruff and mypy alone
 # make bench       timings, printed
 # make score      how many answers of students are judged right
+# make fuzz       100,000 hostile texts through every door (N=1000 for fewer)
 # make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench score documents clean
+.PHONY: show setup test lint bench score fuzz documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -47,6 +48,9 @@ bench: $(READY)
 
 score: $(READY)
 	@$(BIN)/python -m tests.score.score
+
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz $(or $(N),100000)
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents

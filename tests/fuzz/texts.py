@@ -1,0 +1,119 @@
+"""Texts that nobody would send on purpose, and some that somebody would: random, mutated, hostile, a soup of tokens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from random import Random
+
+SCORE = Path(__file__).parent.parent / "score"
+KINDS = ("random", "mutated", "hostile", "tokens")
+KEYS = "abxyz0123456789+-*/^_(){}[]|\\.,;:=<>&$'\"~!@%#`? \n\t∑∏∂∇σδΔηλ½²³ᵀ⊙⊗√≤≥≠≈⇒·×−–′…⋯∞𝟙\u200b\u202e\u0301\ufeff\x00\x1b\ud7ff"
+TOKENS = (
+    r"\frac{ } { } \sum_ ^ _ \prod_{i=1}^{n} \int \sqrt{ \left( \right) \left. \right| \begin{cases} \end{cases} "
+    r"\begin{bmatrix} \end{bmatrix} \begin{aligned} \end{aligned} & \\ \operatorname{ \mathrm{ \text{ \over \cdot \odot "
+    r"\partial \nabla \sigma \hat \bar \top \dots \cdots \infty \lim \max \min \log \exp \tanh \mathbb{1} \ge \ne "
+    r"np.exp( np.sum( np.where( .T @ ** axis=0 ) [ ] [[ ]] lambda : for i in range( if else import eval( __class__ "
+    r"x y z w g s W X_{ij} p_i h^{(t)} dW ' \delta_{ij} 1 2 0 0.5 1e9 10^{99} 7! ! 1/3 -1 +1 == = := ; , | || { } ( ) $ $$"
+).split()
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The answers of the answer set."""
+    return tuple(
+        json.loads(line)["answer"]
+        for f in sorted((SCORE / "answers").glob("*.jsonl"))
+        for line in f.read_text("utf-8").splitlines()
+    )
+
+
+@cache
+def hostile() -> tuple[str, ...]:
+    """The hostile answers of the answer set."""
+    return tuple(json.loads(line)["answer"] for line in (SCORE / "hostile.jsonl").read_text("utf-8").splitlines())
+
+
+def text(kind: str, chance: Random) -> str:
+    """One text of a kind."""
+    match kind:
+        case "random":
+            return "".join(chance.choices(KEYS, k=chance.randint(0, 60)))
+        case "mutated":
+            return mutated(chance.choice(known()), known(), chance)
+        case "tokens":
+            return chance.choice((" ", "")).join(chance.choices(TOKENS, k=chance.randint(1, 25)))
+    return grown(chance) if chance.random() < 0.5 else mutated(chance.choice(hostile()), hostile(), chance)
+
+
+def mutated(text: str, others: Sequence[str], chance: Random) -> str:
+    """The text with up to six slips: a key dropped or struck, a piece of another text, a piece twice or moved."""
+    keys = text
+    for _ in range(chance.randint(1, 6)):
+        if len(keys) > 30_000:
+            break
+        k = chance.randint(0, len(keys))
+        end = min(len(keys), k + chance.randint(1, 12))
+        match chance.randrange(6):
+            case 0:
+                keys = keys[:k] + keys[k + 1 :]
+            case 1:
+                keys = keys[:k] + chance.choice(KEYS) + keys[k:]
+            case 2:
+                other = chance.choice(others)
+                start = chance.randint(0, len(other))
+                keys = keys[:k] + other[start : start + chance.randint(1, 20)] + keys[k:]
+            case 3:
+                keys = keys[:end] + keys[k:]
+            case 4:
+                keys = keys[:k] + chance.choice(TOKENS) + keys[k:]
+            case 5:
+                keys = keys[:k] + keys[end:] + keys[k:end]
+    return keys
+
+
+def grown(chance: Random) -> str:
+    """A small thing repeated, nested or raised until a careless reader falls over."""
+    n = chance.choice((3, 8, 30, 61, 200, 1_000, 5_000))
+    few = min(n, 200)
+    atom = chance.choice(("x", "2", "9" * min(n, 500), "W", "g_i", r"\sigma", "0", "1/0", "-1"))
+    return chance.choice((
+        "(" * n + atom + ")" * n,
+        "[" * n + atom + "]" * n,
+        r"\frac{1}{" * n + atom + "}" * n,
+        r"\sqrt{" * n + atom + "}" * n,
+        "+".join([atom] * n),
+        "*".join([atom] * n),
+        "^".join([atom] * few),
+        "**".join([atom] * few),
+        "^{" * few + atom + "}" * few,
+        "-" * n + atom,
+        atom + "!" * few,
+        atom + "'" * few,
+        atom + "^T" * few,
+        "=".join([atom] * n),
+        "exp(" * few + atom + ")" * few,
+        "".join(rf"\sum_{{i_{k}=1}}^{{{n}}}" for k in range(min(n, 12))) + atom,
+        rf"\sum_{{i=1}}^{{10^{{{few}}}}} i",
+        "[" + ",".join([atom] * n) + "]",
+        "[" + ";".join([",".join([atom] * min(n, 60))] * min(n, 60)) + "]",
+        rf"\begin{{bmatrix}} {' & '.join([atom] * n)} \end{{bmatrix}}",
+        r"\left(" * n + atom,
+        "e^{" * few + "10" + "}" * few,
+        f"{atom}e{n}",
+        f"10^{{{n}}}!",
+        "|" * n + atom + "|" * n,
+        "{" * n + "}" * n,
+        "\\" * n,
+        "$" * n + atom,
+        "ᵀ" * n,
+        "\u0301" * n + atom,
+        "\n" * n + atom,
+        "a_{" * few + atom + "}" * few,
+        "np." * few + "exp(1)",
+        "-(" * few + atom + ")^2" * few,
+        "for i in range(" * few + atom + ")" * few,
+        r"\frac{\partial^4}{\partial x^4}" * min(n, 8) + "exp(sin(x^x))",
+    ))  # fmt: skip
