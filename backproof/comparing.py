@@ -29,18 +29,25 @@ def compare_stream(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, An
 
 
 def check(file: str, context: Mapping[str, Any] | None = None, problem: str | None = None) -> dict[str, Any]:
-    """The links of a document, judged: the record of `backproof check`. Raises Unusable."""
-    from checkers.algebra.context import ContextError
-    from checkers.algebra.document import check_document
-
-    if problem is not None:
-        api.problem_names(problem)
+    """The links of a document in a file, judged: the record of `backproof check`. Raises Unusable."""
     try:
         text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Unusable(
             f"{file} cannot be read as a text ({type(error).__name__}); a Markdown or LaTeX file can"
         ) from None
+    return check_text(text, context, problem, file)
+
+
+def check_text(
+    text: str, context: Mapping[str, Any] | None = None, problem: str | None = None, file: str = ""
+) -> dict[str, Any]:
+    """The links of a document, judged; file: the name that the record bears. Raises Unusable."""
+    from checkers.algebra.context import ContextError
+    from checkers.algebra.document import check_document
+
+    if problem is not None:
+        api.problem_names(problem)
     try:
         return {"file": file, **check_document(text, context)}
     except ContextError as error:
