@@ -64,12 +64,12 @@ def _lead(item: Judged) -> str:
     return item.words + (f" Given: {given}." if given else "") + f" ({item.how})"
 
 
-def _lines(rows: Sequence[Row]) -> list[tuple[str, str]]:
+def _lines(rows: Sequence[Row], room: float = ROOM) -> list[tuple[str, str]]:
     """Rows of an alignment at the relation, each with the reason that stands before it."""
     out: list[tuple[str, str]] = []
     for row in rows:
         left, reason = row.left.latex if row.left else "", _sentence(row.reason) if row.reason else ""
-        if left and width(left) + width(row.right.latex) + 3 > ROOM:  # the left side has a row of its own
+        if left and width(left) + width(row.right.latex) + 3 > room:  # the left side has a row of its own
             out.append((f"& {left}", ""))
             left = ""
         out.append((f"{left} &{SIGNS[row.relation]} {row.right.latex}", reason))
@@ -88,19 +88,21 @@ def _align(rows: Sequence[Row]) -> str:
 
 def _aligned(rows: Sequence[Row]) -> list[str]:
     """The rows as displays of Markdown: a new one after each reason."""
-    blocks: list[list[str]] = [[]]
-    told: list[str] = [""]
-    for row, reason in _lines(rows):
-        if reason:
-            blocks.append([])
-            told.append(reason)
-        blocks[-1].append(row)
     out: list[str] = []
-    for reason, lines in zip(told, blocks):
-        if lines:
-            body = " \\\\\n".join(lines)
-            out += [reason] * bool(reason) + [f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"]
+    for reason, lines in judged_displays(rows):
+        body = " \\\\\n".join(lines)
+        out += [reason] * bool(reason) + [f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"]
     return out
+
+
+def judged_displays(rows: Sequence[Row], room: float = ROOM) -> list[tuple[str, list[str]]]:
+    """The rows of an alignment in runs, each with the reason (Markdown) that stands before it, or ""."""
+    runs: list[tuple[str, list[str]]] = [("", [])]
+    for row, reason in _lines(rows, room):
+        if reason:
+            runs.append((reason, []))
+        runs[-1][1].append(row)
+    return [(reason, lines) for reason, lines in runs if lines]
 
 
 def _sentence(reason: str) -> str:

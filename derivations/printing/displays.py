@@ -35,22 +35,23 @@ def ranges_latex(indices: tuple[T.Index, ...], style: Style) -> str:
     return r",\; ".join(range_latex(i, style) for i in indices)
 
 
-def forward_rows(solution: Solution) -> list[str]:
+def forward_rows(solution: Solution, room: float = ROOM) -> list[str]:
     """The forward rule, a definition a row, with its ranges at the right; then the sizes that follow."""
     program, style = solution.program, solution.letters
     assert program is not None
     found: list[str] = []
     shown = [(width(entry_latex(d.lhs, style)) + width(latex(d.rhs, style)), d) for d in program.definitions]
     widest = max(width(ranges_latex(d.indices, style)) for d in program.definitions)
-    aligned = max(wide for wide, _ in shown) + widest + GAP <= ROOM
+    aligned = max(wide for wide, _ in shown) + widest + GAP <= room
     for wide, d in shown:
         ranges = ranges_latex(d.indices, style)
         left = entry_latex(d.lhs, style)
-        if aligned or wide + width(ranges) + 2 * RELATION <= ROOM:
+        if aligned or wide + width(ranges) + 2 * RELATION <= room:
             between = " && " if aligned else r" \qquad "
-            found += [f"{row}{between}{ranges}" if ranges else row for row in rows(left, d.rhs, style, d.indices)]
+            shown_rows = rows(left, d.rhs, style, d.indices, room)
+            found += [f"{row}{between}{ranges}" if ranges else row for row in shown_rows]
         else:  # ranges on a row of their own
-            found += [*rows(left, d.rhs, style, d.indices), rf"&\qquad \text{{for }} {ranges}"]
+            found += [*rows(left, d.rhs, style, d.indices, room), rf"&\qquad \text{{for }} {ranges}"]
     for name, e in program.lengths.items():
         found.append(f"{style.letter('symbol', name).entry()} &= {integer_latex(e, style)}")
     return found
@@ -112,7 +113,7 @@ def left_latex(d: Definition, style: Style) -> str:
     return definition_latex(d, style)[0]
 
 
-def value_latex(worked: Worked, style: Style) -> str | None:
+def value_latex(worked: Worked, style: Style, room: float = ROOM) -> str | None:
     """`Z = exact = decimals`, over two rows of an alignment; decimals only where they say more."""
     value = worked.value
     if value is None:
@@ -122,7 +123,7 @@ def value_latex(worked: Worked, style: Style) -> str | None:
     if exact == decimals:
         return f"{head} &= {exact}"
     joint = f"{head} = {exact} \\approx {decimals}"
-    between = r" \\ &\approx " if width(joint) > ROOM else r" \approx "
+    between = r" \\ &\approx " if width(joint) > room else r" \approx "
     return f"{head} &= {exact}{between}{decimals}"
 
 

@@ -47,7 +47,7 @@ SLIDING = {"valid": r"\star_{\mathrm{valid}}", "full": r"\ast_{\mathrm{full}}"}
 ROOM = 40.0  # em; a longer form is broken before its terms
 
 
-def operator_latex(form: Operator, definition: Definition, style: Style) -> str:
+def operator_latex(form: Operator, definition: Definition, style: Style, room: float = ROOM) -> str:
     """The result by its operators: one equation, over several lines where it is long, without its delimiters."""
     style = style.covering((definition.lhs, definition.rhs))
     slid = form.form
@@ -58,7 +58,7 @@ def operator_latex(form: Operator, definition: Definition, style: Style) -> str:
     else:
         kept = definition.indices[: form.kept]
     left = _name(definition.tensor, tuple(i.integer for i in kept), style, bool(definition.at))
-    lines = _lines(form.form, style, ROOM - width(left) - 3.4)
+    lines = _lines(form.form, style, room - width(left) - 3.4)
     if len(lines) == 1:
         return f"{left} = {lines[0]}"
     body = r" \\ &\qquad ".join(lines)

@@ -1,0 +1,81 @@
+"""The little Markdown of statements as HTML, and formulas as elements that KaTeX fills in the browser.
+
+All text is escaped. A formula's LaTeX stands in an attribute, so that no reader ever sees it raw.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from derivations.printing.markup import ITEM, PIECE
+
+
+def formula(tex: str) -> str:
+    """A formula in a line of text: an element whose `data-tex` is to be rendered."""
+    return f'<span class="tex" data-tex="{escape(tex.strip())}"></span>'
+
+
+def display(tex: str, narrow: str = "", label: str = "Formula") -> str:
+    """A displayed formula in a box of its own, which scrolls when it is too wide.
+
+    narrow: the same formula over more lines, for a narrow page. label: what a screen reader calls the box.
+    """
+    narrow = f' data-narrow="{escape(narrow.strip())}"' if narrow and narrow != tex else ""
+    shown = f'<div class="tex" data-display data-tex="{escape(tex.strip())}"{narrow}></div>'
+    return f'<div class="scroll display" role="group" aria-label="{escape(label)}">{shown}</div>'
+
+
+def markup_html(markdown: str) -> str:
+    """Markdown as HTML: paragraphs, lists, displayed formulas."""
+    return "\n".join(_block(b) for b in re.split(r"\n\s*\n", markdown.strip()) if b)
+
+
+def inline_html(text: str) -> str:
+    """One paragraph's inside; a displayed formula in it is an inline one."""
+    return "".join(_piece(p) for p in PIECE.split(text) if p)
+
+
+def _block(block: str) -> str:
+    lines: list[str] = []
+    for line in block.splitlines():
+        if ITEM.match(line.strip()) or not lines:
+            lines.append(line.strip())
+        else:
+            lines[-1] += "\n" + line.strip()
+    items = [ITEM.match(x) for x in lines]
+    first = next((k for k, m in enumerate(items) if m), len(lines))
+    if not all(items[first:]):  # no list after its introduction: plain text
+        return _paragraph("\n".join(lines))
+    lead = _paragraph("\n".join(lines[:first])) if first else ""
+    found = [m for m in items[first:] if m]
+    if not found:
+        return lead
+    kind = "ul" if found[0][1] else "ol"
+    body = "".join(f"<li>{inline_html(m[3])}</li>" for m in found)
+    return f"{lead}<{kind}>{body}</{kind}>"
+
+
+def _paragraph(text: str) -> str:
+    """Text broken at its displayed formulas, which stand between paragraphs."""
+    out = []
+    for k, piece in enumerate(re.split(r"\$\$(.*?)\$\$", text, flags=re.DOTALL)):
+        if k % 2:
+            out.append(display(piece))
+        elif piece.strip():
+            out.append(f"<p>{inline_html(piece.strip())}</p>")
+    return "".join(out)
+
+
+def _piece(p: str) -> str:
+    if p.startswith("$$"):
+        return formula(p[2:-2])
+    if p.startswith("$") and len(p) > 1:
+        return formula(p[1:-1])
+    if p.startswith("**"):
+        return f"<strong>{inline_html(p[2:-2])}</strong>"
+    if p.startswith("*") and len(p) > 2:
+        return f"<em>{inline_html(p[1:-1])}</em>"
+    if p.startswith("`"):
+        return f"<code>{escape(p[1:-1])}</code>"
+    return escape(p)
