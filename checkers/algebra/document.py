@@ -6,9 +6,7 @@ else is undecided with the reason, or listed as not read.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +18,7 @@ from checkers.algebra.inference import MATRIX_FUNCTIONS
 from checkers.algebra.links import judge_link
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side, read_sides
+from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, displays, statements
 from checkers.algebra.table import CONSTANTS, bound_names
 from checkers.algebra.tree import (
     Apply,
@@ -35,63 +34,6 @@ from checkers.algebra.tree import (
 )
 
 MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
-ENVIRONMENTS = r"equation|align|gather|multline|eqnarray|displaymath|flalign"
-DISPLAY = re.compile(
-    rf"\$\$(?P<a>.+?)\$\$|\\\[(?P<b>.+?)\\\]|\\begin\{{(?P<e>{ENVIRONMENTS})\*?\}}(?P<c>.+?)\\end\{{(?P=e)\*?\}}"
-    r"|```math\n(?P<d>.+?)```|(?<![\\$])\$(?P<f>[^$\n]+?)\$|\\\((?P<g>.+?)\\\)",
-    re.DOTALL,
-)
-CODE = re.compile(r"```(?!math).*?```|^    .*$", re.DOTALL | re.MULTILINE)
-AROUND = re.compile(r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?")
-NUMBERED = re.compile(r"\\(?:qquad|quad)\s*\(\d+\)\s*$|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)")
-ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
-MATRIX = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
-RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
-
-
-@dataclass(frozen=True)
-class Display:
-    """A formula of a document: the line of its first character, its text, and whether it stands by itself."""
-
-    line: int
-    latex: str
-    own: bool
-
-
-def displays(text: str) -> Iterator[Display]:
-    """Every formula, in order; code is left out."""
-    hidden = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if "$$" not in m[0] else m[0], text)
-    for m in DISPLAY.finditer(hidden):
-        inside = next(m[g] for g in "abcdfg" if m[g] is not None)
-        start = next(m.start(g) for g in "abcdfg" if m[g] is not None)
-        lead = len(inside) - len(inside.lstrip())
-        yield Display(hidden.count("\n", 0, start + lead) + 1, inside, m["f"] is None and m["g"] is None)
-
-
-def statements(display: Display) -> list[tuple[int, str]]:
-    """(line, text) of every statement: rows that begin with a relation go on with the row before."""
-    body = AROUND.sub(lambda m: "\n" * m[0].count("\n"), display.latex)
-    kept: list[str] = []
-
-    def keep(m: re.Match[str]) -> str:
-        kept.append(m[0])
-        return f"\x00{len(kept) - 1}\x00" + "\n" * m[0].count("\n")
-
-    body = MATRIX.sub(keep, body)
-    out: list[tuple[int, str]] = []
-    place = 0
-    for row in ROWS.split(body):
-        line = display.line + body.count("\n", 0, place + len(row) - len(row.lstrip()))
-        place += len(row) + 2
-        said = NUMBERED.sub("", row).replace("&", " ").strip().rstrip(",.; ")
-        said = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], said)
-        if not said:
-            continue
-        if out and re.match(r"\s*(?:=|\\approx|≈|[-+])", said):
-            out[-1] = (out[-1][0], out[-1][1] + "\n" + said)
-        else:
-            out.append((line, said))
-    return out
 
 
 def check_document(text: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -112,7 +54,7 @@ def check_document(text: str, given: Mapping[str, Any] | None = None) -> dict[st
         links: list[dict[str, Any]] = []
         read = True
         for line, said in statements(display):
-            goes_on = bool(re.match(r"\s*(?:=|\\approx|≈)", said))
+            goes_on = bool(GOES_ON.match(said))
             if not RELATION.search(MATRIX.sub("", said)):
                 continue
             try:
@@ -140,7 +82,7 @@ def judged(context: Context, left: Side, right: Side, line: int, alone: bool) ->
     """One link of a document; alone: it is a whole statement, which may be an assumption."""
     with np.errstate(all="ignore"):
         why = not_comparable(context, left.trees[0], right.trees[0])
-        if not why and alone:
+        if not why and (alone or (left_product_of_names(left.trees[0]) and left_product_of_names(right.trees[0]))):
             why = may_be_assumed(left.trees[0], right.trees[0])
         if why or right.relation == "⇒":
             found = Judgement("undecided", why or "a consequence is read by a person")
@@ -194,8 +136,10 @@ def may_be_assumed(left: Node, right: Node) -> str:
 
 
 def left_product_of_names(node: Node) -> bool:
-    """d(l), W x: nothing but names side by side."""
+    """d(l), W x, \\Delta b^1: nothing but names side by side."""
     if isinstance(node, Operation):
+        if node.operator == "^":
+            return left_product_of_names(node.left)
         return node.operator == " " and left_product_of_names(node.left) and left_product_of_names(node.right)
     return isinstance(node, (Name, Entry))
 

@@ -1,0 +1,119 @@
+"""The formulas of a document, and the statements that each of them makes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ENVIRONMENTS = r"equation|align|gather|multline|eqnarray|displaymath|flalign"
+DISPLAY = re.compile(
+    rf"\$\$(?P<a>.+?)\$\$|\\\[(?P<b>.+?)\\\]|\\begin\{{(?P<e>{ENVIRONMENTS})\*?\}}(?P<c>.+?)\\end\{{(?P=e)\*?\}}"
+    r"|```math\n(?P<d>.+?)```|(?<![\\$])\$(?P<f>[^$\n]+?)\$|\\\((?P<g>.+?)\\\)",
+    re.DOTALL,
+)
+CODE = re.compile(r"```(?!math).*?```|^    .*$", re.DOTALL | re.MULTILINE)
+AROUND = re.compile(r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?")
+NUMBERED = re.compile(r"\\(?:qquad|quad)\s*\(\d+\)\s*$|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)")
+ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
+MATRIX = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
+RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
+GOES_ON = re.compile(r"\s*(?:=|\\approx|≈)")
+JOINS = re.compile(r"\s*(?:=|\\approx|≈|[-+])")
+LEFT_OPEN = re.compile(r"(?:=|\\approx|≈)\s*$")
+STRAY = re.compile(r"=\s*,")
+SAID_BEFORE = re.compile(
+    r"^\s*(?:\\(?:text|textrm|mathrm|textbf)\s*\{\s*[A-Za-z ,:.]*\}|\\(?:quad|qquad|,|;|!)|(?:and|where|with)\b)\s*"
+)
+THOUSANDS = re.compile(r"(?<![\d.,{}_^(\[])\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?![\d.]*\d|,\d|\s*[)\]}])")
+
+
+@dataclass(frozen=True)
+class Display:
+    """A formula of a document: the line of its first character, its text, and whether it stands by itself."""
+
+    line: int
+    latex: str
+    own: bool
+
+
+def displays(text: str) -> Iterator[Display]:
+    """Every formula, in order; code is left out."""
+    hidden = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if "$$" not in m[0] else m[0], text)
+    for m in DISPLAY.finditer(hidden):
+        inside = next(m[g] for g in "abcdfg" if m[g] is not None)
+        start = next(m.start(g) for g in "abcdfg" if m[g] is not None)
+        lead = len(inside) - len(inside.lstrip())
+        yield Display(hidden.count("\n", 0, start + lead) + 1, inside, m["f"] is None and m["g"] is None)
+
+
+def statements(display: Display) -> list[tuple[int, str]]:
+    """(line, text) of every statement.
+
+    Rows that begin with a relation, or follow one that ends with it, go on with the row before; `a = 1, b = 2` is two
+    statements; words in front are left out; 1,888,394 is one number.
+    """
+    body = AROUND.sub(lambda m: "\n" * m[0].count("\n"), display.latex)
+    kept: list[str] = []
+
+    def keep(m: re.Match[str]) -> str:
+        kept.append(m[0])
+        return f"\x00{len(kept) - 1}\x00" + "\n" * m[0].count("\n")
+
+    body = MATRIX.sub(keep, body)
+    rows: list[tuple[int, str]] = []
+    place = 0
+    for row in ROWS.split(body):
+        line = display.line + body.count("\n", 0, place + len(row) - len(row.lstrip()))
+        place += len(row) + 2
+        said = NUMBERED.sub("", row).replace("&", " ").strip().rstrip(",.; ")
+        said = THOUSANDS.sub(whole_number, STRAY.sub(",", said))
+        if not said:
+            continue
+        if rows and (JOINS.match(said) or LEFT_OPEN.search(rows[-1][1])):
+            rows[-1] = (rows[-1][0], rows[-1][1] + "\n" + said)
+        else:
+            rows.append((line, said))
+    out: list[tuple[int, str]] = []
+    for line, said in rows:
+        for lines, part in apart(said):
+            part = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], part)
+            while (m := SAID_BEFORE.match(part)) and m.end():
+                part = part[m.end() :]
+            if part.strip():
+                out.append((line + lines, part))
+    return out
+
+
+def whole_number(m: re.Match[str]) -> str:
+    """1,888,394 without its marks."""
+    return re.sub(r"\D", "", m[0])
+
+
+def apart(said: str) -> Iterator[tuple[int, str]]:
+    """(line breaks before it, text) of the equations of `a = 1, b = 2`; a list, a range or a remark stays whole."""
+    deep, start, cuts = 0, 0, [0]
+    for k, c in enumerate(said):
+        deep += (c in "([{") - (c in ")]}")
+        if c == "," and deep == 0:
+            end = said.find(",", k + 1)
+            follows = said[k + 1 : end if end > 0 else len(said)]
+            if equation(said[start:k]) and equation(follows):
+                cuts.append(k + 1)
+                start = k + 1
+    for a, b in zip(cuts, [*cuts[1:], len(said) + 1]):
+        part = said[a : b - 1]
+        lead = len(part) - len(part.lstrip())
+        yield said.count("\n", 0, a + lead), part.strip().rstrip(",.; ")
+
+
+def equation(text: str) -> bool:
+    """Does a relation stand in the text outside brackets, with a name or a derivative before it that is no range?"""
+    deep = 0
+    for k, c in enumerate(text):
+        deep += (c in "([{") - (c in ")]}")
+        if deep == 0 and (c in "=≈" or text.startswith("\\approx", k)):
+            before = text[:k].strip()
+            ranged = re.fullmatch(r"[a-z]", before) and re.match(r"=\s*\d", text[k:])
+            return bool(before) and not ranged and "\\text" not in before and before[-1] not in "<>!"
+    return False
