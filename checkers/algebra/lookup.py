@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, places_of
@@ -22,8 +23,11 @@ UNSIZED = 4  # how far an index runs whose range nothing states
 class Lookup:
     """The part of the evaluator that gives names their values.
 
-    outside: the first entry that was read and does not exist, with the rows of the batch where that happened.
+    outside: the first entry that was read and does not exist, with the rows of the batch where that happened. beyond:
+    the value that such an entry gets.
     """
+
+    beyond = np.nan
 
     def __init__(self, table: Table, world: World, system: Floats | Digits, numpy: bool = False):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
@@ -47,13 +51,18 @@ class Lookup:
     # ---------------------------------------------------------------- names
 
     def name(self, node: Name, scope: Scope) -> Value:
+        """The value of a name, with what a derivative changes in it."""
+        found = self.named(node, scope)
+        change = scope.changed.get(node.name)
+        lettered = self.table.definitions.get(node.name, ((), None))[0]
+        return found if change is None or lettered or node.name in scope.indices else moved(found, change)
+
+    def named(self, node: Name, scope: Scope) -> Value:
         name = node.name
         if name in scope.indices:
             return scalar(self.system.lift(scope.indices[name].astype(np.float64)))
         if name in scope.local:
             return scope.local[name]
-        if name in scope.changed:
-            return self.declared(name, scope.changed[name])
         if name in self.table.definitions:
             return self.defined(name, (), scope)
         if name in self.world.sizes:
@@ -99,28 +108,104 @@ class Lookup:
         if self.inside > MAX_DEFINITIONS:
             raise Unsure(f"the definition of {name} leads back to itself")
         if letters and not places:
-            found = self.over_letters(letters, body, scope)
+            found = self.over_letters(name, letters, body, scope)
         else:
-            bound = dict(zip(letters, places))
-            inner = replace(scope, indices={**scope.indices, **bound}, local={})
-            found = self.value(body, inner)
+            found = self.at_places(name, letters, places, scope)
         self.inside -= 1
         return found
 
-    def over_letters(self, letters: tuple[str, ...], body: Node, scope: Scope) -> Value:
+    def at_places(self, name: str, letters: tuple[str, ...], places: tuple[Any, ...], scope: Scope) -> Value:
+        """A definition at certain places; outside its axes it has no value, before its first one it is given."""
+        bound = dict(zip(letters, places))
+        inner = replace(scope, indices={**scope.indices, **bound}, local={})
+        begun = self.begun(name, places)
+        if begun is None or begun.all():
+            found = self.value(self.table.definitions[name][1], inner)
+        else:
+            found = self.given_before(name, places, inner, begun)
+        change = scope.changed.get(name)
+        if change is not None and places:
+            found = moved(found, change, places)
+        axes = self.world.shapes.get(name, ())
+        if places and len(axes) == len(places):
+            found = self.inside_axes(found, np.stack(places, axis=1), axes, name)
+        return found
+
+    def begun(self, name: str, places: tuple[Any, ...]) -> Any:
+        """Where a recurrence has begun, None for a definition that does not read itself."""
+        found = self.table.recurrences.get(name)
+        if found is None or not places:
+            return None
+        axis, backwards = found
+        if not backwards:
+            return places[axis] >= 1
+        last = max(self.world.sizes.values(), default=UNSIZED)
+        return places[axis] <= self.world.sizes.get("T", last)
+
+    def given_before(self, name: str, places: tuple[Any, ...], scope: Scope, begun: Any) -> Value:
+        """The values of a recurrence some of which are its given start."""
+        rows, rest = np.flatnonzero(begun), np.flatnonzero(~begun)
+        before = scope.taken(rest)
+        columns = np.stack([p[rest] for p in places], axis=1)
+        start = self.member(name, columns, before)
+        if not len(rows):
+            return start
+        after = self.value(self.table.definitions[name][1], scope.taken(rows))
+        if after.shape != start.shape:
+            raise Unsure(f"the start of {name} is not declared")
+        data = np.empty((scope.count, *after.shape), dtype=np.result_type(after.data, start.data))
+        data[rows], data[rest] = after.data, start.data
+        return replace(after, data=data)
+
+    def member(self, name: str, keys: Any, scope: Scope) -> Value:
+        """A value of its own for each place: a number, or an array where the quantity is a family of arrays."""
+        shape = self.world.families.get(name)
+        if shape is None:
+            return scalar(self.field(name, keys, scope, moving=False))
+        out = np.empty((scope.count, *shape), dtype=np.float64)
+        groups, inverse = np.unique(keys, axis=0, return_inverse=True)
+        for k, place in enumerate(groups):
+            rows = np.flatnonzero(inverse.reshape(-1) == k)
+            out[rows] = self.world.member(name, tuple(int(x) for x in place), shape)[scope.rows[rows]]
+        data = self.system.lift(out)
+        return Value(data, False) if len(shape) == 1 else Value(data)
+
+    def inside_axes(self, found: Value, columns: Any, axes: tuple[int, ...], name: str) -> Value:
+        """No value where an index leaves its axis."""
+        good = ((columns >= 1) & (columns <= np.array(axes))).all(axis=1)
+        if good.all():
+            return found
+        k = int(np.flatnonzero(~good)[0])
+        shown = ",".join(str(int(c)) for c in columns[k])
+        self.outside.append(f"{name}[{shown}] does not exist ({name} is {' x '.join(map(str, axes))})")
+        mask = ~good.reshape(good.shape + (1,) * found.axes)
+        return replace(found, data=np.where(mask, self.system.lift(np.array(np.nan))[()], found.data))
+
+    def over_letters(self, name: str, letters: tuple[str, ...], body: Node, scope: Scope) -> Value:
         """A definition with places used whole: all its entries."""
-        if len(letters) > 2:
-            raise Unsure("a quantity with more than two places is used whole")
-        inner, source, sizes = replace(scope, local={}), np.arange(scope.count), []
-        for letter in letters:
-            low, high = self.implied(letter, body, inner)
+        if len(letters) > 4:
+            raise Unsure("a quantity with more than four places is used whole")
+        inner, sizes = replace(scope, local={}), []
+        for k, letter in enumerate(letters):
+            low, high = self.axis_range(name, k, letter, body, inner)
             if len(set(high - low)) > 1:
                 raise Unsure("the length of a vector is not the same everywhere")
             sizes.append(int((high - low)[0]) + 1 if len(low) else 0)
-            inner, step = inner.over(letter, low, high)
-            source = source[step]
-        data = self.value(body, inner).data.reshape(scope.count, *sizes)
-        return Value(data, False) if len(sizes) == 1 else Value(data)
+            inner, _ = inner.over(letter, low, high)
+        each = self.at_places(name, letters, tuple(inner.indices[x] for x in letters), inner)
+        data = each.data.reshape(scope.count, *sizes, *each.shape)
+        return Value(data, False) if data.ndim == 2 else Value(data)
+
+    def axis_range(self, name: str, k: int, letter: str, body: Node, scope: Scope) -> tuple[Any, Any]:
+        """First and last value of a letter of a definition: what is declared or stated, else what its body implies."""
+        axes = self.world.shapes.get(name)
+        ones = np.ones(scope.count, dtype=np.int64)
+        if axes is not None and k < len(axes):
+            return ones, ones * axes[k]
+        if (name, k) in self.table.hints:
+            low, high = self.table.hints[name, k]
+            return self.whole(low, scope), self.whole(high, scope)
+        return self.implied(letter, body, scope)
 
     # ---------------------------------------------------------------- entries
 
@@ -151,14 +236,37 @@ class Lookup:
                 places = places_of(node, len(letters))
                 if len(places) == len(letters):
                     return self.defined(base.name, tuple(self.whole(p, scope) for p in places), scope)
-        known = name is not None and (name in self.table.shapes or name in scope.changed or name in scope.local)
+                if len(places) > len(letters):  # an entry of a member: h_{t,i} where h_t is a vector
+                    first = tuple(self.whole(p, scope) for p in places[: len(letters)])
+                    rest = replace(node, places=places[len(letters) :], upper=0)
+                    return self.picked(self.defined(base.name, first, scope), rest, scope, base.name)
+        if name in self.world.families:
+            key = self.whole(node.places[0], scope)[:, None]
+            member = self.member(str(name), key, scope)
+            change = scope.changed.get(str(name))
+            member = member if change is None else moved(member, change, (key[:, 0],))
+            rest = replace(node, places=node.places[1:], upper=0)
+            return self.picked(member, rest, scope, str(name)) if node.places[1:] else member
+        known = name is not None and (name in self.table.shapes or name in scope.local)
         if name is None or known or (isinstance(base, Name) and base.name in self.table.definitions):
+            if name in self.table.shapes and not (
+                name in scope.changed or name in scope.local or name in self.table.definitions
+            ):
+                return self.picked(Value(self.world.value(str(name))), node, scope, str(name), scope.rows)
             whole = self.value(Name(name) if known and name else base, scope)
             return self.picked(whole, node, scope, name or "it")
         return self.undeclared(name, node, scope)
 
     def undeclared(self, name: str, node: Entry, scope: Scope) -> Value:
         """An entry of a quantity without declared axes: a value for every tuple of whole numbers."""
+        name, columns = self.field_key(name, node, scope)
+        if columns is None:
+            self.unknown.add(name)
+            return self.name(Name(name), scope)
+        return scalar(self.field(name, columns, scope))
+
+    def field_key(self, name: str, node: Entry, scope: Scope) -> tuple[str, Any]:
+        """The name with the labels among its places, and the numbers among them, None where there are none."""
         columns = []
         for p in places_of(node, None):
             if isinstance(p, Label):
@@ -167,10 +275,7 @@ class Lookup:
                 name += f"_{p.name}"
             else:
                 columns.append(self.whole(p, scope))
-        if not columns:
-            self.unknown.add(name)
-            return scalar(self.system.lift(self.world.value(name)[scope.rows]))
-        return scalar(self.field(name, np.stack(columns, axis=1), scope))
+        return name, np.stack(columns, axis=1) if columns else None
 
     def means_number(self, p: Name, scope: Scope) -> bool:
         return (
@@ -180,9 +285,7 @@ class Lookup:
             or p.name in scope.local
         )
 
-    def field(self, name: str, keys: Any, scope: Scope) -> Any:
-        if name in scope.changed:
-            raise Unsure("a derivative by a quantity without declared axes")
+    def field(self, name: str, keys: Any, scope: Scope, moving: bool = True) -> Any:
         out = np.empty(scope.count, dtype=np.float64)
         groups, inverse = np.unique(keys, axis=0, return_inverse=True)
         inverse = inverse.reshape(-1)
@@ -190,15 +293,13 @@ class Lookup:
             rows = np.flatnonzero(inverse == k)
             out[rows] = self.world.entry(name, tuple(int(x) for x in place))[scope.rows[rows]]
         lifted = self.system.lift(out)
-        change = scope.changed.get(f"{name}[]")
-        if change is not None:
-            places, amounts = change
-            hit = (keys == places).all(axis=1) if keys.shape[1] == places.shape[1] else np.zeros(scope.count, bool)
-            lifted = np.where(hit, lifted + amounts, lifted)
-        return lifted
+        change = scope.changed.get(name) if moving else None
+        if change is None:
+            return lifted
+        return moved(scalar(lifted), change, tuple(keys.T)).data
 
-    def picked(self, whole: Value, node: Entry, scope: Scope, name: str) -> Value:
-        """One entry, or a row, of a value with axes."""
+    def picked(self, whole: Value, node: Entry, scope: Scope, name: str, rows: Any = None) -> Value:
+        """One entry, or a row, of a value with axes; rows: the point of each entry, where the value is one of the world."""
         places = places_of(node, whole.axes)
         if whole.axes == 0 or whole.eye or len(places) > whole.axes:
             if whole.axes == 2 or whole.axes == 0 or whole.eye:
@@ -209,18 +310,20 @@ class Lookup:
         at = []
         inside = np.ones(scope.count, dtype=bool)
         columns = [self.whole(p, scope, name) for p in places]
-        for axis, column in enumerate(columns):
-            good = (column >= 1) & (column <= whole.shape[axis])
-            inside &= good
-            at.append(np.clip(column, 1, whole.shape[axis]) - 1)
+        lows = self.world.lows.get(name, (1,) * len(columns))
+        for axis, (column, low) in enumerate(zip(columns, lows)):
+            inside &= (column >= low) & (column < low + whole.shape[axis])
+            at.append(np.clip(column - low, 0, max(whole.shape[axis] - 1, 0)))
         if not inside.all() and len(inside):
             k = int(np.flatnonzero(~inside)[0])
             shown = ",".join(str(int(c[k])) for c in columns)
             self.outside.append(f"{name}[{shown}] does not exist ({name} is {whole.described()})")
-        data = whole.data[(np.arange(scope.count), *at)]
+        data = whole.data[(np.arange(scope.count) if rows is None else rows, *at)]
+        if rows is not None:
+            data = self.system.lift(data)
         if not inside.all():
             mask = ~inside.reshape(inside.shape + (1,) * (data.ndim - 1))
-            data = np.where(mask, self.system.lift(np.array(np.nan))[()], data)
+            data = np.where(mask, self.system.lift(np.array(self.beyond))[()], data)
         return Value(data)
 
     def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
@@ -289,7 +392,8 @@ class Lookup:
                     continue
                 if shape is not None and k < len(shape):
                     ones = np.ones(scope.count, dtype=np.int64)
-                    return ones, ones * shape[k]
+                    low = self.world.lows[name][k] if name in self.world.lows else 1
+                    return ones * low, ones * (low + shape[k] - 1)
                 if name in self.table.definitions and deep < 3:
                     letters, inner = self.table.definitions[name]
                     if k < len(letters) and (below := self.axis_of(letters[k], inner, scope, deep + 1)) is not None:
@@ -305,8 +409,6 @@ class Lookup:
     def axes_of(self, name: str, scope: Scope) -> tuple[int, ...] | None:
         if name in scope.local:
             return scope.local[name].shape
-        if name in scope.changed:
-            return tuple(scope.changed[name].shape[1:])
         return self.world.shapes.get(name)
 
 

@@ -101,7 +101,7 @@ class Sums(Cursor):
         return tuple(found)
 
     def bound(self) -> list[Bound]:
-        """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, all j."""
+        """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, i in 1..n, all j."""
         start = self.token.start
         first = self.expression()
         if self.accept("=", ":"):
@@ -127,10 +127,13 @@ class Sums(Cursor):
                 high = Operation("-", high, number_one()) if last_strict else high
                 return [Bound(index(middle), low, high, start=start)]
             return [self.one_sided(first, relation, middle, start)]
-        if self.accept("∈"):
-            opening = self.take()
-            if opening.text not in ("(", "["):
-                raise ReadingError("after 'in' a range such as \\{1, \\dots, n\\} can stand here", opening.start)
+        if self.at("∈") or self.at_text("in") or (self.token.kind == "name" and self.token.text == "in"):
+            self.take()
+            if not self.at("(", "["):  # i in 1..n
+                low = self.expression()
+                self.expect("..")
+                return [Bound(index(first), low, self.expression(), start=start)]
+            self.take()
             low = self.expression()
             while self.at(",") or self.at_command("dots") or self.at(".."):
                 self.take()

@@ -18,8 +18,9 @@ ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 
 class World:
     """Values at `points` points, the last `specials` of them at 0, 1 and other places where conventions show.
 
-    shapes: declared axes of quantities in this world; made: values, made when they are first asked for; places: for a
-    quantity without declared axes, its value at each tuple of whole numbers.
+    shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made when they are first asked for; places: for a
+    quantity without declared axes, its value at each tuple of whole numbers. lows: the first place along each axis of a
+    quantity that is not counted from 1.
     """
 
     number: int
@@ -28,6 +29,8 @@ class World:
     specials: int
     sizes: dict[str, int] = field(default_factory=dict)
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    lows: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    families: dict[str, tuple[int, ...]] = field(default_factory=dict)
     domains: Mapping[str, Domain] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
@@ -69,6 +72,14 @@ class World:
             word = name + "".join(f"_{k}" for k in place)
             known[place] = self.draw(word, (), self.domain(name) if name in self.domains else self.domain(word))
         return known[place]
+
+    def member(self, name: str, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+        """The values at all points of one array of a family."""
+        word = name + "".join(f"_{k}" for k in place)
+        key = f"{word} of a family"
+        if key not in self.made:
+            self.made[key] = self.draw(word, shape, self.domain(name))
+        return self.made[key]
 
 
 def sized(names: list[str], number: int, domains: Mapping[str, Domain]) -> dict[str, int]:
