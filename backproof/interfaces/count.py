@@ -9,6 +9,7 @@ import click
 from backproof import api
 from backproof.errors import DONE, Unusable
 from backproof.interface import print_json, read_text
+from backproof.names import Named
 from backproof.table import print_table
 
 
@@ -16,7 +17,7 @@ from backproof.table import print_table
     epilog="Examples: backproof count resnet18; backproof count vgg16 --no-bias --input '3 H W'; "
     "backproof count small_cnn --at C=3 --at H=32 --at W=32"
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=Named("networks"))
 @click.option("--file", "file", metavar="FILE", help="An architecture of your own; - reads it from standard input.")
 @click.option("--bias/--no-bias", default=None, help="Every bias, or none; without it as the architecture has them.")
 @click.option("--input", "shape", metavar="SHAPE", help="Another shape of one example, as in '3 64 64' or 'C H W'.")

@@ -9,13 +9,14 @@ import click
 from backproof import api
 from backproof.errors import DONE, Unusable
 from backproof.interface import options_for, read_text, write
+from backproof.names import Named
 
 
 @click.command(
     epilog="Examples: backproof derive conv2d --wrt X --format text; backproof derive --forward rule.txt --wrt X; "
     "backproof derive conv2d --wrt K --format numpy; backproof derive softmax --wrt X --jacobian"
 )
-@click.argument("layer", required=False)
+@click.argument("layer", required=False, type=Named("layers"))
 @click.option("--forward", metavar="FILE", help="A forward rule in the notation; - reads it from standard input.")
 @click.option("--wrt", metavar="NAME", required=True, help="The input to differentiate by.")
 @click.option("--jacobian", is_flag=True, help="Every derivative of an entry of the output by an entry of the input.")

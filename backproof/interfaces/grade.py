@@ -12,6 +12,7 @@ import click
 from backproof import api, classroom
 from backproof.errors import UNUSABLE, Unusable, unknown
 from backproof.interface import complain, each, print_json, write
+from backproof.names import Named
 from backproof.table import counting
 
 Job = tuple[str, Callable[[], dict[str, Any]]]
@@ -33,7 +34,7 @@ def known_engine(ctx: click.Context, option: click.Parameter, value: str) -> str
     epilog="Examples: backproof grade ece449/5 --answer 'B=[-0.008621, 0]'; backproof grade ece449/5 answers/ --json; "
     "backproof grade ece449 answers/ --store marks.db --format report -o report.html"
 )
-@click.argument("name")
+@click.argument("name", type=Named("problems"))
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--part", metavar="P", help="Grade this part alone.")
 @click.option(

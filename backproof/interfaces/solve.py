@@ -8,10 +8,11 @@ import click
 
 from backproof import api
 from backproof.interface import each, output_options, write
+from backproof.names import Named
 
 
 @click.command(epilog="Example: backproof solve ece449/5 --format text")
-@click.argument("name")
+@click.argument("name", type=Named("problems", "optimisers"))
 @click.option("--part", metavar="P", help="Only this part of the problem, such as dK.")
 @output_options
 def solve(name: str, part: str | None, format_: str, output: str | None) -> int:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from backproof.errors import DONE
+from backproof.names import Named
 from backproof.tutoring import Tutor
 
 HELP = """Type your current line, in LaTeX, NumPy or plain spelling; or
@@ -16,7 +17,7 @@ HELP = """Type your current line, in LaTeX, NumPy or plain spelling; or
 
 
 @click.command(epilog="Example: printf 'hint\\n' | backproof tutor linear --part W")
-@click.argument("name")
+@click.argument("name", type=Named("problems", "layers"))
 @click.option("--part", metavar="P", help="The part of the problem, or the input of the layer; default the first.")
 def tutor(name: str, part: str | None) -> int:
     """Work on the problem or layer NAME line by line: each line is judged, and the next hint is for that line."""

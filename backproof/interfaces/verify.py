@@ -9,13 +9,14 @@ import click
 from backproof import api, reports
 from backproof.errors import WRONG, Unusable
 from backproof.interface import each, print_json
+from backproof.names import Named
 from backproof.table import print_table, progress
 
 HEADER = ("name", "quantity", "cases", "steps", "worst gap", "proved", "unproved", "")
 
 
 @click.command(epilog="Examples: backproof verify conv2d ece449/1; backproof verify --all --device cpu --json")
-@click.argument("names", nargs=-1)
+@click.argument("names", nargs=-1, type=Named("problems", "layers", "optimisers"))
 @click.option("--all", "everything", is_flag=True, help="Every problem, layer and optimiser.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--seed", default=0, show_default=True, help="Of the values and sizes drawn.")
