@@ -299,7 +299,7 @@ class Lookup:
         return moved(scalar(lifted), change, tuple(keys.T)).data
 
     def picked(self, whole: Value, node: Entry, scope: Scope, name: str, rows: Any = None) -> Value:
-        """One entry, or a row, of a value with axes; rows: the point of each entry, where the value is one of the world."""
+        """One entry, or a row, of a value with axes; rows: the point of each entry, for a value of the world."""
         places = places_of(node, whole.axes)
         if whole.axes == 0 or whole.eye or len(places) > whole.axes:
             if whole.axes == 2 or whole.axes == 0 or whole.eye:
@@ -392,8 +392,8 @@ class Lookup:
                     continue
                 if shape is not None and k < len(shape):
                     ones = np.ones(scope.count, dtype=np.int64)
-                    low = self.world.lows[name][k] if name in self.world.lows else 1
-                    return ones * low, ones * (low + shape[k] - 1)
+                    first = self.world.lows[name][k] if name in self.world.lows else 1
+                    return ones * first, ones * (first + shape[k] - 1)
                 if name in self.table.definitions and deep < 3:
                     letters, inner = self.table.definitions[name]
                     if k < len(letters) and (below := self.axis_of(letters[k], inner, scope, deep + 1)) is not None:
