@@ -48,7 +48,10 @@ class Premise:
 
 @dataclass(frozen=True)
 class Context:
-    """Everything that a question says besides its reference."""
+    """Everything that a question says besides its reference; what stands after `earlier` comes from documents only.
+
+    families, recurrences and hints: as in Table.
+    """
 
     names: Names = field(default_factory=Names)
     shapes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
@@ -63,6 +66,9 @@ class Context:
     chain: bool = False
     label: str = ""
     earlier: Mapping[str, Any] = field(default_factory=dict)
+    families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
+    recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
 
 
 def spellings(name: str) -> set[str]:
@@ -274,8 +280,10 @@ def table_of(context: Context, extra_sizes: frozenset[str], ranges: Mapping[str,
         context.definitions,
         context.sizes | extra_sizes,
         ranges,
-        hints,
+        {**hints, **context.hints},
         scalars,
+        context.families,
+        context.recurrences,
     )
 
 

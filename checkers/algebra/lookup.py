@@ -53,9 +53,8 @@ class Lookup:
     def name(self, node: Name, scope: Scope) -> Value:
         """The value of a name, with what a derivative changes in it."""
         found = self.named(node, scope)
-        change = scope.changed.get(node.name)
         lettered = self.table.definitions.get(node.name, ((), None))[0]
-        return found if change is None or lettered or node.name in scope.indices else moved(found, change)
+        return found if lettered or node.name in scope.indices else moved(found, scope.changed, node.name)
 
     def named(self, node: Name, scope: Scope) -> Value:
         name = node.name
@@ -123,9 +122,8 @@ class Lookup:
             found = self.value(self.table.definitions[name][1], inner)
         else:
             found = self.given_before(name, places, inner, begun)
-        change = scope.changed.get(name)
-        if change is not None and places:
-            found = moved(found, change, places)
+        if places:
+            found = moved(found, scope.changed, name, places)
         axes = self.world.shapes.get(name, ())
         if places and len(axes) == len(places):
             found = self.inside_axes(found, np.stack(places, axis=1), axes, name)
@@ -243,8 +241,7 @@ class Lookup:
         if name in self.world.families:
             key = self.whole(node.places[0], scope)[:, None]
             member = self.member(str(name), key, scope)
-            change = scope.changed.get(str(name))
-            member = member if change is None else moved(member, change, (key[:, 0],))
+            member = moved(member, scope.changed, str(name), (key[:, 0],))
             rest = replace(node, places=node.places[1:], upper=0)
             return self.picked(member, rest, scope, str(name)) if node.places[1:] else member
         known = name is not None and (name in self.table.shapes or name in scope.local)
@@ -293,10 +290,7 @@ class Lookup:
             rows = np.flatnonzero(inverse == k)
             out[rows] = self.world.entry(name, tuple(int(x) for x in place))[scope.rows[rows]]
         lifted = self.system.lift(out)
-        change = scope.changed.get(name) if moving else None
-        if change is None:
-            return lifted
-        return moved(scalar(lifted), change, tuple(keys.T)).data
+        return moved(scalar(lifted), scope.changed, name, tuple(keys.T)).data if moving else lifted
 
     def picked(self, whole: Value, node: Entry, scope: Scope, name: str, rows: Any = None) -> Value:
         """One entry, or a row, of a value with axes; rows: the point of each entry, for a value of the world."""

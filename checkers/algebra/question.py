@@ -202,6 +202,8 @@ class Question:
                 if any(not 0 <= n <= 64 for n in lengths):
                     return None
                 world.shapes[name] = lengths
+            for name, axes in table.families.items():
+                world.families[name] = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
             reference = self.evaluated(evaluator, self.tree, scope)
             if context.premises:

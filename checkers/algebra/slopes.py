@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.lookup import Lookup
+from checkers.algebra.moved import Moved, with_change
 from checkers.algebra.numbers import DERIVATIVES
 from checkers.algebra.scope import Scope
 from checkers.algebra.spelling import FUNCTIONS
@@ -170,71 +171,72 @@ class Slopes(Lookup):
             inner = put(scope, sign * h)
             return self.slope(body, rest, inner) if rest else self.value(body, inner)
 
+        put_at = self.changes(variable, scope)
+        if put_at is not None:
+            up, down = at(1, put_at), at(-1, put_at)
+            return replace(up, data=(up.data - down.data) / (2 * h))
+        return self.by_whole(variable, scope, at, h)
+
+    def changes(self, variable: Node, scope: Scope) -> Callable[[Scope, Any], Scope] | None:
+        """How one number, another one in each row of the batch, is changed; None for a variable that has axes."""
+        name = entry_name(variable)
+        if name is not None and name in scope.local and is_number(scope.local[name]):
+            local = scope.local[name]
+            return lambda s, d: replace(s, local={**s.local, name: scalar(local.data + d)})
         base = variable.base if isinstance(variable, Entry) else variable
-        name = entry_name(variable) if entry_name(variable) in scope.local | scope.changed.keys() else entry_name(base)
-        if isinstance(variable, Entry) and name is not None:
-            put = self.entry_put(name, variable, scope)
-            up, down = at(1, put), at(-1, put)
-            return replace(up, data=(up.data - down.data) / (2 * h))
-        if name is None:
+        columns: Any = np.empty((scope.count, 0), dtype=np.int64)
+        key = entry_name(base)
+        if not isinstance(base, Name) or key is None:
             raise NoValue("a derivative is taken by a quantity")
+        if not is_number(self.value(variable, scope)):
+            return None
+        if name is not None and self.table.declared(name):
+            key = name
+        elif isinstance(variable, Entry):
+            key, columns = self.places_read(key, variable, scope)
+        return lambda s, d: replace(s, changed=with_change(s.changed, key, Moved(columns, np.full(scope.count, d))))
+
+    def places_read(self, key: str, variable: Entry, scope: Scope) -> tuple[str, Any]:
+        """The quantity of an entry and its places, one row for each row of the batch."""
+        shape = self.axes_of(key, scope)
+        letters = self.table.definitions.get(key, ((), None))[0]
+        if shape is None and not letters and key not in self.table.definitions and key not in self.world.families:
+            key, columns = self.field_key(key, variable, scope)
+            return key, np.empty((scope.count, 0), dtype=np.int64) if columns is None else columns
+        axes = len(letters) or (None if shape is None else len(shape))
+        places = places_of(variable, axes)
+        return key, np.stack([self.whole(p, scope) for p in places], axis=1)
+
+    def by_whole(self, variable: Node, scope: Scope, at: Any, h: Any) -> Value:
+        """The derivatives by every entry of a vector or matrix, in its own shape; of a vector, its Jacobian."""
         whole = self.value(variable, scope)
-        if is_number(whole):
-            put = lambda s, d: replace(s, local={**s.local, name: scalar(whole.data + d)}, changed=s.changed)  # noqa: E731
-            up, down = at(1, put), at(-1, put)
-            return replace(up, data=(up.data - down.data) / (2 * h))
+        base = variable.base if isinstance(variable, Entry) else variable
+        name = entry_name(base)
+        if whole.eye or any(whole.stretch) or name is None or name in scope.local:
+            raise Unsure("a derivative by this quantity")
+        fixed = np.empty((scope.count, 0), dtype=np.int64)
+        if isinstance(variable, Entry):
+            fixed = np.stack([self.whole(p, scope) for p in variable.places], axis=1)
         found = []
-        for flat in range(int(np.prod(whole.shape))):
+        for place in np.ndindex(*whole.shape):
+            own = np.broadcast_to(np.array(place, dtype=np.int64) + 1, (scope.count, len(place)))
+            columns = np.concatenate([fixed, own], axis=1)
 
-            def shifted(s: Scope, d: Any, flat: int = flat) -> Scope:
-                data = whole.data.reshape(scope.count, -1).copy()
-                data[:, flat] = data[:, flat] + d
-                return replace(s, local={**s.local, name: replace(whole, data=data.reshape(whole.data.shape))})
+            def put(s: Scope, d: Any, columns: Any = columns) -> Scope:
+                return replace(s, changed=with_change(s.changed, name, Moved(columns, np.full(scope.count, d))))
 
-            up, down = at(1, shifted), at(-1, shifted)
-            if not is_number(up):
-                raise Unsure("the derivative of a vector by a vector")
+            up, down = at(1, put), at(-1, put)
+            if up.axes and (up.axes != 1 or whole.axes != 1):
+                raise Unsure("the derivative of an array by an array")
             found.append((up.data - down.data) / (2 * h))
-        return replace(whole, data=np.stack(found, axis=1).reshape(whole.data.shape))
-
-    def entry_put(self, name: str, variable: Entry, scope: Scope) -> Callable[[Scope, Any], Scope]:
-        """A change of one entry of a quantity, another entry for each place of the batch."""
-        shape = self.axes_of(name, scope)
-        places = places_of(variable, None if shape is None else len(shape))
-        columns = np.stack([self.whole(p, scope) for p in places], axis=1)
-        if shape is None:
-
-            def field_put(s: Scope, d: Any) -> Scope:
-                return replace(s, changed={**s.changed, f"{name}[]": Moved(columns, np.full(scope.count, d))})
-
-            return field_put
-        whole = self.value(Name(name), scope)
-        rows = np.arange(scope.count)
-
-        def put(s: Scope, d: Any) -> Scope:
-            data = whole.data.copy()
-            at = (rows, *(np.clip(columns[:, k], 1, shape[k]) - 1 for k in range(columns.shape[1])))
-            data[at] = data[at] + d
-            return replace(s, local={**s.local, name: replace(whole, data=data)})
-
-        return put
+        data = np.stack(found, axis=-1)
+        if data.ndim == 3:
+            return Value(data)  # numerator layout: rows of what is differentiated
+        return replace(whole, data=data.reshape(whole.data.shape))
 
 
 class NeedsDigits(Exception):
     """The value is found only with many digits."""
-
-
-class Moved(tuple):  # type: ignore[type-arg]
-    """The places and amounts of a change, picked together with the batch."""
-
-    def __new__(cls, places: Any, amounts: Any) -> Moved:
-        return super().__new__(cls, (places, amounts))
-
-    def __getitem__(self, source: Any) -> Any:
-        if isinstance(source, (int, slice)):
-            return super().__getitem__(source)
-        places, amounts = self
-        return Moved(places[source], amounts[source])
 
 
 def _walk(node: Node) -> Any:

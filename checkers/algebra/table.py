@@ -30,7 +30,9 @@ class Table:
 
     shapes: declared quantities and their axes; functions: name -> its parameters and body; definitions: name -> the
     letters of its places and its body; sizes: whole numbers; ranges: an index -> its first and last value; hints: what
-    the texts themselves say about the range of an axis of a quantity without declared axes.
+    the texts themselves say about the range of an axis of a quantity without declared axes; families: quantities whose
+    first place counts arrays (x_t is a vector), with the axes of one; recurrences: a definition that reads itself ->
+    the place along which it does, and whether it runs backwards.
     """
 
     shapes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
@@ -40,6 +42,8 @@ class Table:
     ranges: Mapping[str, tuple[Node, Node]] = field(default_factory=dict)
     hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
     scalars: frozenset[str] = frozenset()
+    families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
+    recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
 
     def declared(self, name: str) -> bool:
         return name in self.shapes or name in self.definitions or name in self.sizes or name in self.scalars
