@@ -103,13 +103,16 @@ class Derivatives(Quantities):
     def below(self) -> Node:
         """The variable below: a name with its subscripts, not its exponent."""
         node = self.deeper(self.atom)
-        while self.at("_"):
+        while self.at("_") or self.marked():
             t = self.take()
-            node = self.subscripted(node, self.subscript(), t.start)
-        if self.at("^") and self.ahead().text in ("{", "(") and self.ahead(2).kind != "number":
-            t = self.take()
-            return self.raised(node, t.start)
+            node = self.raised(node, t.start) if t.text == "^" else self.subscripted(node, self.subscript(), t.start)
         return node
+
+    def marked(self) -> bool:
+        """Does a mark such as ^{(2)} or ^{t} stand here, and not the order of a derivative?"""
+        if not self.at("^") or self.ahead().text not in ("{", "("):
+            return False
+        return self.ahead(2).kind != "number"
 
     def raised(self, node: Node, start: int) -> Node:
         raise NotImplementedError

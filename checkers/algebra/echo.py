@@ -121,6 +121,7 @@ def _piece(node: Node) -> tuple[str, int]:
 
 def named(name: str, function: bool = False) -> str:
     """A name as LaTeX: \\hat{y}, \\sigma, \\mathrm{dW}."""
+    name = name.rstrip("^") or name
     first, _, rest = name.partition(" ")
     if rest and first in ("hat", "bar", "tilde", "dot", "ddot", "check", "breve"):
         return rf"\{first}{{{named(rest)}}}"
