@@ -145,18 +145,18 @@ def verify(
     program = layer.program
     wanted = tuple(wrt) if wrt else program.inputs
     found = tuple(derivations) if derivations is not None else backward(program, wanted)
-    refused = _refusals(layer, found)
+    refused = refusals(layer, found)
     results: list[Result] = []
     skipped: list[str] = []
     for pattern in patterns(program, seed):
         if pattern.sizes is None:
             skipped.append(f"{layer.name}, {pattern.name}: {pattern.why}")
             continue
-        results += _Bench(layer, pattern, where, seed).judge(wanted, found, refused, every_step)
+        results += Bench(layer, pattern, where, seed).judge(wanted, found, refused, every_step)
     return Report(where.type, tuple(results), tuple(skipped), (note,) if note else ())
 
 
-def _refusals(layer: Layer, found: Sequence[Derivation]) -> dict[str, str]:
+def refusals(layer: Layer, found: Sequence[Derivation]) -> dict[str, str]:
     """What the kernel does not accept: quantity -> one sentence."""
     try:
         kernel.replay_sweep(layer.program, found)
@@ -179,7 +179,7 @@ def _refusals(layer: Layer, found: Sequence[Derivation]) -> dict[str, str]:
     return refused or {d.goal.tensor: f"{layer.name}: the kernel refuses the sweep: {whole}" for d in found}
 
 
-class _Bench:
+class Bench:
     """One layer at one choice of sizes, with all the reference values."""
 
     def __init__(self, layer: Layer, pattern: Pattern, device: torch.device, seed: int):

@@ -70,8 +70,8 @@ def _lines(rows: Sequence[Row], room: float = ROOM) -> list[tuple[str, str]]:
     for row in rows:
         left, reason = row.left.latex if row.left else "", _sentence(row.reason) if row.reason else ""
         if left and width(left) + width(row.right.latex) + 3 > room:  # the left side has a row of its own
-            out.append((f"& {left}", ""))
-            left = ""
+            out.append((f"& {left}", reason))
+            left = reason = ""
         out.append((f"{left} &{SIGNS[row.relation]} {row.right.latex}", reason))
     return out
 

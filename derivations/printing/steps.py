@@ -38,7 +38,8 @@ class ShownLine:
     """One displayed line: the term, why it follows from the line before, and the names of the rules used on the way.
 
     facts: conditions that were proved for every index in range; equations: the definitions and premises that were used,
-    each (reason, left side, right side) with the sentence of the step that used it.
+    each (reason, left side, right side) with the sentence of the step that used it. steps: how many steps of the
+    derivation, book-keeping included, are joined in the line.
     """
 
     term: T.Term
@@ -46,6 +47,7 @@ class ShownLine:
     rules: tuple[str, ...] = ()
     facts: tuple[T.Iverson, ...] = ()
     equations: tuple[tuple[str, T.Term, T.Term], ...] = ()
+    steps: int = 0
 
 
 def shown_lines(derivation: Derivation, rules: Mapping[str, Rule]) -> tuple[ShownLine, ...]:
@@ -55,7 +57,7 @@ def shown_lines(derivation: Derivation, rules: Mapping[str, Rule]) -> tuple[Show
     for step in derivation.steps:
         rule = rules[step.rule]
         if rule.stage in SILENT:
-            lines[-1] = replace(lines[-1], term=step.after)
+            lines[-1] = replace(lines[-1], term=step.after, steps=lines[-1].steps + 1)
             continue
         own = KIND_OF_RULE.get(step.rule, KIND_OF_STAGE.get(rule.stage, rule.stage))
         if kind == "start" or (own and own != kind):
@@ -75,6 +77,7 @@ def _extended(line: ShownLine, step: Step, rule: Rule, derivation: Derivation) -
         rules=_once(line.rules, rule.name),
         facts=_once(line.facts, fact) if fact else line.facts,
         equations=_once(line.equations, (rule.sentence, *equation)) if equation else line.equations,
+        steps=line.steps + 1,
     )
 
 
@@ -112,7 +115,7 @@ def _without_repetition(lines: list[ShownLine]) -> tuple[ShownLine, ...]:
             last = kept[-1]
             for s in line.sentences:
                 last = replace(last, sentences=_once(last.sentences, s))
-            kept[-1] = replace(last, term=line.term)
+            kept[-1] = replace(last, term=line.term, steps=last.steps + line.steps)
         else:
             kept.append(line)
     return tuple(kept)
