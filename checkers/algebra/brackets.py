@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkers.algebra.cursor import RELATIONS, Cursor
+from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
 from checkers.algebra.tree import Apply, Cases, Dots, Node, Norm, ReadingError, Relation, Rows
 
@@ -29,10 +30,10 @@ class Brackets(Cursor):
         cells: list[Node] = []
 
         def inside() -> Node:
-            cells.append(self.condition())
+            cells.append(self.cell())
             while self.accept(","):
                 if not self.at(")"):
-                    cells.append(self.condition())
+                    cells.append(self.cell())
             return cells[0]
 
         node = self.closed(inside, ")")
@@ -48,7 +49,7 @@ class Brackets(Cursor):
         if self.at("]"):
             raise ReadingError("nothing stands between these brackets", start)
         while not self.at("]"):
-            rows[-1].append(self.condition())
+            rows[-1].append(self.cell())
             if self.accept(";") or (self.token.kind == "row" and self.take()):
                 rows.append([])
             elif not self.accept(",") and not self.at("]"):
@@ -84,6 +85,8 @@ class Brackets(Cursor):
         return False
 
     def even(self, rows: Rows) -> Rows:
+        if any(isinstance(c, Dots) for r in rows.cells for c in (r, *r.children)):
+            return rows
         lengths = {len(r.cells) for r in rows.cells if isinstance(r, Rows)}
         if len(lengths) > 1:
             raise ReadingError("the rows of this matrix have different lengths", rows.start)
@@ -100,12 +103,14 @@ class Brackets(Cursor):
         loose, self.loose = self.loose, False
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
+        empty: Token | None = None
         while self.token.kind != "end":
             if self.token.kind == "row":
                 self.take()
                 rows.append([])
-            elif self.accept("&"):
-                raise ReadingError("an entry of this matrix is empty", self.token.start)
+            elif self.at("&"):
+                empty = empty or self.token
+                rows[-1].append(Dots(True, start=self.take().start))
             else:
                 rows[-1].append(self.cell())
                 self.accept(",")
@@ -116,6 +121,9 @@ class Brackets(Cursor):
         if closing.text != opening.text:
             raise ReadingError(f"\\end{{{closing.text}}} closes \\begin{{{opening.text}}}", closing.start)
         rows = [r for r in rows if r]
+        dotted = any(isinstance(c, Dots) and not c.blank for r in rows for c in r)
+        if empty is not None and not dotted:
+            raise ReadingError("an entry of this matrix is empty", empty.start)
         if not rows:
             raise ReadingError("an empty matrix is no answer", opening.start)
         self.counted(sum(map(len, rows)))
@@ -124,7 +132,7 @@ class Brackets(Cursor):
             return Apply("det", (node,), start=opening.start)
         if opening.text == "Vmatrix":
             return Norm(node, start=opening.start)
-        return node if any(isinstance(c, Dots) for r in rows for c in r) else self.even(node)
+        return node if dotted else self.even(node)
 
     def closed_environment(self, read: Callable[[], Node]) -> Node:
         """\\begin{aligned} ... \\end{aligned} around one expression."""
@@ -138,8 +146,12 @@ class Brackets(Cursor):
         return node
 
     def cell(self) -> Node:
+        """An entry, or dots that stand for entries."""
         if self.at_command("dots"):
-            return Dots(start=self.take().start)
+            after = self.ahead()
+            stops = after.kind in ("row", "end", "finish") or after.text in ("&", ",", ";", "]", ")")
+            if stops or (self.loose and after.spaced):
+                return Dots(start=self.take().start)
         return self.condition()
 
     def cases(self, name: str, start: int) -> Node:

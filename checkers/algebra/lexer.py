@@ -71,6 +71,11 @@ class Lexicon:
     thousands: bool = False
 
 
+DOTS = frozenset(
+    {"ldots", "cdots", "vdots", "ddots", "dots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots", "iddots", "adots"}
+)
+
+
 def is_latex(text: str) -> bool:
     """Is the text in LaTeX, where letters side by side are a product?"""
     return bool(re.search(r"\\[A-Za-z]|[_^]\{|\$", text))
@@ -138,6 +143,8 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
         name = GREEK[c]
         hat = COMBINING.get(text[place + 1 : place + 2])
         return ([("name", f"{hat} {name}")], place + 2) if hat else ([("name", name)], place + 1)
+    if text.startswith("...", place):
+        return [("command", "dots")], place + 3
     two = text[place : place + 2]
     if two in TWO and not (two == ".*" and text[place : place + 3] == ".**"):
         mark = TWO[two]
@@ -158,9 +165,7 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
 
 
 def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
-    """A full stop at the end, an attribute such as .T, a call such as .sum(, or dots."""
-    if text.startswith("...", place):
-        return [("command", "dots")], place + 3
+    """A full stop at the end, an attribute such as .T, a call such as .sum(."""
     rest = text[place + 1 :]
     if not rest.strip(" \t\r\n$.\\])}'\""):
         return [], len(text) if not rest.strip(" \t\r\n.") else place + 1
@@ -219,7 +224,7 @@ def _command(text: str, place: int, lexicon: Lexicon) -> Found:
         return [("name", name)], m.end()
     if name == "ell":
         return [("name", "ell")], m.end()
-    if name in ("ldots", "cdots", "vdots", "ddots", "dots", "dotsc", "dotsb"):
+    if name in DOTS:
         return [("command", "dots")], m.end()
     return [("command", name)], m.end()
 

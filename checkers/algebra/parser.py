@@ -122,6 +122,8 @@ class Parser(Commands):
                 node = Operation("/", node, Number(Fraction(100), "100"), start=self.take().start)
             elif self.at(*PRODUCTS) or self.at_command("bmod", "mod"):
                 t = self.take()
+                if self.at_command("dots") and self.factor_after_dots() and t.text in ("·", "*", "×"):
+                    continue
                 right = self.factor()
                 operator = PRODUCTS.get(t.text, "mod")
                 if operator in ("//", "mod"):
@@ -138,6 +140,9 @@ class Parser(Commands):
                             right = Operation(" ", right, self.factor(), start=right.start)
                 slope = self.typed_slope(node, right) if t.text == "/" else None
                 node = slope or Operation(operator, node, right, start=t.start)
+            elif self.at_command("dots") and not self.loose and self.factor_after_dots():
+                node = Operation(" ", node, Dots(start=self.take().start))
+                self.accept("·", "*", "×")
             elif self.starts_factor():
                 start = self.token.start
                 if self.token.kind == "number" and isinstance(node, Number):
@@ -147,6 +152,11 @@ class Parser(Commands):
             else:
                 break
         return node
+
+    def factor_after_dots(self) -> bool:
+        """x_1 x_2 \\cdots x_n: does another factor follow the dots?"""
+        after = self.ahead()
+        return after.kind in ("name", "command", "number") or after.text in ("(", "·", "*", "×")
 
     def factor(self) -> Node:
         start, negative = self.token.start, False

@@ -192,7 +192,9 @@ class Norm(Node):
 
 @dataclass(frozen=True)
 class Dots(Node):
-    """What is left out in a matrix or a sum written with dots."""
+    """What is left out in a matrix, a sum or a product written with dots; blank: an empty cell beside them."""
+
+    blank: bool = False
 
 
 def walked(node: Node) -> Iterator[Node]:

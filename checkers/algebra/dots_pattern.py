@@ -1,0 +1,241 @@
+"""The general entry of a matrix with dots, from the entries that are shown, and the entries that do not follow it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from checkers.algebra.dots_forms import Form, constant
+from checkers.algebra.dots_layout import Layout, Place, Shown, filled, layout
+from checkers.algebra.dots_rules import WAYS, Fit, fitted, given, lengths, lengths_of_both
+from checkers.algebra.tree import Apply, Cases, Name, Node, Operation, Relation, Rows
+
+ROW, COLUMN = Name("row of it"), Name("column of it")  # no text can name these
+CANDIDATES, A_CLASS = 8, 3
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One kind of entries: where it stands (a relation between row and column, "" everywhere), and how its holes go."""
+
+    where: str
+    skeleton: Node
+    fits: tuple[Fit, ...]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """An entry that does not follow the pattern, and what the pattern asks for."""
+
+    shown: Shown
+    expected: Node
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """height and width: None where the entries do not say; doubt: what cannot be right, without saying which entry."""
+
+    layout: Layout
+    height: Form | None
+    width: Form | None
+    pieces: tuple[Piece, ...]
+    slips: tuple[Slip, ...] = ()
+    doubt: str = ""
+    outliers: tuple[Slip, ...] = ()  # entries written in another way: only their value tells
+
+    def body(self) -> Node:
+        """The general entry in ROW and COLUMN."""
+        bodies = [filled(p.skeleton, tuple(general(f) for f in p.fits)) for p in self.pieces]
+        if len(bodies) == 1:
+            return bodies[0]
+        conditions = tuple(Relation(p.where, ROW, COLUMN) if p.where else None for p in self.pieces[:-1])
+        return Cases(tuple(bodies), (*conditions, None))
+
+    def entry(self, row: Place, column: Place) -> Node | None:
+        """The entry at a place, with the forms of that place."""
+        piece = next((p for p in self.pieces if stands(p.where, row, column)), None)
+        if piece is None:
+            return None
+        forms = [given(f.way, row, column, self.height, self.width) for f in piece.fits]
+        if any(f is None for f in forms):
+            return None
+        return filled(piece.skeleton, tuple((a + f.start).node() for a, f in zip(forms, piece.fits) if a is not None))
+
+
+def general(fit: Fit) -> Node:
+    """An index in ROW and COLUMN."""
+    out: Node | None = None
+    for letter, slope, repeat in (
+        (ROW, fit.way.rows, fit.way.rows_repeat), (COLUMN, fit.way.columns, fit.way.columns_repeat)
+    ):  # fmt: skip
+        if not slope:
+            continue
+        piece: Node = letter
+        if repeat > 1:
+            piece = Apply("ceil", (Operation("/", letter, constant(repeat).node()),))
+        if abs(slope) > 1:
+            piece = Operation(" ", constant(abs(slope)).node(), piece)
+        out = Operation("+" if slope > 0 else "-", out or constant(0).node(), piece)
+    if out is None:
+        return fit.start.node()
+    return Operation("+", out, fit.start.node())
+
+
+def stands(where: str, row: Place, column: Place) -> bool:
+    """Does a place on the diagonal, above or below it hold the relation? Sizes count as large."""
+    if not where:
+        return True
+    if row.from_end == column.from_end:
+        a, b = (-row.k, -column.k) if row.from_end else (row.k, column.k)
+    else:
+        a, b = (1, 0) if row.from_end else (0, 1)
+    return {"=": a == b, "!=": a != b, "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[where]
+
+
+PARTITIONS = (("",), ("=", ""), ("<", ""), (">", ""), ("=", "<", ""))
+
+
+def classes(found: Layout) -> tuple[tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None:
+    """(relations, kind and entries of each class, the other entries) of the partition with the fewest others."""
+    best: tuple[float, tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None = None
+    for relations in PARTITIONS if found.open_rows and found.open_columns else PARTITIONS[:1]:
+        groups: list[list[Shown]] = [[] for _ in relations]
+        for s in found.shown:
+            groups[next(k for k, w in enumerate(relations) if stands(w, s.row, s.column))].append(s)
+        if not all(groups):
+            continue
+        kinds, others = [], []
+        for group in groups:
+            kind = Counter(s.skeleton for s in group).most_common(1)[0][0]
+            kinds.append((kind, [s for s in group if s.skeleton == kind]))
+            others += [s for s in group if s.skeleton != kind]
+        dear = len(others) + 1.2 * (len(relations) - 1)
+        if best is None or dear < best[0]:
+            best = dear, relations, kinds, others
+    return best[1:] if best else None
+
+
+@dataclass
+class Search:
+    """Heights and widths tried over all holes of all classes."""
+
+    found: Layout
+    kinds: list[tuple[Node, list[Shown]]]
+    hint: tuple[Form | None, Form | None]
+    square: bool
+    fits: dict[object, Fit | None] = field(default_factory=dict)
+
+    def holes(self) -> list[tuple[int, int, list[tuple[Place, Place, Form]]]]:
+        return [
+            (c, h, [(s.row, s.column, s.forms[h]) for s in shown])
+            for c, (_, shown) in enumerate(self.kinds)
+            for h in range(len(shown[0].forms) if shown else 0)
+        ]
+
+    def candidates(self, down: bool) -> list[Form | None]:
+        if not (self.found.open_rows if down else self.found.open_columns):
+            return [constant(self.found.height if down else self.found.width)]
+        dear: dict[Form, int] = {}
+        votes: Counter[Form] = Counter()
+        for _, _, values in self.holes():
+            for length, cost in lengths(values, down):
+                dear[length] = min(cost, dear.get(length, 99))
+                votes[length] += 1
+            for pair in lengths_of_both(values):
+                length_ = pair[0] if down else pair[1]
+                if length_ is not None:
+                    dear[length_] = min(6, dear.get(length_, 99))
+                    votes[length_] += 1
+        order: list[Form | None] = [*sorted(dear, key=lambda f: dear[f] - min(votes[f], 20))]
+        hint = self.hint[0 if down else 1]
+        if hint is not None:
+            order = [hint, *(f for f in order if f != hint)]
+        return order[:CANDIDATES] or [None]
+
+    def best(self, values: list[tuple[Place, Place, Form]], key: object, h: Form | None, w: Form | None) -> Fit | None:
+        found: Fit | None = None
+        for way in WAYS:
+            name = (key, way, h if way.rows else None, w if way.columns else None)
+            if name not in self.fits:
+                self.fits[name] = fitted(way, values, h, w)
+            fit = self.fits[name]
+            if fit is not None and (found is None or fit.cost < found.cost):
+                found = fit
+        return found
+
+    def run(self) -> list[tuple[int, Form | None, Form | None, dict[tuple[int, int], Fit]]]:
+        """(cost, height, width, fits), the best first."""
+        out = []
+        heights, widths = self.candidates(True), self.candidates(False)
+        if self.square:
+            heights = widths = [*heights, *(w for w in widths if w not in heights)][:CANDIDATES]
+        for h in heights:
+            for w in [h] if self.square else widths:
+                fits = {(c, k): self.best(values, (c, k), h, w) for c, k, values in self.holes()}
+                if any(f is None for f in fits.values()):
+                    continue
+                kept = {k: f for k, f in fits.items() if f is not None}
+                hinted = (h == self.hint[0]) + (w == self.hint[1])
+                out.append((sum(f.cost for f in kept.values()) - 2 * hinted, h, w, kept))
+        out.sort(key=lambda t: t[0])
+        return out
+
+
+@lru_cache(maxsize=256)
+def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None) -> Pattern | None:
+    """The pattern of a matrix with dots; height, width: what is known of its sizes. None where none is seen."""
+    found = layout(matrix)
+    if found is None or len(found.shown) > 400:
+        return None
+    parted = classes(found)
+    if parted is None:
+        return None
+    relations, kinds, others = parted
+    if len(others) * 3 > len(found.shown):
+        return None
+    tried = Search(found, kinds, (height, width), len(relations) > 1).run()
+    if not tried:
+        return None
+    _, h, w, fits = tried[0]
+    pieces = tuple(
+        Piece(where, kind, tuple(fits[c, k] for k in range(len(shown[0].forms))))
+        for c, (where, (kind, shown)) in enumerate(zip(relations, kinds))
+    )
+    made = Pattern(found, h, w, pieces)
+    bad: dict[int, list[Shown]] = {}
+    doubt = False
+    for (c, _), fit in fits.items():
+        for k in fit.wrong:
+            shown = kinds[c][1][k]
+            bad.setdefault(c, [])
+            if shown not in bad[c]:
+                bad[c].append(shown)
+        doubt = doubt or (bool(fit.wrong) and fit.agreed <= 0)
+    for c, wrong in bad.items():
+        count = len(kinds[c][1])
+        if len(wrong) * 3 > count or count - len(wrong) < A_CLASS:
+            return None
+    slips = tuple(Slip(s, e) for wrong in bad.values() for s in wrong if (e := made.entry(s.row, s.column)) is not None)
+    rivals = [t for t in tried[1:] if count_wrong(t[3]) <= count_wrong(fits)] if slips else []
+    said = ""
+    if slips and (doubt or rivals):
+        said = rivalry(made, rivals[0][1:3] if rivals else None)
+    odd = tuple(Slip(s, e) for s in others if (e := made.entry(s.row, s.column)) is not None)
+    return Pattern(found, h, w, pieces, slips, said, odd)
+
+
+def count_wrong(fits: dict[tuple[int, int], Fit]) -> int:
+    return sum(len(f.wrong) for f in fits.values())
+
+
+def rivalry(made: Pattern, other: tuple[Form | None, Form | None] | None) -> str:
+    """A sentence for entries that cannot all be right, where none of them is clearly the wrong one."""
+    if other:
+        for what, a, b in (("rows", made.height, other[0]), ("columns", made.width, other[1])):
+            if a is not None and b is not None and a != b:
+                return f"some entries ask for {a.text()} {what}, others for {b.text()}"
+    return "its entries do not follow one pattern"
+
+
+__all__ = ["COLUMN", "ROW", "Pattern", "Piece", "Slip", "pattern"]
