@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "checkers.classroom": ("checkers", "derivations", "torch", "pebble", "distributed"),
     "checkers.misconceptions": ("checkers.misconception", "derivations"),
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
+    "backproof.pytest_plugin": ("backproof", "checkers", "pytest"),
     "backproof.classroom": ("backproof", "checkers", "derivations", "distributed"),
     "backproof.interfaces": ("backproof", "click", "rich"),
 }
