@@ -50,7 +50,7 @@ class Premise:
 class Context:
     """Everything that a question says besides its reference; what stands after `earlier` comes from documents only.
 
-    families, recurrences and hints: as in Table.
+    families, recurrences and hints: as in Table; points: how many points are tried, 0 for the usual number.
     """
 
     names: Names = field(default_factory=Names)
@@ -69,6 +69,7 @@ class Context:
     families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
     recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
     hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
+    points: int = 0
 
 
 def spellings(name: str) -> set[str]:

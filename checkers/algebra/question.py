@@ -180,7 +180,7 @@ class Question:
     @cached_property
     def stages(self) -> list[Stage]:
         """The worlds in which the reference has values. Raises Unsure."""
-        worlds = 4 if self.table.sizes else 1
+        worlds = (2 if self.context.points else 4) if self.table.sizes else 1
         found = [s for k in range(worlds) if (s := self.stage(k)) is not None]
         if not found:
             raise Unsure("the reference has no finite value at any point of the declared domains")
@@ -192,6 +192,8 @@ class Question:
         points = 1 if self.constant else (FEW if grid else POINTS) if table.sizes else POINTS if not grid else 14
         declared_zero = any(d.contains(0.0) and not d.whole for d in context.domains.values())
         specials = SPECIALS // (2 if grid else 1) if declared_zero and not self.constant else 0
+        if context.points and not self.constant:
+            points, specials = context.points, 0
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
         world.sizes = sized(sorted(table.sizes), number, context.domains)
         blank = Scope(np.zeros(1, dtype=np.int64))
