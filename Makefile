@@ -4,9 +4,10 @@
 # make bench       timings, printed
 # make score      how many answers of students are judged right
 # make fuzz       100,000 hostile texts through every door (N=1000 for fewer)
+# make golden      rewrites tests/golden, what every solution looks like, with what is printed now
 # make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench score fuzz documents clean
+.PHONY: show setup test lint bench score fuzz golden documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -51,6 +52,9 @@ score: $(READY)
 
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(or $(N),100000)
+
+golden: $(READY)
+	@$(BIN)/python -m pytest -q tests/test_golden.py --update-golden
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents

@@ -10,6 +10,11 @@ settings.register_profile("seeded", derandomize=True, deadline=None, max_example
 settings.load_profile("seeded")
 
 
+def pytest_addoption(parser: object) -> None:
+    """`pytest tests/test_golden.py --update-golden` writes what is printed now over the files in tests/golden."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")  # type: ignore[attr-defined]
+
+
 def pytest_configure(config: object) -> None:
     """torch keeps its own thread count, and the folders named by BACKPROOF_WITH are taken."""
     import torch
