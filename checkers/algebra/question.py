@@ -10,14 +10,15 @@ import numpy as np
 
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.domains import ANY
+from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
-from checkers.algebra.inference import inferred_shapes
+from checkers.algebra.inference import inferred_shapes, speaks
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import NeedsDigits
-from checkers.algebra.table import Table, bound_names, free_indices, hints_of, places_of, size_names
+from checkers.algebra.table import CONSTANTS, Table, bound_names, free_indices, hints_of, places_of, size_names
 from checkers.algebra.tree import (
     Apply,
     Big,
@@ -62,6 +63,7 @@ class Question:
     seed: int = 0
     also: tuple[Node, ...] = ()  # other trees that may bring sizes and ranges
     variants: dict[Any, Question] = field(default_factory=dict)
+    tables: dict[str, Any] = field(default_factory=dict)  # answers with one slip, made when they are first needed
 
     @property
     def tree(self) -> Node:
@@ -81,6 +83,7 @@ class Question:
         extra = (size_names(bodies, indices, declared) - self.label_letters - self._shifted(bodies)) | {
             n for n, d in self.context.domains.items() if d.whole and n not in indices and not self._is_place(n, bodies)
         }
+        extra |= sizes_with_dots(bodies) - declared - CONSTANTS
         ranges: dict[str, tuple[Node, Node]] = {}
         for name, d in self.context.domains.items():
             if d.whole and name not in extra and not self.context.shapes.get(name):
@@ -90,7 +93,7 @@ class Question:
                 ranges[name] = (ends[0], ends[1])
                 extra |= {e for e in d.ends if e}
         table = table_of(self.context, frozenset(extra), ranges, hints_of(bodies))
-        found = inferred_shapes(self.tree, table)
+        found = inferred_shapes(self.tree, table, self.also)
         return replace(table, shapes={**table.shapes, **found}) if found else table
 
     @cached_property
@@ -129,13 +132,14 @@ class Question:
         indices = set().union(*(bound_names(t) for t in side.trees))
         known = frozenset(self.context.names.known.names) | self.table.sizes | frozenset(self.free)
         sizes = size_names(side.trees, indices, known) - self.label_letters - self._shifted(side.trees)
-        if not sizes and not new:
+        arrays = not speaks(self.tree) and any(map(speaks, side.trees))
+        if not sizes and not new and not arrays:
             return self
-        key = (frozenset(sizes), tuple(new))
+        key = (frozenset(sizes), tuple(new), arrays)
         if key not in self.variants:
             if len(self.variants) > 50:
                 self.variants.clear()
-            self.variants[key] = replace(self, also=(*self.also, *side.trees), variants={})
+            self.variants[key] = replace(self, also=(*self.also, *side.trees), variants={}, tables={})
         return self.variants[key]
 
     @cached_property
@@ -186,7 +190,8 @@ class Question:
             raise Unsure("the reference has no finite value at any point of the declared domains")
         return found
 
-    def stage(self, number: int) -> Stage | None:
+    def stage(self, number: int, side: int | None = None) -> Stage | None:
+        """The world of that number; side: every size is this one, so that any two shapes fit."""
         table, context = self.table, self.context
         grid = len(self.free)
         points = 1 if self.constant else (FEW if grid else POINTS) if table.sizes else POINTS if not grid else 14
@@ -196,6 +201,8 @@ class Question:
             points, specials = context.points, 0
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
         world.sizes = sized(sorted(table.sizes), number, context.domains)
+        if side is not None:
+            world.sizes = dict.fromkeys(world.sizes, side)
         blank = Scope(np.zeros(1, dtype=np.int64))
         looker = Evaluator(table, world, FLOATS)
         try:
