@@ -114,8 +114,11 @@ class Brackets(Cursor):
             else:
                 rows[-1].append(self.cell())
                 self.accept(",")
-                if not self.accept("&") and self.token.kind not in ("row", "end"):
+                separated = self.at("&") and self.take()
+                if not separated and self.token.kind not in ("row", "end"):
                     raise self.unexpected("'&', '\\\\' or \\end")
+                if separated and self.token.kind in ("row", "end"):
+                    rows[-1].append(Dots(True, start=self.token.start))
         closing = self.take()
         self.loose, self.bars = loose, bars
         if closing.text != opening.text:
@@ -124,6 +127,8 @@ class Brackets(Cursor):
         dotted = any(isinstance(c, Dots) and not c.blank for r in rows for c in r)
         if empty is not None and not dotted:
             raise ReadingError("an entry of this matrix is empty", empty.start)
+        if not dotted:
+            rows = [[c for c in r if not isinstance(c, Dots)] for r in rows]
         if not rows:
             raise ReadingError("an empty matrix is no answer", opening.start)
         self.counted(sum(map(len, rows)))

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.context import Tolerance
+from checkers.algebra.dots_layout import has_dots
+from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.question import Question, Stage
@@ -73,7 +75,13 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
 def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgement:
     """The answer in one world."""
     evaluator = Evaluator(stage.table, stage.world, FLOATS, side.numpy)
-    value = question.evaluated(evaluator, tree, stage.scope)
+    try:
+        value = question.evaluated(evaluator, tree, stage.scope)
+    except Unsure:
+        alone = shown_alone(evaluator, tree, stage.scope, stage.reference) if has_dots(tree) else None
+        if alone is None:
+            raise
+        value = alone
     literal = isinstance(tree, Rows) or isinstance(question.tree, Rows)
     ignored = question.context.orientation == "ignored" or (not question.context.orientation and literal)
     value = entry_of_whole(question, stage, value, tree)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
-from checkers.algebra.tree import Name, Negative, Node, Number, Operation
+from checkers.algebra.tree import Entry, Name, Negative, Node, Number, Operation
 
-PRODUCTS = (" ", "*", ".")
+PRODUCTS, SCALE = (" ", "*", "."), 12 * 5 * 7
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Form:
         if not factor:
             return Form()
         return Form(self.constant * factor, frozenset((a, f * factor) for a, f in self.terms))
+
+    @cached_property
+    def code(self) -> int:
+        """A whole number, SCALE times the value at sizes of its own for each atom: equal only where the forms are."""
+        return int(self.constant * SCALE) + sum(int(f * SCALE) * size_of(a) for a, f in self.terms)
 
     @property
     def is_constant(self) -> bool:
@@ -76,6 +84,14 @@ class Form:
         return latex(self.node()).replace(r"\,", "")
 
 
+@lru_cache(maxsize=2048)
+def size_of(atom: Node) -> int:
+    """A large whole number of its own for every atom."""
+    from checkers.algebra.echo import latex
+
+    return (zlib.crc32(latex(atom).encode()) + 97) * 1_000_003
+
+
 def number(value: Fraction | int) -> Node:
     value = Fraction(value)
     if value.denominator != 1:
@@ -87,26 +103,28 @@ def constant(value: Fraction | int) -> Form:
     return Form(Fraction(value))
 
 
-def form_of(node: Node) -> Form | None:
-    """The tree as a form; None where it is none."""
+def form_of(node: Node, entries: bool = False) -> Form | None:
+    """The tree as a form; None where it is none. entries: D_{in} counts as a name."""
     match node:
+        case Entry(Name()) if entries:
+            return Form(Fraction(0), frozenset({(node, Fraction(1))}))
         case Number(value):
             return Form(value)
         case Name():
             return Form(Fraction(0), frozenset({(node, Fraction(1))}))
         case Negative(inner):
-            found = form_of(inner)
+            found = form_of(inner, entries)
             return None if found is None else -found
         case Operation("+" | "-" as sign, left, right):
-            a, b = form_of(left), form_of(right)
+            a, b = form_of(left, entries), form_of(right, entries)
             if a is None or b is None:
                 return None
             return a + b if sign == "+" else a - b
         case Operation("/", left, Number(value)) if value:
-            found = form_of(left)
+            found = form_of(left, entries)
             return None if found is None else found * (1 / value)
         case Operation(operator, left, right) if operator in PRODUCTS:
-            a, b = form_of(left), form_of(right)
+            a, b = form_of(left, entries), form_of(right, entries)
             if a is None or b is None:
                 return None
             if a.is_constant:
@@ -119,12 +137,9 @@ def form_of(node: Node) -> Form | None:
     return None
 
 
-def commonest(values: Iterable[Form]) -> tuple[Form, int, int] | None:
+def commonest(values: Iterable[int]) -> tuple[int, int, int] | None:
     """The commonest value, how often it stands, and how often the runner-up; the earliest of those that tie."""
-    counts: dict[Form, int] = {}
-    for v in values:
-        counts[v] = counts.get(v, 0) + 1
+    counts = Counter(values).most_common(2)
     if not counts:
         return None
-    order = sorted(counts.items(), key=lambda item: -item[1])
-    return order[0][0], order[0][1], order[1][1] if len(order) > 1 else 0
+    return counts[0][0], counts[0][1], counts[1][1] if len(counts) > 1 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checkers.algebra.dots_forms import PRODUCTS, Form, form_of
-from checkers.algebra.tree import Dots, Entry, Label, Name, Node, Operation, Rows, Slice, walked
+from checkers.algebra.tree import Dots, Entry, Label, Name, Node, Operation, Rows, Slice
 
 HOLE = Name("\x00")
 
@@ -39,6 +39,7 @@ class Layout:
     height: int  # the rows, where none is left out
     width: int
     flat: bool = False
+    uneven: bool = False  # rows of different lengths, or with empty cells: places from the end are doubtful
 
 
 def has_dots(node: Node) -> bool:
@@ -50,8 +51,10 @@ def has_dots(node: Node) -> bool:
 
 
 def dotted(tree: Node) -> list[Rows]:
-    """Every matrix and list with dots in a tree."""
-    return [n for n in walked(tree) if isinstance(n, Rows) and has_dots(n)]
+    """Every matrix and list with dots in a tree; the rows of a matrix are no lists of their own."""
+    if isinstance(tree, Rows) and has_dots(tree):
+        return [tree]
+    return [m for c in tree.children for m in dotted(c)]
 
 
 def layout(matrix: Rows) -> Layout | None:
@@ -80,7 +83,8 @@ def layout(matrix: Rows) -> Layout | None:
             if not isinstance(cell, Dots) and along is not None:
                 skeleton, forms = taken_apart(cell)
                 shown.append(Shown(down, along, cell, skeleton, forms))
-    return Layout(tuple(shown), bool(gaps), across, len(rows), len(inner[0]), flat) if shown else None
+    uneven = len({len(r) for r in inner}) > 1 or any(isinstance(c, Dots) and c.blank for r in inner for c in r[:-1])
+    return Layout(tuple(shown), bool(gaps), across, len(rows), len(inner[0]), flat, uneven) if shown else None
 
 
 def placed(k: int, count: int, gaps: list[int]) -> Place | None:
@@ -103,6 +107,8 @@ def taken_apart(node: Node) -> tuple[Node, tuple[Form, ...]]:
         if isinstance(n, Entry):
             places = tuple(hole(p) for p in n.places)
             return Entry(visit(n.base) if not isinstance(n.base, Name) else n.base, places, n.upper)
+        if isinstance(n, Operation) and n.operator == "^":
+            return Operation("^", visit(n.left), hole(n.right))
         if isinstance(n, Operation) and n.operator in PRODUCTS:
             factors = [visit(f) for f in in_order(n)]
             out = factors[0]
@@ -114,7 +120,7 @@ def taken_apart(node: Node) -> tuple[Node, tuple[Form, ...]]:
     def hole(p: Node) -> Node:
         if isinstance(p, (Label, Slice)):
             return p
-        found = form_of(p)
+        found = form_of(p, entries=True)
         if found is None:
             return visit(p)
         forms.append(found)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 from checkers.algebra.dots_forms import Form, constant
-from checkers.algebra.dots_layout import Layout, Place, Shown, filled, layout
-from checkers.algebra.dots_rules import WAYS, Fit, fitted, given, lengths, lengths_of_both
-from checkers.algebra.tree import Apply, Cases, Name, Node, Operation, Relation, Rows
+from checkers.algebra.dots_layout import HOLE, Layout, Place, Shown, filled, layout
+from checkers.algebra.dots_rules import WAYS, Fit, Value, Way, fitted, given, lengths, lengths_of_both
+from checkers.algebra.tree import Apply, Cases, Name, Negative, Node, Number, Operation, Relation, Rows, walked
 
 ROW, COLUMN = Name("row of it"), Name("column of it")  # no text can name these
 CANDIDATES, A_CLASS = 8, 3
@@ -43,6 +43,7 @@ class Pattern:
     slips: tuple[Slip, ...] = ()
     doubt: str = ""
     outliers: tuple[Slip, ...] = ()  # entries written in another way: only their value tells
+    partial: bool = False  # its zeros follow no pattern, so that not all entries are known
 
     def body(self) -> Node:
         """The general entry in ROW and COLUMN."""
@@ -65,7 +66,7 @@ class Pattern:
 
 def general(fit: Fit) -> Node:
     """An index in ROW and COLUMN."""
-    out: Node | None = None
+    out: Node | None = None if fit.start == Form() and (fit.way.rows or fit.way.columns) else fit.start.node()
     for letter, slope, repeat in (
         (ROW, fit.way.rows, fit.way.rows_repeat), (COLUMN, fit.way.columns, fit.way.columns_repeat)
     ):  # fmt: skip
@@ -76,10 +77,11 @@ def general(fit: Fit) -> Node:
             piece = Apply("ceil", (Operation("/", letter, constant(repeat).node()),))
         if abs(slope) > 1:
             piece = Operation(" ", constant(abs(slope)).node(), piece)
-        out = Operation("+" if slope > 0 else "-", out or constant(0).node(), piece)
-    if out is None:
-        return fit.start.node()
-    return Operation("+", out, fit.start.node())
+        if out is None:
+            out = piece if slope > 0 else Negative(piece)
+        else:
+            out = Operation("+" if slope > 0 else "-", out, piece)
+    return fit.start.node() if out is None else out
 
 
 def stands(where: str, row: Place, column: Place) -> bool:
@@ -93,11 +95,26 @@ def stands(where: str, row: Place, column: Place) -> bool:
     return {"=": a == b, "!=": a != b, "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[where]
 
 
+def as_power(shown: Shown, kind: Node) -> Shown:
+    """1 and x among x^2 and x^3 as powers with the exponents 0 and 1."""
+    if not (isinstance(kind, Operation) and kind.operator == "^" and kind.right == HOLE) or shown.skeleton == kind:
+        return shown
+    if shown.skeleton == kind.left:
+        return replace(shown, skeleton=kind, forms=(*shown.forms, constant(1)))
+    if HOLE not in walked(kind.left) and shown.node in (kind.left, constant(1).node()):
+        return replace(shown, skeleton=kind, forms=(constant(int(shown.node == kind.left)),))
+    return shown
+
+
 PARTITIONS = (("",), ("=", ""), ("<", ""), (">", ""), ("=", "<", ""))
 
 
 def classes(found: Layout) -> tuple[tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None:
     """(relations, kind and entries of each class, the other entries) of the partition with the fewest others."""
+    if found.uneven and all(stands("=", s.row, s.column) for s in found.shown):  # empty cells beside a diagonal
+        kind = Counter(s.skeleton for s in found.shown).most_common(1)[0][0]
+        shown = [s for s in found.shown if s.skeleton == kind]
+        return ("=", ""), [(kind, shown), (constant(0).node(), [])], [s for s in found.shown if s not in shown]
     best: tuple[float, tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None = None
     for relations in PARTITIONS if found.open_rows and found.open_columns else PARTITIONS[:1]:
         groups: list[list[Shown]] = [[] for _ in relations]
@@ -107,7 +124,9 @@ def classes(found: Layout) -> tuple[tuple[str, ...], list[tuple[Node, list[Shown
             continue
         kinds, others = [], []
         for group in groups:
-            kind = Counter(s.skeleton for s in group).most_common(1)[0][0]
+            counts = Counter(s.skeleton for s in group)
+            kind = max(counts, key=lambda k: (counts[k], isinstance(k, Operation) and k.operator == "^"))
+            group = [as_power(s, kind) for s in group]
             kinds.append((kind, [s for s in group if s.skeleton == kind]))
             others += [s for s in group if s.skeleton != kind]
         dear = len(others) + 1.2 * (len(relations) - 1)
@@ -126,19 +145,27 @@ class Search:
     square: bool
     fits: dict[object, Fit | None] = field(default_factory=dict)
 
-    def holes(self) -> list[tuple[int, int, list[tuple[Place, Place, Form]]]]:
+    @cached_property
+    def holes(self) -> list[tuple[int, int, list[Value]]]:
         return [
-            (c, h, [(s.row, s.column, s.forms[h]) for s in shown])
+            (c, h, [Value(s.row, s.column, s.forms[h], s.forms[h].code) for s in shown])
             for c, (_, shown) in enumerate(self.kinds)
             for h in range(len(shown[0].forms) if shown else 0)
         ]
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """A list has no columns to count."""
+        rows = len({s.row for s in self.found.shown}) > 1
+        columns = len({s.column for s in self.found.shown}) > 1
+        return [w for w in WAYS if (rows or not w.rows) and (columns or not w.columns)]
 
     def candidates(self, down: bool) -> list[Form | None]:
         if not (self.found.open_rows if down else self.found.open_columns):
             return [constant(self.found.height if down else self.found.width)]
         dear: dict[Form, int] = {}
         votes: Counter[Form] = Counter()
-        for _, _, values in self.holes():
+        for _, _, values in self.holes:
             for length, cost in lengths(values, down):
                 dear[length] = min(cost, dear.get(length, 99))
                 votes[length] += 1
@@ -153,9 +180,9 @@ class Search:
             order = [hint, *(f for f in order if f != hint)]
         return order[:CANDIDATES] or [None]
 
-    def best(self, values: list[tuple[Place, Place, Form]], key: object, h: Form | None, w: Form | None) -> Fit | None:
+    def best(self, values: list[Value], key: object, h: Form | None, w: Form | None) -> Fit | None:
         found: Fit | None = None
-        for way in WAYS:
+        for way in self.ways:
             name = (key, way, h if way.rows else None, w if way.columns else None)
             if name not in self.fits:
                 self.fits[name] = fitted(way, values, h, w)
@@ -172,7 +199,7 @@ class Search:
             heights = widths = [*heights, *(w for w in widths if w not in heights)][:CANDIDATES]
         for h in heights:
             for w in [h] if self.square else widths:
-                fits = {(c, k): self.best(values, (c, k), h, w) for c, k, values in self.holes()}
+                fits = {(c, k): self.best(values, (c, k), h, w) for c, k, values in self.holes}
                 if any(f is None for f in fits.values()):
                     continue
                 kept = {k: f for k, f in fits.items() if f is not None}
@@ -192,14 +219,24 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
     if parted is None:
         return None
     relations, kinds, others = parted
+    partial = len(others) * 3 > len(found.shown)
+    if partial:
+        kept = tuple(s for s in found.shown if not (isinstance(s.node, Number) and s.node.value == 0))
+        found = replace(found, shown=kept)
+        parted = classes(found) if kept else None
+        if parted is None:
+            return None
+        relations, kinds, others = parted
     if len(others) * 3 > len(found.shown):
         return None
+    if len(relations) > 1 and not kinds[-1][1]:
+        found = replace(found, uneven=False)
     tried = Search(found, kinds, (height, width), len(relations) > 1).run()
     if not tried:
         return None
     _, h, w, fits = tried[0]
     pieces = tuple(
-        Piece(where, kind, tuple(fits[c, k] for k in range(len(shown[0].forms))))
+        Piece(where, kind, tuple(fits[c, k] for k in range(len(shown[0].forms) if shown else 0)))
         for c, (where, (kind, shown)) in enumerate(zip(relations, kinds))
     )
     made = Pattern(found, h, w, pieces)
@@ -212,17 +249,21 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
             if shown not in bad[c]:
                 bad[c].append(shown)
         doubt = doubt or (bool(fit.wrong) and fit.agreed <= 0)
+    for (c, _), fit in fits.items():
+        if len(fit.wrong) * 3 > len(kinds[c][1]):
+            return None
     for c, wrong in bad.items():
-        count = len(kinds[c][1])
-        if len(wrong) * 3 > count or count - len(wrong) < A_CLASS:
+        if 2 * len(wrong) > len(kinds[c][1]) or len(kinds[c][1]) - len(wrong) < A_CLASS:
             return None
     slips = tuple(Slip(s, e) for wrong in bad.values() for s in wrong if (e := made.entry(s.row, s.column)) is not None)
-    rivals = [t for t in tried[1:] if count_wrong(t[3]) <= count_wrong(fits)] if slips else []
+    ways = {k: f.way for k, f in fits.items()}
+    rivals = [t for t in tried[1:] if slips and count_wrong(t[3]) <= count_wrong(fits)
+              and {k: f.way for k, f in t[3].items()} == ways]  # fmt: skip
     said = ""
     if slips and (doubt or rivals):
         said = rivalry(made, rivals[0][1:3] if rivals else None)
     odd = tuple(Slip(s, e) for s in others if (e := made.entry(s.row, s.column)) is not None)
-    return Pattern(found, h, w, pieces, slips, said, odd)
+    return Pattern(found, h, w, pieces, slips, said, odd, partial)
 
 
 def count_wrong(fits: dict[tuple[int, int], Fit]) -> int:

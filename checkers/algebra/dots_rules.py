@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checkers.algebra.dots_forms import Form, commonest, constant
+from checkers.algebra.dots_forms import SCALE, Form, commonest, constant
 from checkers.algebra.dots_layout import Place
 
 
@@ -31,6 +31,16 @@ class Way:
 STEPS = ((1, 1), (-1, 1), (1, 2), (2, 1), (1, 3), (1, 4), (3, 1), (-2, 1))
 ALONG = (*(Way(a, p) for a, p in STEPS), *(Way(0, 1, a, p) for a, p in STEPS))
 WAYS = (Way(), *ALONG, *(Way(a, 1, b, 1) for a in (1, -1) for b in (1, -1)))
+
+
+@dataclass(frozen=True)
+class Value:
+    """What stands in one hole of one entry."""
+
+    row: Place
+    column: Place
+    form: Form
+    code: int
 
 
 @dataclass(frozen=True)
@@ -65,62 +75,73 @@ def given(way: Way, row: Place, column: Place, height: Form | None, width: Form 
     return None if a is None or b is None else a + b
 
 
-Values = Sequence[tuple[Place, Place, Form]]
+def coded(place: Place, slope: int, repeat: int, length: int | None) -> int | None:
+    """`step` in codes."""
+    if not slope:
+        return 0
+    if not place.from_end:
+        return slope * -(-place.k // repeat) * SCALE
+    return None if length is None else (length // repeat - place.k // repeat * SCALE) * slope
 
 
-def fitted(way: Way, values: Values, height: Form | None, width: Form | None) -> Fit | None:
+def fitted(way: Way, values: Sequence[Value], height: Form | None, width: Form | None) -> Fit | None:
     """The start that most values speak for."""
-    bases = [given(way, r, c, height, width) for r, c, _ in values]
-    if any(b is None for b in bases):
-        return None
-    starts = [v - b for (_, _, v), b in zip(values, bases) if b is not None]
+    h, w = height.code if height else None, width.code if width else None
+    starts: list[int] = []
+    for v in values:
+        a = coded(v.row, way.rows, way.rows_repeat, h)
+        b = coded(v.column, way.columns, way.columns_repeat, w)
+        if a is None or b is None:
+            return None
+        starts.append(v.code - a - b)
     found = commonest(starts)
     if found is None:
         return None
     start, count, second = found
-    turns = [f for f in (height, width) if f is not None] if way.rows and way.columns else []
+    allowed = {start}
+    if way.rows and way.columns:  # indices that run round, as in a circulant
+        allowed |= {start + s * t for t in (h, w) if t is not None for s in (1, -1)}
+    wrong = tuple(k for k, s in enumerate(starts) if s not in allowed)
+    first = values[starts.index(start)]
+    base = given(way, first.row, first.column, height, width)
+    return None if base is None else Fit(way, first.form - base, wrong, count - second)
 
-    def same(s: Form) -> bool:
-        return s == start or any(s - start in (t, -t) for t in turns)  # indices that run round, as in a circulant
 
-    wrong = tuple(k for k, s in enumerate(starts) if not same(s))
-    return Fit(way, start, wrong, count - second)
-
-
-def lengths(values: Values, down: bool) -> Iterator[tuple[Form, int]]:
+def lengths(values: Sequence[Value], down: bool) -> Iterator[tuple[Form, int]]:
     """What the values say about the number of rows (down) or columns, and how dear the way is that says so."""
     for way in ALONG:
         slope, repeat = (way.rows, way.rows_repeat) if down else (way.columns, way.columns_repeat)
         if not slope:
             continue
-        heads: list[tuple[Place, Form]] = []
-        tails: list[tuple[Place, Form]] = []
-        for row, column, value in values:
-            place = row if down else column
-            (tails if place.from_end else heads).append((place, value))
-        if not tails:
+        placed = [(v.row if down else v.column, v) for v in values]
+        heads = [v.code - slope * -(-p.k // repeat) * SCALE for p, v in placed if not p.from_end]
+        start = commonest(heads)
+        misfits = len(heads) - start[1] if start else 0
+        if misfits * 3 > len(heads):
             continue
-        start = commonest(v + -slope * -(-p.k // repeat) for p, v in heads)
-        base = start[0] if start else Form()
-        misfits = sum(v - base != constant(slope * -(-p.k // repeat)) for p, v in heads)
-        if start and misfits * 3 > len(heads):
-            continue
-        for p, v in tails:
-            yield ((v - base) * Fraction(1, slope) + p.k // repeat) * repeat, way.cost + 4 * misfits
+        base = Form()
+        if start:
+            place, v = next((p, v) for p, v in placed if not p.from_end and
+                            v.code - slope * -(-p.k // repeat) * SCALE == start[0])  # fmt: skip
+            base = v.form + -slope * -(-place.k // repeat)
+        for tail in {(p, v.form) for p, v in placed if p.from_end}:
+            yield ((tail[1] - base) * Fraction(1, slope) + tail[0].k // repeat) * repeat, way.cost + 4 * misfits
 
 
-def lengths_of_both(values: Values) -> Iterator[tuple[Form | None, Form | None]]:
+def lengths_of_both(values: Sequence[Value]) -> Iterator[tuple[Form | None, Form | None]]:
     """The lengths that a way along both axes asks for: from entries of the first rows, and of the first columns."""
     for way in WAYS:
         if not (way.rows and way.columns):
             continue
-        heads = [v - constant(way.rows * r.k + way.columns * c.k) for r, c, v in values
-                 if not r.from_end and not c.from_end]  # fmt: skip
-        start = commonest(heads)
+        heads = [(v.code - (way.rows * v.row.k + way.columns * v.column.k) * SCALE, v) for v in values
+                 if not v.row.from_end and not v.column.from_end]  # fmt: skip
+        start = commonest(c for c, _ in heads)
         if start is None or start[1] * 3 < 2 * len(heads):
             continue
-        for r, c, v in values:
-            if r.from_end and not c.from_end:
-                yield (v - start[0] + -way.columns * c.k) * Fraction(1, way.rows) + r.k, None
-            elif c.from_end and not r.from_end:
-                yield None, (v - start[0] + -way.rows * r.k) * Fraction(1, way.columns) + c.k
+        first = next(v for c, v in heads if c == start[0])
+        base = first.form + -(way.rows * first.row.k + way.columns * first.column.k)
+        for v in values:
+            if v.row.from_end and not v.column.from_end:
+                yield (v.form - base + -way.columns * v.column.k) * Fraction(1, way.rows) + v.row.k, None
+            elif v.column.from_end and not v.row.from_end:
+                yield None, (v.form - base + -way.rows * v.row.k) * Fraction(1, way.columns) + v.column.k

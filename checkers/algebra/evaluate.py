@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.arrays import Arrays
+from checkers.algebra.dots_layout import has_dots
+from checkers.algebra.dots_values import chain_of, matrix_of
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import (
     Apply,
@@ -74,6 +76,9 @@ class Evaluator(Arrays):
             case Negative(inner):
                 v = self.value(inner, scope)
                 return replace(v, data=-v.data)
+            case Transpose(Rows(_, True) as inner) if not self.numpy:  # (a, b)^T is a column
+                v = self.value(inner, scope)
+                return replace(v, row=False) if v.axes == 1 else transposed(v, False)
             case Transpose(inner):
                 return transposed(self.value(inner, scope), self.numpy)
             case Apply():
@@ -99,6 +104,10 @@ class Evaluator(Arrays):
     # ---------------------------------------------------------------- operations
 
     def operation(self, node: Operation, scope: Scope) -> Value:
+        if isinstance(node.left, Operation) and isinstance(node.left.right, Dots):
+            found = chain_of(self, node, scope)
+            if found is not None:
+                return found
         a = self.value(node.left, scope)
         if node.operator == "^":
             return self.raised(a, node.right, scope)
@@ -286,6 +295,8 @@ class Evaluator(Arrays):
     # ---------------------------------------------------------------- lists
 
     def rows(self, node: Rows, scope: Scope) -> Value:
+        if has_dots(node):
+            return matrix_of(self, node, scope)
         cells = [self.value(c, scope) for c in node.cells]
         nested = all(isinstance(c, Rows) for c in node.cells)
         if nested and all(c.axes == 1 for c in cells):
