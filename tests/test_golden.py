@@ -1,7 +1,7 @@
 """What every solution looks like, held against tests/golden: problems and optimisers as text and LaTeX, layers as text.
 
-`make golden`, or `pytest tests/test_golden.py --update-golden`, writes the files anew. The change is read as a diff before it
-is committed: these files say what is printed, and other tests say that it is right.
+`make golden`, or `pytest tests/test_golden.py --update-golden`, writes the files anew. The change is read as a diff
+before it is committed: these files say what is printed, and other tests say that it is right.
 """
 
 from __future__ import annotations
