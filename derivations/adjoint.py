@@ -25,31 +25,16 @@ def goal(program: Program, tensor: str, letters: Sequence[str]) -> Definition:
     ranges = program.ranges[tensor]
     indices = tuple(Index(n, low, high) for n, (low, high) in zip(letters, ranges))
     at = tuple(i.integer for i in indices)
-    live = leading_to_output(program)
-    reading = (d for d in program.definitions if d.tensor in live and tensor in T.tensors(d.rhs))
+    live = program.leading_to_output
+    reading = (d for d in program.reading.get(tensor, ()) if d.tensor in live)
     terms = [_contribution(program, d, Entry(tensor, at)) for d in reading]
     return Definition(adjoint(tensor), at, indices, T.total(terms))
-
-
-def leading_to_output(program: Program) -> frozenset[str]:
-    """The output and every tensor it is computed from: what else is defined has no influence on the loss."""
-    reads: dict[str, frozenset[str]] = {}
-    for d in program.definitions:
-        reads[d.tensor] = reads.get(d.tensor, frozenset()) | T.tensors(d.rhs)
-    live: set[str] = set()
-    waiting = [program.output]
-    while waiting:
-        name = waiting.pop()
-        if name not in live:
-            live.add(name)
-            waiting += reads.get(name, frozenset())
-    return frozenset(live)
 
 
 def _contribution(program: Program, definition: Definition, wrt: Entry) -> Term:
     taken = {n for e in wrt.at for n in e.names}
     avoid = taken | names(definition.rhs) | bound_names(definition.rhs) | {i.name for i in definition.indices}
-    avoid |= program.sizes | program.ranges.keys()
+    avoid |= program.names
     mapping: dict[str, Integer] = {}
     for i in definition.indices:
         if i.name in taken:

@@ -6,11 +6,12 @@ may decline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from derivations import terms as T
+from derivations.known import Known
 from derivations.rule import Definition, Rule
-from derivations.search import Move, Run, SearchError
+from derivations.search import Always, Move, Moves, Run, SearchError, Unfolding
 from derivations.terms import Term
 
 MOST_ADDENDS = 3
@@ -19,28 +20,27 @@ MOST_FACTORS = 3  # of an adjoint that is put in wherever it is read; a longer o
 LONGEST = 150  # nodes of the term before it is tidied
 
 
-def vanish(run: Run, rules: Mapping[str, Rule]) -> bool:
+def vanish(run: Run, rules: Mapping[str, Rule], known: Known) -> bool:
     """Drop the sums that are 0 by the definitions, such as the sum of all deviations from a mean, or that are a number
     by the definitions and a premise, such as the sum of smoothed probabilities.
 
     Tried on sums of an addition, and with premises on sums of an entry: split, put the definitions of what is summed
     in, and see whether nothing but a number is left.
     """
-    opened = [Move(r) for r in rules.values() if r.stage in ("tidy", "separate")]
-    finish = [Move(r) for r in rules.values() if r.stage == "finish"]
-    finish += [Move(rules["premise"], p) for p in run.context.premises]
+    opened = Always(Move(r) for r in rules.values() if r.stage in ("tidy", "separate"))
+    finish = Always(Move(r) for r in rules.values() if r.stage == "finish")
     bodies = (T.Add, T.Entry) if run.context.premises else (T.Add,)
-    for path, here, context in list(run.places()):
+    for path, here, _ in list(run.places()):
         if not isinstance(here, T.Sum) or not (T.contains(here.body, T.Add) or isinstance(here.body, bodies)):
             continue
         if any(t.startswith("dL_") for t in T.tensors(here)):
             continue  # a gradient from above is arbitrary: its sum is a number only where its factor is 0
-        plain = [d for d, e in context.equations.items() if d in T.tensors(here) and _plain(e.rhs)]
+        plain = {d: known.plain[d] for d in T.tensors(here) if d in known.plain}
         if not plain:
             continue
         attempt = run.trial(path, MOST_STEPS)
         try:
-            attempt.exhaust([*opened, *finish, *(Move(rules["unfold"], d) for d in plain)])
+            attempt.exhaust(opened, finish, known.premises, Unfolding(rules["unfold"], plain))
         except SearchError:
             continue
         if isinstance(attempt.now, T.Number):
@@ -49,76 +49,96 @@ def vanish(run: Run, rules: Mapping[str, Rule]) -> bool:
     return False
 
 
-def _plain(t: Term) -> bool:
-    """A definition by sums, products and constants alone: a mean, a difference."""
-    return not T.contains(t, (T.Apply, T.Max, T.Select, T.Iverson, T.Compare))
-
-
 def is_short(t: Term) -> bool:
     """A product of few factors: sizes and numbers are not counted."""
     return sum(bool(T.tensors(f)) for f in T.factors_of(t)) <= MOST_FACTORS
 
 
-def inline(run: Run, adjoints: Sequence[str], rules: Mapping[str, Rule], finish: Sequence[Move]) -> bool:
+def inline(run: Run, adjoints: Mapping[str, int], rules: Mapping[str, Rule], known: Known, finish: Moves) -> bool:
     """Put longer adjoints in, where the result is still one line: few addends, and no sum inside a sum.
 
     Those are tried that bring no sum under a sum: first without those that stand alone as an addend, as that of a
     shortcut does. Where some keep their names, one alone is not put in either: only where several come together.
     """
-    may = _openable(run, adjoints)
-    read = T.tensors(run.now) & set(adjoints)
-    if len(may) < len(adjoints) and len(read) < 2:
+    read = [t for t in T.tensors(run.now) if t in adjoints]
+    if not read:
+        return False
+    kept = _kept(run, adjoints)
+    if kept and len(read) < 2:
         return False
     alone = {t.tensor for t in T.terms_of(run.now) if isinstance(t, T.Entry)}
-    for chosen in dict.fromkeys((tuple(a for a in may if a not in alone), may)):
-        if T.tensors(run.now) & set(chosen) and _length(run.now, chosen, run.context.equations) <= LONGEST:
-            attempt = _inlined(run, chosen, rules, finish)
+    tried: list[set[str]] = []
+    for left in (kept | alone, kept):
+        chosen = _put_in(run, adjoints, left)
+        if chosen and chosen not in tried:
+            attempt = _inlined(run, adjoints, chosen, rules, known, finish)
             if attempt is not None:
                 run.keep(attempt)
                 return True
+        tried.append(chosen)
     return False
 
 
-def _inlined(run: Run, adjoints: Sequence[str], rules: Mapping[str, Rule], finish: Sequence[Move]) -> Run | None:
+def _inlined(
+    run: Run, adjoints: Mapping[str, int], chosen: set[str], rules: Mapping[str, Rule], known: Known, finish: Moves
+) -> Run | None:
     attempt = run.trial()
-    tidy = [Move(r) for r in rules.values() if r.stage == "tidy"]
+    tidy, collect = (Always(r for r in map(Move, rules.values()) if r.rule.stage == s) for s in ("tidy", "collect"))
     try:
-        attempt.exhaust([*tidy, *(Move(rules["unfold"], a) for a in adjoints)])
-        attempt.exhaust([*tidy, *finish])
-        while vanish(attempt, rules):
-            attempt.exhaust([*tidy, *finish])
-        attempt.exhaust([*tidy, *finish, *(Move(r) for r in rules.values() if r.stage == "collect")])
+        attempt.exhaust(tidy, Unfolding(rules["unfold"], {a: adjoints[a] for a in chosen}))
+        attempt.exhaust(tidy, known.moves, finish)
+        while vanish(attempt, rules, known):
+            attempt.exhaust(tidy, known.moves, finish)
+        attempt.exhaust(tidy, known.moves, finish, collect)
     except SearchError:
         return None
-    return attempt if _one_line(attempt.now) and not T.tensors(attempt.now) & set(adjoints) else None
+    return attempt if _one_line(attempt.now) and not T.tensors(attempt.now) & chosen else None
 
 
-def _openable(run: Run, adjoints: Sequence[str]) -> tuple[str, ...]:
-    """The adjoints that are read nowhere under a sum, or that bring there no sum and no long product."""
+def _kept(run: Run, adjoints: Mapping[str, int]) -> set[str]:
+    """The adjoints that are read under a sum, where they would bring a sum or a long product."""
     kept: set[str] = set()
-    while True:
-        opened = [a for a in adjoints if a not in kept]
-        found = _blocked(run.now, False, opened, run.context.equations)
-        if not found:
-            return tuple(opened)
+    while found := _blocked(run.now, adjoints, kept, run.context.equations):
         kept |= found
+    return kept
 
 
-def _blocked(t: Term, under: bool, opened: Sequence[str], equations: Mapping[str, Definition]) -> set[str]:
-    if isinstance(t, T.Entry) and t.tensor in opened:
-        rhs = equations[t.tensor].rhs
-        if under and (T.contains(rhs, T.Binder) or not is_short(rhs)):
-            return {t.tensor}
-        return _blocked(rhs, under, opened, equations)
-    under = under or isinstance(t, T.Binder)
-    return set().union(*(_blocked(c, under, opened, equations) for c in t.children))
+def _blocked(t: Term, adjoints: Mapping[str, int], kept: set[str], equations: Mapping[str, Definition]) -> set[str]:
+    """One round: those met when all but the kept ones are put in. An adjoint is looked into
+    once above sums and once under."""
+    found: set[str] = set()
+    seen: set[tuple[str, bool]] = set()
+    waiting = [(t, False)]
+    while waiting:
+        t, under = waiting.pop()
+        if isinstance(t, T.Entry) and t.tensor in adjoints and t.tensor not in kept:
+            rhs = equations[t.tensor].rhs
+            if under and (T.contains(rhs, T.Binder) or not is_short(rhs)):
+                found.add(t.tensor)
+            elif (t.tensor, under) not in seen:
+                seen.add((t.tensor, under))
+                waiting.append((rhs, under))
+        else:
+            under = under or isinstance(t, T.Binder)
+            waiting += [(c, under) for c in t.children]
+    return found
 
 
-def _length(t: Term, adjoints: Sequence[str], equations: Mapping[str, Definition]) -> int:
-    """The nodes of t with its adjoints put in, and theirs."""
-    if isinstance(t, T.Entry) and t.tensor in adjoints:
-        return _length(equations[t.tensor].rhs, adjoints, equations)
-    return 1 + sum(_length(c, adjoints, equations) for c in t.children)
+def _put_in(run: Run, adjoints: Mapping[str, int], left: set[str]) -> set[str]:
+    """The adjoints that are put in when all but the `left` ones are; none where the term would have too many nodes."""
+    chosen: set[str] = set()
+    nodes, waiting = 0, [run.now]
+    while waiting:
+        t = waiting.pop()
+        if isinstance(t, T.Entry) and t.tensor in adjoints and t.tensor not in left:
+            chosen.add(t.tensor)
+            waiting.append(run.context.equations[t.tensor].rhs)
+            continue
+        nodes += 1
+        if nodes > LONGEST:
+            return set()
+        waiting += t.children
+    return chosen
 
 
 def _one_line(t: Term) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lark import Token, Tree
 
@@ -38,10 +39,49 @@ class Program:
         """The tensor that the last line defines."""
         return self.definitions[-1].tensor
 
-    @property
+    @cached_property
     def sizes(self) -> frozenset[str]:
         """Every size, derived lengths among them."""
         return sizes_of(self.ranges, self.integers, self.facts, self.lengths)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every size and every tensor."""
+        return self.sizes.union(self.ranges)
+
+    @cached_property
+    def index_names(self) -> frozenset[str]:
+        """Every index of a definition, those of its sums among them."""
+        return frozenset(n for d in self.definitions for n in (*(i.name for i in d.indices), *T.bound_names(d.rhs)))
+
+    @cached_property
+    def defining(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The definitions of each tensor that is no input, in order."""
+        found: dict[str, tuple[Definition, ...]] = {}
+        for d in self.definitions:
+            found[d.tensor] = (*found.get(d.tensor, ()), d)
+        return found
+
+    @cached_property
+    def reading(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The definitions that read each tensor, in order."""
+        found: dict[str, list[Definition]] = {}
+        for d in self.definitions:
+            for t in T.tensors(d.rhs):
+                found.setdefault(t, []).append(d)
+        return {t: tuple(ds) for t, ds in found.items()}
+
+    @cached_property
+    def leading_to_output(self) -> frozenset[str]:
+        """The output and every tensor it is computed from: what else is defined has no influence on the loss."""
+        live: set[str] = set()
+        waiting = [self.output]
+        while waiting:
+            name = waiting.pop()
+            if name not in live:
+                live.add(name)
+                waiting += (t for d in self.defining.get(name, ()) for t in T.tensors(d.rhs))
+        return frozenset(live)
 
     @property
     def free_sizes(self) -> tuple[str, ...]:

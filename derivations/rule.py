@@ -9,6 +9,7 @@ from functools import cached_property
 from derivations.integers import Integer
 from derivations.prover import Facts
 from derivations.terms import Binder, Entry, Index, Iverson, Mul, Path, Term
+from derivations.terms.names import remembered
 
 Range = tuple[Integer, Integer]
 
@@ -37,6 +38,14 @@ class Premise:
     right: Term
 
 
+@remembered
+def brackets(t: Term) -> tuple[tuple[int, Integer], ...]:
+    """The places of brackets [left <= right] in a product, with right - left."""
+    return tuple(
+        (k, f.right - f.left) for k, f in enumerate(t.children) if isinstance(f, Iverson) and f.relation == "<="
+    )
+
+
 @dataclass(frozen=True)
 class Context:
     """All that a rule may look at besides the term: ranges of tensors, facts in scope, known equations, premises."""
@@ -47,15 +56,27 @@ class Context:
     premises: Mapping[str, Premise] = field(default_factory=dict)
 
     @cached_property
+    def declared(self) -> frozenset[str]:
+        """Tensors and the sizes of their axes; the same in the scope of every binder."""
+        bounds = (b for axes in self.ranges.values() for r in axes for b in r)
+        return frozenset(self.ranges).union(*(b.names for b in bounds))
+
+    @cached_property
     def taken(self) -> frozenset[str]:
         """Tensors, sizes and indices in scope: names that a renamed index must not take."""
-        bounds = (b for axes in self.ranges.values() for r in axes for b in r)
-        own = frozenset(self.ranges).union(n for n, _ in self.facts.least).union(i.name for i in self.facts.ranges)
-        return own.union(*(b.names for b in bounds), *(p.names for p in self.facts.premises))
+        facts = self.facts
+        own = (n for n, _ in facts.least), (i.name for i in facts.ranges), *(p.names for p in facts.premises)
+        return self.declared.union(*own)
+
+    def where(self, facts: Facts, equations: Mapping[str, Definition] | None = None) -> Context:
+        """The context with other facts, and equations where these are given."""
+        new = Context(self.ranges, facts, self.equations if equations is None else equations, self.premises)
+        new.__dict__["declared"] = self.declared
+        return new
 
     def within(self, indices: tuple[Index, ...]) -> Context:
         """The context in the scope of a binder."""
-        return replace(self, facts=self.facts.within(indices)) if indices else self
+        return self.where(self.facts.within(indices)) if indices else self
 
     def inside(self, t: Term, child: int) -> Context:
         """The context of a child of t: indices that t binds are in range, and brackets beside a factor hold.
@@ -65,12 +86,8 @@ class Context:
         if isinstance(t, Binder):
             return self.within(t.indices)
         if isinstance(t, Mul):
-            beside = tuple(
-                f.right - f.left
-                for k, f in enumerate(t.factors)
-                if k != child and isinstance(f, Iverson) and f.relation == "<="
-            )
-            return replace(self, facts=self.facts.given(beside)) if beside else self
+            beside = tuple(e for k, e in brackets(t) if k != child)
+            return self.where(self.facts.given(beside)) if beside else self
         return self
 
     def at(self, t: Term, path: Path) -> Context:

@@ -1,10 +1,16 @@
-"""Applying rules one after another: moves, runs, and runs on a part of a term whose steps are kept only if they pay."""
+"""Applying rules one after another: moves, runs, and runs on a part of a term whose steps are kept only if they pay.
+
+A long network has a move for every name it gives. What a search costs must not grow with those that cannot apply, so a
+move says which tensors it needs, and moves are found by the tensors that a term reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from derivations import terms as T
 from derivations.prover import Facts
@@ -20,10 +26,11 @@ class SearchError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Move:
-    """A rule ready to be tried, with its argument."""
+    """A rule ready to be tried, with its argument. `needs`: tensors without which it does nothing."""
 
     rule: Rule
     argument: str = ""
+    needs: frozenset[str] = frozenset()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Move) and self.key == other.key
@@ -39,6 +46,52 @@ class Move:
     def key(self) -> tuple[str, int, str]:
         """The rule's name and identity (a mutant has the name too), and the argument."""
         return self.rule.name, id(self.rule), self.argument
+
+
+class Moves(Protocol):
+    """Moves in order, of which those are looked at that the tensors of a term leave possible."""
+
+    def within(self, tensors: frozenset[str]) -> Sequence[Move]: ...
+
+
+class Always:
+    """Moves that any term may admit."""
+
+    def __init__(self, moves: Iterable[Move]):
+        self.moves = tuple(moves)
+
+    def within(self, tensors: frozenset[str]) -> Sequence[Move]:
+        return self.moves
+
+
+class Indexed:
+    """Moves found by the rarest of the tensors that each needs."""
+
+    def __init__(self, moves: Iterable[Move]):
+        moves = tuple(moves)
+        count = Counter(t for m in moves for t in m.needs)
+        self.by_tensor: dict[str, list[tuple[int, Move]]] = {}
+        for k, m in enumerate(moves):
+            rarest = min(m.needs, key=lambda t: (count[t], t), default="")
+            self.by_tensor.setdefault(rarest, []).append((k, m))
+        self.seen: dict[frozenset[str], Sequence[Move]] = {}
+
+    def within(self, tensors: frozenset[str]) -> Sequence[Move]:
+        if tensors not in self.seen:
+            found = [f for t in ("", *tensors) for f in self.by_tensor.get(t, ())]
+            self.seen[tensors] = tuple(m for k, m in sorted(found, key=lambda f: f[0]) if m.needs <= tensors)
+        return self.seen[tensors]
+
+
+class Unfolding:
+    """A move for each of the names, which puts its equation in; `names` gives each its place in the order."""
+
+    def __init__(self, rule: Rule, names: Mapping[str, int]):
+        self.rule, self.names = rule, names
+
+    def within(self, tensors: frozenset[str]) -> Sequence[Move]:
+        found = sorted((t for t in tensors if t in self.names), key=self.names.__getitem__)
+        return tuple(Move(self.rule, t, frozenset({t})) for t in found)
 
 
 class Place:
@@ -84,6 +137,8 @@ class Memory:
 
         Not asked of a place that is quiet.
         """
+        if not move.needs <= T.tensors(place.term):
+            return None
         if move not in place.idle:
             new = move.rule.apply(place.term, place.context, move.argument)
             if new is not None and new != place.term:
@@ -103,18 +158,20 @@ class Run:
         self.now, self.context, self.steps, self.limit = start, context, list[Step](), limit
         self.memory = memory or Memory()
 
-    def exhaust(self, moves: Sequence[Move]) -> None:
+    def exhaust(self, *moves: Moves) -> None:
         """Apply the first move that fits, outermost place first, until none does."""
         while self._once(moves):
             if len(self.steps) > self.limit:
                 raise SearchError(f"no normal form was reached within {self.limit} steps")
 
-    def _once(self, moves: Sequence[Move]) -> bool:
+    def _once(self, moves: Sequence[Moves]) -> bool:
         whole = self.memory.place(self.now, self.context)
-        for move in moves:
-            if move not in whole.quiet and (found := self.memory.first(move, whole)) is not None:
-                self._record(move, *found)
-                return True
+        tensors = T.tensors(self.now)
+        for part in moves:
+            for move in part.within(tensors):
+                if move not in whole.quiet and (found := self.memory.first(move, whole)) is not None:
+                    self._record(move, *found)
+                    return True
         return False
 
     def _record(self, move: Move, path: Path, new: Term) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import wraps
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from derivations.integers import Integer, symbol
 from derivations.terms.nodes import Binder, Entry, Index, Iverson, Partial, Select, Size, Term
@@ -46,18 +46,24 @@ def with_integers(t: Term, f: Callable[[Integer], Integer]) -> Term:
 
 
 R = TypeVar("R")
+ITSELF: Any = object()
 
 
 def remembered(f: Callable[[Term], R]) -> Callable[[Term], R]:
-    """A function of a term that keeps its answer on the term itself, which never changes."""
+    """A function of a term that keeps its answer on the term itself, which never changes.
+
+    Where the answer is the term, the term does not hold itself: a ring would stay until the collector finds it.
+    """
     slot = f"_{f.__name__}"
 
     @wraps(f)
     def asked(t: Term) -> R:
         kept: dict[str, R] = t.__dict__
         if slot not in kept:
-            kept[slot] = f(t)
-        return kept[slot]
+            answer = f(t)
+            kept[slot] = ITSELF if answer is t else answer
+        found = kept[slot]
+        return t if found is ITSELF else found
 
     return asked
 
