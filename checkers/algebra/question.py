@@ -132,6 +132,7 @@ class Question:
         indices = set().union(*(bound_names(t) for t in side.trees))
         known = frozenset(self.context.names.known.names) | self.table.sizes | frozenset(self.free)
         sizes = size_names(side.trees, indices, known) - self.label_letters - self._shifted(side.trees)
+        sizes |= sizes_with_dots(side.trees) - known - CONSTANTS
         arrays = not speaks(self.tree) and any(map(speaks, side.trees))
         if not sizes and not new and not arrays:
             return self
