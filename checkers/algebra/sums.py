@@ -69,8 +69,7 @@ class Sums(Cursor):
         if not bounds:
             raise ReadingError(f"{token.text} needs its index, as in \\{token.text}_{{i=1}}^{{n}}", token.start)
         if high is not None:
-            bounds = tuple(b if b.high is not None or b.other is not None else
-                           replace(b, low=b.low or number_one(), high=high) for b in bounds)  # fmt: skip
+            bounds = tuple(b if b.high is not None else replace(b, low=b.low or number_one(), high=high) for b in bounds)
         self.accept("·", "*")
         return Big(kind, bounds, self.deeper(self.product), start=token.start)
 
@@ -98,7 +97,7 @@ class Sums(Cursor):
         self.loose = loose
         if not found:
             raise self.unexpected("an index")
-        return tuple(found)
+        return merged(found)
 
     def bound(self) -> list[Bound]:
         """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, i in 1..n, all j."""
@@ -120,12 +119,16 @@ class Sums(Cursor):
             relation = self.take().text
             strict = relation == "<"
             middle = self.expression()
+            between = [middle]
+            while self.at(",") and self.ahead().kind == "name" and self.ahead(2).text in ("<=", "<", ","):
+                self.take()
+                between.append(self.expression())
             if self.at("<=", "<"):
                 last_strict = self.take().text == "<"
                 high = self.expression()
                 low = Operation("+", first, number_one()) if strict else first
                 high = Operation("-", high, number_one()) if last_strict else high
-                return [Bound(index(middle), low, high, start=start)]
+                return [Bound(index(m), low, high, start=start) for m in between]
             return [self.one_sided(first, relation, middle, start)]
         if self.at("∈") or self.at_text("in") or (self.token.kind == "name" and self.token.text == "in"):
             self.take()
@@ -149,6 +152,17 @@ class Sums(Cursor):
             return Bound(index(first), low=low, start=start)
         high = Operation("-", other, number_one()) if relation == "<" else other
         return Bound(index(first), high=high, start=start)
+
+
+def merged(found: list[Bound]) -> tuple[Bound, ...]:
+    """`i=1, i != x` is one index."""
+    out: list[Bound] = []
+    for b in found:
+        if b.other is not None and out and out[-1].name == b.name and out[-1].other is None:
+            out[-1] = replace(out[-1], other=b.other)
+        else:
+            out.append(b)
+    return tuple(out)
 
 
 def number_one() -> Number:
