@@ -1,7 +1,7 @@
 """A whole document: every display and every inline chain found, its statements taken apart, each link judged.
 
-A link is called wrong only where both sides speak of the same quantities, so that no definition can be missing; all
-else is undecided with the reason, or listed as not read.
+A link is called wrong only where everything that it speaks of is known from the document, or from the problem that the
+document is about; all else is undecided with the reason, or listed as not read.
 """
 
 from __future__ import annotations
@@ -10,66 +10,45 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
-from checkers.algebra.context import Context, ContextError, read_context
+from checkers.algebra.claims import judge_claim
+from checkers.algebra.context import ContextError, read_context
 from checkers.algebra.decide import Judgement
-from checkers.algebra.inference import MATRIX_FUNCTIONS
-from checkers.algebra.links import judge_link
-from checkers.algebra.question import Question
-from checkers.algebra.reading import Names, Side, read_sides
-from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, displays, statements
-from checkers.algebra.table import CONSTANTS, bound_names
-from checkers.algebra.tree import (
-    Apply,
-    Derivative,
-    Dots,
-    Entry,
-    Name,
-    Node,
-    Operation,
-    ReadingError,
-    Transpose,
-    walked,
-)
+from checkers.algebra.gathering import Gathered, Said, gather
+from checkers.algebra.ground import Ground
+from checkers.algebra.reading import Side
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Transpose, walked
 
 MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
 
 
-def check_document(text: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def check_document(
+    text: str, given: Mapping[str, Any] | None = None, problems: Mapping[str, Ground] | None = None
+) -> dict[str, Any]:
     """The record of `check`: displays with their links, what was not read, a summary. Raises ContextError.
 
-    given: a context as of `compare`, with the definitions and shapes that the document takes for granted.
+    given: a context as of `compare`, with the definitions and shapes that the document takes for granted. problems:
+    number of an exercise, '' for the only one -> what its problem gives.
     """
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
-    context = read_context(given or {})
-    found: list[dict[str, Any]] = []
+    gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
     unread: list[dict[str, Any]] = []
+    found = [{"line": d.line, "latex": d.latex.strip()[:2000], "read": True, "links": []} for d in gathered.shown]
     last: Side | None = None
-    for k, display in enumerate(displays(text)):
-        if k >= MAX_DISPLAYS:
-            unread.append({"line": display.line, "latex": "", "why": f"only {MAX_DISPLAYS} formulas are judged"})
+    for s in gathered.said:
+        if s.display == MAX_DISPLAYS:
+            unread.append({"line": s.line, "latex": "", "why": f"only {MAX_DISPLAYS} formulas are judged"})
             break
-        links: list[dict[str, Any]] = []
-        read = True
-        for line, said in statements(display):
-            goes_on = bool(GOES_ON.match(said))
-            if not RELATION.search(MATRIX.sub("", said)):
-                continue
-            try:
-                sides = read_sides(said, Names(context.names.spelled, context.names.known, latex=True))
-            except ReadingError as error:
-                read = False
-                unread.append({"line": line, "latex": said[:200], "why": error.message})
-                last = None
-                continue
-            if goes_on and last is not None:
-                sides = [last, *sides]
-            pairs = list(pairwise(sides))
-            links += [judged(context, a, b, line, len(pairs) == 1) for a, b in pairs]
-            last = sides[-1]
-        found.append({"line": display.line, "latex": display.latex.strip()[:2000], "read": read, "links": links})
+        if s.why:
+            found[s.display]["read"] = False
+            unread.append({"line": s.line, "latex": s.latex[:200], "why": s.why})
+            last = None
+            continue
+        sides = [last, *s.sides] if s.goes_on and last is not None else s.sides
+        pairs = list(pairwise(sides))
+        links = [link_of(gathered, s, a, b, k == 0 and not s.goes_on, len(pairs)) for k, (a, b) in enumerate(pairs)]
+        found[s.display]["links"] += links
+        last = sides[-1]
     cancel(found)
     counts = {
         v: sum(link["verdict"] == v for d in found for link in d["links"]) for v in ("equal", "different", "undecided")
@@ -78,46 +57,40 @@ def check_document(text: str, given: Mapping[str, Any] | None = None) -> dict[st
     return {"displays": found, "unread": unread, "summary": summary}
 
 
-def judged(context: Context, left: Side, right: Side, line: int, alone: bool) -> dict[str, Any]:
-    """One link of a document; alone: it is a whole statement, which may be an assumption."""
-    with np.errstate(all="ignore"):
-        why = not_comparable(context, left.trees[0], right.trees[0])
-        if not why and (alone or (left_product_of_names(left.trees[0]) and left_product_of_names(right.trees[0]))):
-            why = may_be_assumed(left.trees[0], right.trees[0])
-        if why or right.relation == "⇒":
-            found = Judgement("undecided", why or "a consequence is read by a person")
-        else:
-            try:
-                found = judge_link(Question(left, context), left, right)
-            except Exception as error:  # a fault of ours must not lose the other links
-                found = Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
+def link_of(gathered: Gathered, s: Said, left: Side, right: Side, first: bool, links: int) -> dict[str, Any]:
+    """One link of a document; first: it opens its statement, so that it may define something."""
+    ground = gathered.grounds[gathered.scopes[s.section]]
+    why = "a consequence is read by a person" if right.relation == "⇒" else ""
+    if first and not why:
+        if s.defines is not None:
+            why = "a definition"
+        elif s.premise:
+            why = "taken for granted"
+    found = Judgement("undecided", why)
+    if not why:
+        try:
+            found = judge_claim(ground.at(s.line), gathered.names, left, right)
+            if first and links == 1 and found.verdict == "different" and not founded(ground, left):
+                why = may_be_assumed(left.trees[0], right.trees[0])
+                found = Judgement("undecided", why) if why else found
+        except Exception as error:  # a fault of ours must not lose the other links
+            found = Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
     return {
         "left": left.text,
         "right": right.text,
         "verdict": found.verdict if found.verdict != "unreadable" else "undecided",
         "witness": found.witness if found.verdict == "different" else None,
         "how": found.how,
-        "line": line,
+        "line": s.line + s.latex.count("\n", 0, right.start),
     }
 
 
-def not_comparable(context: Context, left: Node, right: Node) -> str:
-    """Why a link cannot be judged without knowing more; "" where it can."""
-    if any(isinstance(n, Dots) for t in (left, right) for n in walked(t)):
-        return "dots are not evaluated"
-    for t in (left, right):
-        if any(isinstance(n, Derivative) and isinstance(n.body, (Name, Entry)) for n in walked(t)):
-            return "the derivative of a quantity whose definition is not known"
-    a, b = quantities(left), quantities(right)
-    if a != b:
-        only = ", ".join(sorted(a ^ b))
-        return f"{only} stands on one side alone, and what it is has to be known"
-    shaped = any(isinstance(n, Transpose) or (isinstance(n, Apply) and n.function in MATRIX_FUNCTIONS)
-                 for t in (left, right) for n in walked(t))  # fmt: skip
-    undeclared = [n for n in a if n.isupper() and n not in context.shapes]
-    if undeclared and not shaped:
-        return f"the shape of {', '.join(sorted(undeclared))} is not known"
-    return ""
+def founded(ground: Ground, side: Side) -> bool:
+    """Does the left side speak of what is defined, so that the equation is a claim and no assumption?"""
+    tree = ground.renamed(side.trees[0])
+    heads = {n.name for n in walked(tree) if isinstance(n, Name)} | {
+        n.function for n in walked(tree) if isinstance(n, Apply)}  # fmt: skip
+    return bool(heads & ground.heads())
 
 
 def may_be_assumed(left: Node, right: Node) -> str:
@@ -142,11 +115,6 @@ def left_product_of_names(node: Node) -> bool:
             return left_product_of_names(node.left)
         return node.operator == " " and left_product_of_names(node.left) and left_product_of_names(node.right)
     return isinstance(node, (Name, Entry))
-
-
-def quantities(tree: Node) -> set[str]:
-    """The names of a tree that are neither constants nor indices of its sums."""
-    return {n.name for n in walked(tree) if isinstance(n, Name)} - CONSTANTS - bound_names(tree)
 
 
 def cancel(found: list[dict[str, Any]]) -> None:

@@ -25,6 +25,7 @@ from checkers.algebra.values import (
 )
 
 STEP = "1e-15"
+UPSTREAM = "upstream"  # the name of a loss that is not defined, applied to what it reads
 
 
 class Slopes(Lookup):
@@ -36,6 +37,8 @@ class Slopes(Lookup):
             return self.user(name + "'" * node.primes, node, scope)
         if name in self.table.functions:
             return self.user_slope(name, node, scope) if node.primes else self.user(name, node, scope)
+        if name == UPSTREAM:
+            return self.upstream(node, scope)
         if name not in set(FUNCTIONS.values()):
             return self.opaque(node, scope)
         if not node.arguments and name not in ("ones", "zeros", "eye"):
@@ -54,6 +57,20 @@ class Slopes(Lookup):
                 return self.slope_by_number(name, node.primes, v)
             return replace(v, data=slope(self.function, v.data))
         return replace(v, data=self.function(name)(v.data))
+
+    def upstream(self, node: Apply, scope: Scope) -> Value:
+        """A loss that nobody defined: of what it reads, the entries weighed by the gradients that arrive there."""
+        total: Any = 0
+        for quantity in node.arguments:
+            v = self.value(quantity, scope)
+            if v.eye or any(v.stretch):
+                raise Unsure("the size of what the loss reads is not known")
+            key = f"∂/∂{entry_name(quantity)}"
+            if key not in self.world.made or self.world.made[key].shape[1:] != v.shape:
+                self.world.made[key] = self.world.draw(key, v.shape)
+            weighed = self.system.lift(self.world.made[key][scope.rows]) * v.data
+            total = total + weighed.reshape(scope.count, -1).sum(axis=1)
+        return scalar(total)
 
     def slope_by_number(self, name: str, order: int, v: Value) -> Value:
         if order > 2 or not self.system.exact:

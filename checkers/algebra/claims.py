@@ -1,0 +1,240 @@
+"""Is one link of a document right, given what its section stands on? Wrong only where nothing that is missing could
+make it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.context import Premise
+from checkers.algebra.decide import Judgement
+from checkers.algebra.definitions import Definition, numeric, read_parts
+from checkers.algebra.ground import Stand
+from checkers.algebra.layouts import Layouts
+from checkers.algebra.links import judge_link
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Names, Side
+from checkers.algebra.slopes import UPSTREAM
+from checkers.algebra.table import CONSTANTS, bound_names, entry_name
+from checkers.algebra.tree import Apply, Big, Bound, Derivative, Dots, Entry, Name, Node, Number, Relation, walked
+
+POINTS = 4
+
+
+@dataclass(frozen=True)
+class Claim:
+    """left relation right, as read."""
+
+    left: Side
+    right: Side
+
+
+def judge_claim(stand: Stand, names: Names, left: Side, right: Side) -> Judgement:
+    """Is the link right? Undecided, with the reason, where the document does not say enough."""
+    left, right = (replace(s, trees=tuple(stand.ground.renamed(unbounded(t)) for t in s.trees)) for s in (left, right))
+    if any(isinstance(n, Dots) for s in (left, right) for n in walked(s.trees[0])):
+        return Judgement("undecided", "dots are not evaluated")
+    if left.trees[0] == right.trees[0]:
+        return Judgement("equal", "the same expression")
+    pair = (left.trees[0], right.trees[0])
+    why = missing(stand, *pair)
+    if why:
+        return Judgement("undecided", why)
+    found = judged(stand, names, left, right)
+    if found.verdict != "different":
+        return found
+    return doubted(stand, names, left, right, found)
+
+
+def unbounded(tree: Node) -> Node:
+    """a of `a < b`, where a chain ends in an estimate."""
+    if isinstance(tree, Relation) and tree.relation in ("<", "<=", ">", ">="):
+        return unbounded(tree.left)
+    return tree
+
+
+def judged(stand: Stand, names: Names, left: Side, right: Side, extra: tuple[Premise, ...] = ()) -> Judgement:
+    """The link by value, definitions opened."""
+    pair = (left.trees[0], right.trees[0])
+    stand = with_loss(stand, pair)
+    layouts = Layouts(stand, pair)
+    if layouts.why:
+        return Judgement("undecided", layouts.why)
+    context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored")
+    shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
+    context = replace(context, shapes=shapes, families=families)
+    question = Question(left, context)
+    with np.errstate(all="ignore"):
+        found = judge_link(question, left, right)
+    if found.verdict == "different" and found.note == "wrong shape" and layouts.inferred:
+        return Judgement("undecided", f"the shapes are not stated: {found.witness}")
+    return found
+
+
+def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement) -> Judgement:
+    """A link that differs may hold at the numbers given, where weights sum to 1, or where nothing lies outside."""
+    stand_with_numbers = stand.ground.at(stand.line, numbers=True)
+    if set(stand_with_numbers.definitions) != set(stand.definitions):
+        again = judged(stand_with_numbers, names, left, right)
+        if again.verdict == "equal":
+            return again if any(numeric(s.trees[0]) for s in (left, right)) else Judgement(
+                "undecided", "it holds at the numbers given, and not in general")  # fmt: skip
+    sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))
+    if sums and not stand.ground.premises:
+        again = judged(stand, names, left, right, sums)
+        if again.verdict == "equal":
+            said = ", ".join(p.text for p in sums)
+            return Judgement("undecided", f"it holds where {said}, which the document does not say")
+    return found
+
+
+# ------------------------------------------------------------------ what is missing
+
+
+def missing(stand: Stand, left: Node, right: Node) -> str:
+    """Why a link cannot be judged without knowing more; "" where it can."""
+    for tree in (left, right):
+        for node in read_parts(tree):
+            if isinstance(node, Derivative) and (why := unknown_slope(stand, node)):
+                return why
+    one, other = stand.leaves(left), stand.leaves(right)
+    for tree, found in ((left, one), (right, other)):
+        found -= bound_names(tree)
+        found |= upstream_leaves(stand, tree)
+    sizes = stand.sizes()
+    one, other = one - sizes, other - sizes
+    both = bool(one - other) and bool(other - one)
+    strange = (one ^ other) if both else (one ^ other) - stand.established()
+    if strange and not (numeric(left) or numeric(right)):
+        return f"{', '.join(sorted(strange))} stands on one side alone, and what it is has to be known"
+    if strange:
+        full = stand.ground.at(stand.line, numbers=True)
+        still = (full.leaves(left) ^ full.leaves(right)) - full.sizes()
+        if still:
+            return f"{', '.join(sorted(still))} has no value that is stated"
+    return ""
+
+
+def unknown_slope(stand: Stand, node: Derivative) -> str:
+    """Why a derivative has no value here; "" where it has one."""
+    shown = entry_name(node.body) or "it"
+    for variable in node.variables:
+        name = variable_name(stand, variable)
+        if name is None:
+            return "a derivative by something that is no quantity"
+        reads = stand.expanded(node.body)
+        if name in reads or (isinstance(variable, Entry) and entry_name(variable) in reads):
+            continue
+        if is_loss(stand, node.body):
+            if sinks(stand, name):
+                continue
+            return f"how {shown} depends on {name} is not stated"
+        if isinstance(node.body, (Name, Entry)) or not name_in(node.body, name):
+            return f"how {shown} depends on {name} is not stated"
+    return ""
+
+
+def variable_name(stand: Stand, variable: Node) -> str | None:
+    whole = entry_name(variable)
+    if whole is not None and whole in stand.definitions:
+        return whole
+    base = variable.base if isinstance(variable, Entry) else variable
+    return entry_name(base) if isinstance(base, (Name, Entry)) else None
+
+
+def name_in(tree: Node, name: str) -> bool:
+    return any(isinstance(n, Name) and n.name == name for n in walked(tree))
+
+
+def is_loss(stand: Stand, body: Node) -> bool:
+    """A bare letter that nothing defines and that is differentiated: a loss."""
+    return isinstance(body, Name) and body.name not in stand.definitions and body.name not in stand.ground.shapes
+
+
+def sinks(stand: Stand, variable: str) -> list[str]:
+    """The quantities at the end of the calculation that depend on the variable: what the loss reads."""
+    formulas = {n: d for n, d in stand.definitions.items() if not d.numeric and not mentions_slope(d)}
+    inner = {m for n, d in formulas.items() for m in stand.expanded(d.body) if m != n}
+    return [n for n in formulas if n not in inner and not d_scalar_loss(formulas[n]) and stand.reads(n, variable)]
+
+
+def mentions_slope(d: Definition) -> bool:
+    return any(isinstance(n, Derivative) for n in walked(d.body))
+
+
+def d_scalar_loss(d: Definition) -> bool:
+    """Is it the name of a loss, which another loss does not read?"""
+    return d.name in ("L", "E", "J", "ell", "loss") and not d.letters
+
+
+def upstream_leaves(stand: Stand, tree: Node) -> set[str]:
+    """What a loss that nobody defined depends on."""
+    found: set[str] = set()
+    for n in read_parts(tree):
+        if isinstance(n, Derivative) and is_loss(stand, n.body):
+            found.add(entry_name(n.body) or "")
+            name = variable_name(stand, n.variables[0])
+            for sink in sinks(stand, name or ""):
+                found |= stand.leaves(Name(sink))
+    return found
+
+
+def with_loss(stand: Stand, pair: tuple[Node, Node]) -> Stand:
+    """The stand with a loss that weighs what stands at the end of the calculation, where nothing defines it."""
+    definitions = dict(stand.definitions)
+    for tree in (*pair, *(d.body for d in stand.definitions.values())):
+        for n in read_parts(tree):
+            if isinstance(n, Derivative) and is_loss(stand, n.body) and isinstance(n.body, Name):
+                name = variable_name(stand, n.variables[0]) or ""
+                read = sinks(stand, name)
+                if read and n.body.name not in definitions:
+                    body = Apply(UPSTREAM, tuple(Name(s) for s in read))
+                    definitions[n.body.name] = Definition(n.body.name, (), body)
+    return replace(stand, definitions=definitions)
+
+
+# ------------------------------------------------------------------ premises
+
+
+def weights(stand: Stand, *trees: Node) -> Iterator[str]:
+    """Quantities with one place that nothing defines and that are summed: targets, which may sum to 1."""
+    seen: set[str] = set()
+    bodies = [d.body for d in stand.definitions.values()]
+    for tree in (*trees, *bodies):
+        for n in walked(tree):
+            if not isinstance(n, Big) or n.kind != "sum" or len(n.bounds) != 1:
+                continue
+            for e in walked(n.body):
+                if isinstance(e, Entry) and isinstance(e.base, Name) and e.places == (Name(n.bounds[0].name),):
+                    name = e.base.name
+                    if name not in stand.definitions and name not in seen and in_logarithm(stand, name):
+                        seen.add(name)
+                        yield name
+
+
+def in_logarithm(stand: Stand, name: str) -> bool:
+    """Does it weigh logarithms somewhere, as the targets of a cross-entropy do?"""
+    for d in stand.definitions.values():
+        for n in walked(d.body):
+            if isinstance(n, Big) and any(isinstance(m, Apply) and m.function == "log" for m in walked(n.body)):
+                if name_in(n.body, name):
+                    return True
+    return False
+
+
+def sum_to_one(name: str) -> Premise:
+    one = Number(_fraction(1), "1")
+    body = Entry(Name(name), (Name("i"),))
+    return Premise(Big("sum", (Bound("i"),), body), "=", one, f"the entries of {name} sum to 1")
+
+
+def _fraction(value: int) -> Any:
+    from fractions import Fraction
+
+    return Fraction(value)
+
+
+__all__ = ["CONSTANTS", "Claim", "judge_claim", "judged"]

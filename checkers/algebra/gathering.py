@@ -1,0 +1,273 @@
+"""A document's statements, read, and what each of its sections stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from checkers.algebra.context import Context, Premise
+from checkers.algebra.cursor import Known
+from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
+from checkers.algebra.ground import Ground
+from checkers.algebra.reading import Names, Side, function_letters, read_sides
+from checkers.algebra.sections import Section, section_at, sections
+from checkers.algebra.stated import primed_names, ranges_stated, shapes_stated, spelled_alike
+from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, Display, displays, statements
+from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
+
+NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
+                 r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
+TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
+                   r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass
+class Said:
+    """One statement: where it stands, its sides or why it was not read, the words before its formula.
+
+    goes_on: it continues the statement before it; defines: the definition that its first link gives.
+    """
+
+    line: int
+    latex: str
+    display: int
+    section: int
+    sides: list[Side] = field(default_factory=list)
+    why: str = ""
+    before: str = ""
+    goes_on: bool = False
+    defines: Definition | None = None
+    premise: bool = False
+
+
+@dataclass
+class Gathered:
+    """shown: every formula; said: every statement; grounds: what each scope stands on; scopes: section -> scope."""
+
+    shown: list[Display]
+    said: list[Said]
+    found: list[Section]
+    scopes: list[str]
+    grounds: dict[str, Ground]
+    names: Names
+
+
+def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: int) -> Gathered:
+    """Read every statement, and what each section stands on.
+
+    problems: number of an exercise ('' for the only one) -> what the problem gives.
+    """
+    shown = [d for _, d in zip(range(limit), displays(text))]
+    formulas = "\n".join(d.latex for d in shown)
+    found = sections(text)
+    scopes = scope_of(found)
+    said: list[Said] = []
+    lines = text.splitlines()
+    for k, display in enumerate(shown):
+        same = spelled_alike(display.latex, formulas)
+        for line, latex in statements(replace(display, latex=same)):
+            if RELATION.search(MATRIX.sub("", latex)):
+                words, goes_on = words_before(lines, display.line), bool(GOES_ON.match(latex))
+                said.append(Said(line, latex, k, section_at(found, line), before=words, goes_on=goes_on))
+    names = read_all(said, formulas, context, found, scopes)
+    grounds = {s: inherited(problems, s) for s in dict.fromkeys(scopes)}
+    for scope, ground in grounds.items():
+        own = [s for s in said if scopes[s.section] == scope]
+        body = "\n".join(d.latex for d in shown if scopes[section_at(found, d.line)] == scope)
+        stated_in(ground, body + "\n" + plain_words(lines, found, scopes, scope))
+        take_over(ground, context)
+        for s in own:
+            learn(ground, s)
+        complete(ground)
+    carry_functions(grounds)
+    return Gathered(shown, said, found, scopes, grounds, names)
+
+
+def scope_of(found: list[Section]) -> list[str]:
+    """The scope of each section: sections of one number share it, one without a number goes on with the last."""
+    out: list[str] = []
+    for s in found:
+        out.append(s.number or (out[-1] if out else ""))
+    return out
+
+
+def words_before(lines: list[str], line: int) -> str:
+    """The words before a formula, on its line and the line of words before it."""
+    here = lines[line - 1] if line <= len(lines) else ""
+    before = re.split(r"\$|\\\[|\\\(|\\begin", here)[0]
+    k = line - 2
+    while k >= 0 and k > line - 5:
+        above = lines[k].strip()
+        if above and above not in ("$$", r"\[") and not above.startswith(r"\begin"):
+            return f"{above} {before}"
+        k -= 1
+    return before
+
+
+def plain_words(lines: list[str], found: list[Section], scopes: list[str], scope: str) -> str:
+    """The text of a scope outside formulas matters little; ranges may stand in it without dollars."""
+    return "\n".join(w for k, w in enumerate(lines, 1) if "$" not in w and scopes[section_at(found, k)] == scope)
+
+
+def read_all(said: list[Said], formulas: str, context: Context, found: list[Section], scopes: list[str]) -> Names:
+    """Read every statement with the function letters of its scope and the primed names of the document."""
+    primed = primed_names(formulas)
+    base = context.names
+    for scope in dict.fromkeys(scopes):
+        own = [s for s in said if scopes[s.section] == scope]
+        letters = function_letters([s.latex for s in own], frozenset(base.known.names))
+        known = Known(
+            base.known.names | primed, base.known.scalars, base.known.functions | letters, base.known.sizes
+        )  # fmt: skip
+        names = Names(base.spelled, known, latex=True)
+        for s in own:
+            try:
+                s.sides = read_sides(s.latex, names)
+            except ReadingError as error:
+                s.why = error.message
+    return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
+
+
+def inherited(problems: Mapping[str, Ground], scope: str) -> Ground:
+    """A ground of its own, begun with what the problem of that number gives."""
+    found = problems.get(scope) or problems.get("")
+    if found is None:
+        return Ground()
+    return Ground(
+        {n: list(d) for n, d in found.definitions.items()}, {n: list(d) for n, d in found.functions.items()},
+        {n: list(d) for n, d in found.numbers.items()}, dict(found.shapes), dict(found.families), dict(found.ranges),
+        dict(found.axes), list(found.premises), dict(found.aliases), found.loss,
+    )  # fmt: skip
+
+
+def stated_in(ground: Ground, text: str) -> None:
+    """Shapes and ranges that the text states; a shape of the problem's is not overwritten."""
+    for spelling, axes in shapes_stated(text).items():
+        try:
+            node = read_sides(spelling, Names(latex=True))[0].trees[0]
+        except ReadingError:
+            continue
+        name = entry_name(node)
+        if isinstance(node, Entry) and isinstance(node.base, Name) and len(places_of(node, None)) == 1:
+            (place,) = places_of(node, None)
+            if isinstance(place, Name) and place.name in "tnijkls":
+                ground.families.setdefault(node.base.name, axes)
+                continue
+        if name is not None and name not in ground.heads():
+            ground.shapes.setdefault(name, axes)
+    for letter, ends in ranges_stated(text).items():
+        ground.ranges.setdefault(letter, ends)
+
+
+def take_over(ground: Ground, context: Context) -> None:
+    """What the context given by the caller defines."""
+    for name, (letters, body) in context.definitions.items():
+        ground.definitions.setdefault(name, [Definition(name, letters, body, given=True)])
+    for name, (letters, body) in context.functions.items():
+        ground.functions.setdefault(name, [Definition(name, letters, body, function=True, given=True)])
+    ground.shapes.update(context.shapes)
+    ground.premises += [p for p in context.premises if p not in ground.premises]
+
+
+def learn(ground: Ground, s: Said) -> None:
+    """What a statement adds: a definition, numbers, a premise."""
+    ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0]) if isinstance(n, Name)}
+    if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
+        return
+    left, right = s.sides[0].trees[0], s.sides[1].trees[0]
+    lists = rows_name(right)
+    if isinstance(left, Name) and lists is not None and len(s.sides) > 2:
+        ground.aliases.setdefault(lists, left.name)
+        right = s.sides[2].trees[0]
+    elif isinstance(left, Name) and lists is not None:
+        if lists != left.name:
+            ground.aliases.setdefault(lists, ground.meaning(left.name))
+        s.defines = Definition(left.name, (), right, s.line)
+        return
+    if isinstance(left, Derivative) and isinstance(right, (Name, Entry)) and len(s.sides) == 2:
+        found = definition_of(right, left, s.line)  # the upstream gradient gets a letter
+        if found is not None and found.name not in ground.heads() and not found.place:
+            add(ground, s, replace(found, body=ground.renamed(left)))
+        return
+    found = definition_of(left, right, s.line)
+    if found is None:
+        if len(s.sides) == 2 and is_premise(left, right, s.before):
+            s.premise = True
+            ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
+        return
+    add(ground, s, replace(found, body=ground.renamed(right)))
+
+
+def add(ground: Ground, s: Said, found: Definition) -> None:
+    """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
+    name = ground.meaning(found.name)
+    found = replace(found, name=name)
+    book = ground.functions if found.function else ground.numbers if found.numeric else ground.definitions
+    if found.place:
+        place_number(ground, s, found)
+        return
+    known = {**ground.definitions, **ground.functions}.get(name) if not found.numeric else None
+    if known and not NEW.search(s.before) and restated(ground, known[-1], found):
+        return
+    if known and known[-1].given:
+        return  # the problem says what it is
+    if found.numeric and name in ground.definitions and not found.function:
+        return  # the value of what a formula defines is a claim
+    s.defines = found
+    book.setdefault(name, []).append(found)
+
+
+def restated(ground: Ground, old: Definition, new: Definition) -> bool:
+    """Does it speak of the same quantities, so that it has to say the same?"""
+    stand = ground.at(new.line)
+    a = stand.leaves(old.body) - set(old.letters)
+    b = stand.leaves(new.body) - set(new.letters) - {old.name}
+    return a == b
+
+
+def place_number(ground: Ground, s: Said, found: Definition) -> None:
+    """One entry of a quantity: numbers are collected; a formula defines it unless the quantity has one."""
+    name = found.name
+    if name in ground.definitions or name in ground.functions:
+        return
+    whole = name + "_" + "".join(map(str, found.place))
+    s.defines = replace(found, name=whole)
+    (ground.numbers if found.numeric else ground.definitions).setdefault(whole, []).append(s.defines)
+
+
+def is_premise(left: Node, right: Node, before: str) -> bool:
+    """Sum p_i = 1, or an equation that the words before it take for granted."""
+    if any(isinstance(n, (Dots, Derivative)) for t in (left, right) for n in walked(t)) or numeric(left):
+        return False
+    simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
+    if simple and isinstance(right, Number) and right.value == 1:
+        return True
+    return bool(TAKEN.search(before)) and isinstance(right, Number) and isinstance(left, (Big, Entry, Name))
+
+
+def complete(ground: Ground) -> None:
+    """Entries that are given one by one make the whole: p_1 = 0.3, p_2 = 0.7."""
+    parts: dict[str, dict[tuple[int, ...], Definition]] = {}
+    for found in ground.numbers.values():
+        d = found[-1]
+        if d.place:
+            base = d.name.rsplit("_", 1)[0]
+            parts.setdefault(base, {})[d.place] = d
+    for base, entries in parts.items():
+        single = sorted(p[0] for p in entries if len(p) == 1)
+        if base in ground.heads() or single != list(range(1, len(entries) + 1)):
+            continue
+        body = Rows(tuple(entries[(k,)].body for k in single))
+        ground.numbers[base] = [Definition(base, (), body, max(d.line for d in entries.values()))]
+
+
+def carry_functions(grounds: dict[str, Ground]) -> None:
+    """A function that one section defines holds in the later ones, unless they say otherwise."""
+    seen: dict[str, list[Definition]] = {}
+    for ground in grounds.values():
+        for name, found in seen.items():
+            if name not in ground.heads():
+                ground.functions[name] = [replace(d, line=0) for d in found]
+        seen |= ground.functions

@@ -1,0 +1,181 @@
+"""What a section of a document stands on: its definitions, shapes, ranges and premises, and those of its problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from checkers.algebra.context import Context, Premise
+from checkers.algebra.cursor import Known
+from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
+from checkers.algebra.reading import Names
+from checkers.algebra.table import CONSTANTS, Axis, entry_name
+from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Rows, walked
+
+
+@dataclass
+class Ground:
+    """definitions and functions: name -> what holds of it, in order of their lines; numbers: the values given.
+
+    shapes: axes; families: axes of each member where the first place counts members; ranges: index -> first and last;
+    premises: equations taken for granted; loss: the scalar that is differentiated; given: the one under the problem's.
+    """
+
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    functions: dict[str, list[Definition]] = field(default_factory=dict)
+    numbers: dict[str, list[Definition]] = field(default_factory=dict)
+    shapes: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+    families: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
+    ranges: dict[str, tuple[Node, Node]] = field(default_factory=dict)
+    axes: dict[str, tuple[tuple[Node, Node], ...]] = field(default_factory=dict)
+    premises: list[Premise] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    loss: str = ""
+    spoken: set[str] = field(default_factory=set)  # names that the section itself uses
+
+    def at(self, line: int, numbers: bool = False) -> Stand:
+        """What holds at a line: of each name the last definition before it, or the first one after it."""
+        own = {n: _current(found, line) for n, found in self.definitions.items()}
+        if numbers:
+            own |= {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
+        functions = {n: _current(found, line) for n, found in self.functions.items()}
+        return Stand(self, own, functions, line)
+
+    def heads(self) -> set[str]:
+        """Every name that has a definition or numbers."""
+        return {*self.definitions, *self.functions, *self.numbers}
+
+    def meaning(self, name: str) -> str:
+        """The name under which a quantity is known: s for S where only one of the two has a meaning."""
+        known = {*self.heads(), *self.shapes, *self.families}
+        if name in self.aliases:
+            return self.aliases[name]
+        other = name.swapcase()
+        if len(name) == 1 and name not in known and other in known and name not in CONSTANTS:
+            return other
+        return name
+
+    def renamed(self, tree: Node, bound: frozenset[str] = frozenset()) -> Node:
+        """The tree with every quantity under the name that it is known by, vectors of entries as what they list."""
+        if isinstance(tree, Rows) and (name := rows_name(tree)) is not None:
+            name = self.meaning(name)
+            if name in self.heads() or name in self.shapes:
+                return Name(name, start=tree.start)
+        match tree:
+            case Name(name):
+                return replace(tree, name=self.meaning(name))
+            case Entry(base, _):
+                inner = base if isinstance(base, Name) else self.renamed(base)
+                if isinstance(inner, Name) and entry_name(tree) not in self.heads():
+                    inner = replace(inner, name=self.meaning(inner.name))
+                return replace(tree, base=inner)
+            case Derivative():
+                found = tree.rebuild(tuple(self.renamed(c) for c in tree.children))
+                return self.opened_derivative(found) if isinstance(found, Derivative) else found
+        return tree.rebuild(tuple(self.renamed(c) for c in tree.children)) if tree.children else tree
+
+    def opened_derivative(self, tree: Derivative) -> Node:
+        """A derivative by a matrix that only lists quantities of other names: the matrix of the derivatives."""
+        (variable, *more) = tree.variables
+        if more or not isinstance(variable, Name) or variable.name not in self.definitions:
+            return tree
+        body = self.definitions[variable.name][-1].body
+        if not _lists_names(body):
+            return tree
+
+        def each(node: Node) -> Node:
+            if isinstance(node, Rows):
+                return replace(node, cells=tuple(each(c) for c in node.cells))
+            return replace(tree, variables=(self.renamed(node),))
+
+        return each(body)
+
+
+@dataclass
+class Stand:
+    """What holds at one place of a document."""
+
+    ground: Ground
+    definitions: dict[str, Definition]
+    functions: dict[str, Definition]
+    line: int = 0
+
+    def sizes(self) -> set[str]:
+        """Names of lengths: in shapes, in ranges, above sums."""
+        ends = [e for r in self.ground.ranges.values() for e in r]
+        ends += [e for axes in self.ground.axes.values() for r in axes for e in r]
+        bodies = [d.body for d in self.definitions.values()]
+        bounds = [b for t in bodies for n in walked(t) if isinstance(n, Big) for b in n.bounds]
+        ends += [e for b in bounds for e in (b.low, b.high) if e is not None]
+        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)} - CONSTANTS
+        return (found | _sizes(self.ground.shapes) | _sizes(self.ground.families)) - set(self.definitions)
+
+    def expanded(self, tree: Node) -> set[str]:
+        return expanded(tree, self.definitions, self.functions)
+
+    def leaves(self, tree: Node) -> set[str]:
+        return leaves(tree, self.definitions, self.functions)
+
+    def established(self) -> set[str]:
+        """Every quantity that some definition reads in the end, or whose shape is stated."""
+        found: set[str] = set()
+        for d in self.definitions.values():
+            if not d.numeric:
+                found |= self.leaves(d.body) - set(d.letters)
+        return found | set(self.definitions)
+
+    def reads(self, name: str, other: str) -> bool:
+        """Does a quantity depend on another one?"""
+        return name == other or (name in self.definitions and other in self.expanded(self.definitions[name].body))
+
+    def context(self, names: Names, extra: Iterable[Premise] = ()) -> Context:
+        """The context in which a link is judged."""
+        shapes = dict(self.ground.shapes)
+        known = Known(
+            frozenset(shapes) | frozenset(self.ground.families) | names.known.names, names.known.scalars,
+            frozenset(self.functions) | names.known.functions, names.known.sizes,
+        )  # fmt: skip
+        return Context(
+            replace(names, known=known),
+            shapes,
+            {},
+            frozenset(_sizes(shapes) | _sizes(self.ground.families)) - set(self.definitions),
+            {n: (d.letters, d.body) for n, d in self.functions.items()},
+            {n: (d.letters, d.body) for n, d in self.definitions.items()},
+            (*self.ground.premises, *extra),
+            families=self.ground.families,
+            recurrences={n: r for n, d in self.definitions.items() if (r := recurrence(d)) is not None},
+            hints=self.hints(),
+        )
+
+    def hints(self) -> Mapping[tuple[str, int], tuple[Node, Node]]:
+        """The ranges of the places of quantities, from what is stated of the letters they are defined by."""
+        found: dict[tuple[str, int], tuple[Node, Node]] = {}
+        for name, axes in self.ground.axes.items():
+            found.update({(name, k): axis for k, axis in enumerate(axes)})
+        for name, d in self.definitions.items():
+            for k, letter in enumerate(d.letters):
+                if letter in self.ground.ranges:
+                    found.setdefault((name, k), self.ground.ranges[letter])
+        return found
+
+
+def _current(found: list[Definition], line: int) -> Definition:
+    before = [d for d in found if d.line <= line]
+    return before[-1] if before else found[0]
+
+
+def _sizes(shapes: Mapping[str, tuple[Axis, ...]]) -> set[str]:
+    return {n.name for axes in shapes.values() for a in axes if isinstance(a, Node) for n in walked(a)
+            if isinstance(n, Name)} - CONSTANTS  # fmt: skip
+
+
+def _lists_names(body: Node) -> bool:
+    """[w_11, w_12, b_1; ...]: nothing but entries and names, of more than one quantity."""
+    if not isinstance(body, Rows):
+        return False
+    cells = [c for row in body.cells for c in (row.cells if isinstance(row, Rows) else (row,))]
+    return bool(cells) and all(isinstance(c, (Entry, Name)) for c in cells)
+
+
+__all__ = ["Apply", "Ground", "Stand"]

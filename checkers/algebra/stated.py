@@ -1,0 +1,93 @@
+"""What a document states beside its equations: shapes (X in R^{N x D}), ranges of indices (1 <= i <= n), spellings."""
+
+from __future__ import annotations
+
+import re
+
+from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.tree import Node, ReadingError
+
+MEMBER = re.compile(
+    r"(?P<names>[A-Za-z\\][^$=<>]{0,60}?)\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)"
+    r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<axis>\w)))?"
+)
+RANGE = re.compile(
+    r"(?P<low>[0-9a-z])\s*(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<names>[a-z](?:\s*,\s*[a-z])*)\s*"
+    r"(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<high>[^\s,.;$&\\)]+|\([^()]*\))"
+)
+LIST = re.compile(
+    r"(?P<names>[a-z])\s*(?:=|\\in\s*\\\{|∈\s*\\?\{)\s*(?P<low>\d)\s*,\s*(?:2\s*,\s*)?(?:\\l?dots[a-z]?|\\cdots|\.\.\.|…)\s*,\s*"
+    r"(?P<high>[A-Za-z0-9+\-]+)"
+)
+LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
+PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
+PRIMED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])'(?!\s*(?:\(|\\left|'))")
+RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]))(?![A-Za-z])")
+BELOW = re.compile(r"\\partial\s*([A-Z])\s*\^\s*(?:\{\s*[a-z]\s*\}|[a-z])(?![A-Za-z])")
+SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Za-z0-9])?)")
+SHORT_HEAD = re.compile(r"^\s*d([A-Za-z])(?![a-z])(?:_\{[^{}]*\}|_[A-Za-z0-9])?\s*&?\s*=", re.MULTILINE)
+TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
+TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T|\\mathrm\s*\{?\s*T)")
+
+
+def spelled_alike(text: str, formulas: str) -> str:
+    """A formula in the one spelling that is read: L for a loss in words, f'(x) for f(x)', labels for W^h.
+
+    formulas: all formulas of the document, which say how its letters are used.
+    """
+    text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
+    text = PRIMED_CALL.sub(r"\1'(\2)", text)
+    labelled = {m[1] for m in BELOW.finditer(formulas)}
+    if labelled:
+        text = RAISED.sub(
+            lambda m: rf"{m[1]}_{{\text{{{m[2] or m[3]}}}}}" if m[1] in labelled and (m[2] or m[3]) != "t" else m[0],
+            text,
+        )
+    if SHORT_HEAD.search(formulas) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas):
+        text = SHORT.sub(lambda m: rf"\frac{{\partial L}}{{\partial {m[1]}{m[2]}}}", text)
+    return text
+
+
+def primed_names(formulas: str) -> frozenset[str]:
+    """Letters with a prime that are names of their own, as W' for the new W; nothing where a prime may transpose."""
+    heads = {m[1] + "'" for m in re.finditer(r"(?:^|[,;&\\{}\s])([A-Za-z])'\s*&?\s*=", formulas)}
+    if TRANSPOSE.search(formulas):
+        heads |= {m[1] + "'" for m in PRIMED.finditer(formulas)}
+    return frozenset(heads)
+
+
+def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
+    """The axes of every quantity that is said to lie in R^{...}; the spelling of a quantity is the key."""
+    found: dict[str, tuple[Node, ...]] = {}
+    for m in MEMBER.finditer(text):
+        axes = m["axes"] or m["axis"] or ""
+        parts = [p for p in re.split(r"\\times|×|\\cdot", axes) if p.strip()]
+        read = [tree_of(p) for p in parts]
+        if any(r is None for r in read):
+            continue
+        for name in re.split(r",(?![^{(]*[})])|\\text\{[^}]*\}|\band\b", m["names"]):
+            name = name.strip().removeprefix("\\quad").strip(" &$")
+            if name:
+                found[name] = tuple(r for r in read if r is not None)
+    return found
+
+
+def ranges_stated(text: str) -> dict[str, tuple[Node, Node]]:
+    """First and last value of each index of which the text says so: 1 <= i, j <= n; i = 1, ..., n."""
+    found: dict[str, tuple[Node, Node]] = {}
+    for pattern in (RANGE, LIST):
+        for m in pattern.finditer(text):
+            low, high = tree_of(m["low"]), tree_of(m["high"].strip("}"))
+            if low is not None and high is not None:
+                for name in re.findall(r"[a-z]", m["names"]):
+                    found.setdefault(name, (low, high))
+    return found
+
+
+def tree_of(text: str) -> Node | None:
+    """The tree of a short expression, None where it cannot be read."""
+    try:
+        sides = read_sides(text.strip(), Names(latex=True))
+    except ReadingError:
+        return None
+    return sides[0].trees[0] if len(sides) == 1 else None
