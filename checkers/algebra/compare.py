@@ -13,12 +13,12 @@ import numpy as np
 
 from checkers.algebra.context import Context, ContextError, read_context
 from checkers.algebra.decide import Judgement, decide
+from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
-from checkers.algebra.fingerprints import fingerprints
 from checkers.algebra.links import judge_links
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
-from checkers.algebra.tree import Derivative, Entry, Name, Node, ReadingError, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, ReadingError, Relation, walked
 
 RECORDS = 256
 UNUSABLE = "the question cannot be used: "
@@ -123,11 +123,23 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
         sides = read_sides(reference, context.names)
     except ReadingError as error:
         raise ContextError(f"the reference is not read: {error.message}") from None
+    if "e" not in context.names.known.names and is_variable("e", sides[-1].trees[0]):
+        return read_question(reference, {**given, "domains": {"e": "real", **(given.get("domains") or {})}})
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
     words = frozenset(n for n in names if n.isidentifier())
     euler = "e" in names and "e" not in context.names.known.names
     reading = replace(context.names, spelled=context.names.spelled | words, euler=euler)
     return sides[-1], replace(context, names=reading)
+
+
+def is_variable(name: str, tree: Node) -> bool:
+    """Is a number's own name used as a quantity: |e|, sign(e), e > 0, and never as the base of a power?"""
+    inside = list(walked(tree))
+    if any(isinstance(n, Operation) and n.operator == "^" and n.left == Name(name) for n in inside):
+        return False
+    asked = [n.arguments for n in inside if isinstance(n, Apply) and n.function in ("abs", "sign")]
+    asked += [(n.left, n.right) for n in inside if isinstance(n, Relation)]
+    return any(Name(name) in walked(part) for parts in asked for part in parts)
 
 
 def without_label(sides: list[Side], question: Question) -> list[Side]:
@@ -161,13 +173,13 @@ def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
         shown = " or ".join(latex(t) for t in side.trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
-    put(question, side, found[0], out)
+    put(question, side, side.trees[0], found[0], out)
 
 
-def put(question: Question, side: Side, found: Judgement, out: dict[str, Any]) -> None:
+def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
     out.update(verdict=found.verdict, how=found.how, witness=found.witness)
     if found.verdict == "different":
-        out["diagnosis"] = fingerprints(question, side, found)
+        out["diagnosis"] = diagnose(question.with_answer(side), side, tree, found)
 
 
 def compare(reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0) -> dict[str, Any]:

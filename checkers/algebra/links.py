@@ -8,7 +8,9 @@ from typing import Any
 
 from checkers.algebra.context import Tolerance
 from checkers.algebra.decide import Judgement, decide, has_decimals
+from checkers.algebra.diagnosis import named
 from checkers.algebra.echo import latex
+from checkers.algebra.findings import finding
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.tree import Node, Number, walked
@@ -16,13 +18,20 @@ from checkers.algebra.tree import Node, Number, walked
 
 def judge_link(question: Question, left: Side, right: Side) -> Judgement:
     """Does the right side follow from the left one?"""
+    own = question_of_link(question, left, right)
+    found = [decide(own, right, tree) for tree in right.trees]
+    return next((f for f in found if f.verdict == "equal"), found[0])
+
+
+def question_of_link(question: Question, left: Side, right: Side) -> Question:
+    """The left side as the reference, with as many digits as the right side shows."""
     own = Question(left, question.context, question.seed, (question.tree, *question.also, *right.trees))
     if right.relation == "≈" or has_decimals(right.trees[0]):
         places = digits(right.trees[0])
         if places is not None and not question.context.tolerance.kind:
-            own = replace(own, context=replace(question.context, tolerance=Tolerance("decimals", places)), variants={})
-    found = [decide(own, right, tree) for tree in right.trees]
-    return next((f for f in found if f.verdict == "equal"), found[0])
+            own = replace(own, context=replace(question.context, tolerance=Tolerance("decimals", places)), variants={},
+                          tables={})  # fmt: skip
+    return own
 
 
 def digits(tree: Node) -> int | None:
@@ -52,17 +61,30 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
         cancel = ends.verdict == "equal" and start.verdict == "equal"
         said = f"link {first_bad}: {links[first_bad - 1]['witness']}"
         out.update(verdict="different", how="a link does not hold", witness=said)
-        if cancel:
-            out["diagnosis"] = [{"name": "errors_cancel", "belief": "", "hint":
-                                 f"Link {first_bad} does not hold, and a later one puts it right again."}]  # fmt: skip
+        out["diagnosis"] = of_link(question, sides, first_bad, start, cancel)
     elif unsure:
         out.update(verdict="undecided", how=unsure)
     elif ends.verdict != "equal":
         out.update(verdict=ends.verdict, how="every link holds, and the start is wrong" if ends.verdict == "different"
                    else ends.how, witness=ends.witness)  # fmt: skip
         if ends.verdict == "different":
-            out["diagnosis"] = [
-                {"name": "wrong_start", "belief": "", "hint": "The first expression is not what is asked."}
-            ]
+            names = named(question, sides[0], sides[0].trees[0], start) if start.verdict == "different" else []
+            out["diagnosis"] = [finding(n) for n in [*names[:2], "wrong_start"]]
     else:
         out.update(verdict="equal", how=f"all {len(links)} links hold")
+
+
+def of_link(question: Question, sides: list[Side], bad: int, start: Judgement, cancel: bool) -> list[dict[str, str]]:
+    """What went wrong between two sides; against the reference too, where the left one still is the reference."""
+    left, right = sides[bad - 1], sides[bad]
+    tree = right.trees[0]
+    own = question_of_link(question, left, right)
+    names: list[str] = []
+    if start.verdict == "equal":
+        whole = decide(question, right, tree)
+        if whole.verdict == "different":
+            names = named(question.with_answer(right), right, tree, whole)
+    found = decide(own, right, tree)
+    if found.verdict == "different":
+        names = [*names, *(n for n in named(own.with_answer(right), right, tree, found) if n not in names)]
+    return [finding(n) for n in ([*names[:2], "errors_cancel"] if cancel else names[:3])]

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from checkers.algebra.compare import Comparer
+from tests.score.canonical import accepted
 
 ANSWERS = Path(__file__).parent / "answers"
 
 
 @dataclass
 class Score:
-    """counts: (kind, label, verdict) -> how many; failures: what was decided otherwise than labelled."""
+    """counts: (kind, label, verdict) -> how many; failures: what was decided otherwise than labelled.
+
+    explained: wrong answers with any diagnosis; named: those whose diagnosis, three names at most, has the right one.
+    """
 
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
@@ -25,6 +29,8 @@ class Score:
     chains_right: int = 0
     wrong: int = 0
     explained: int = 0
+    named: int = 0
+    misnamed: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def total(self, label: str, verdict: str | None = None) -> int:
@@ -55,6 +61,11 @@ def scored(given: list[dict[str, Any]]) -> Score:
         if a["verdict"] == "different" and found["verdict"] == "different":
             score.wrong += 1
             score.explained += bool(found["diagnosis"])
+            names = [d["name"] for d in found["diagnosis"]]
+            right = set(names) & set(accepted(a["misconception"]))
+            score.named += bool(right)
+            if not right:
+                score.misnamed.append(f"{a['id']}: {a['misconception']}, named {', '.join(names) or 'nothing'}")
     score.seconds = time.perf_counter() - start
     return score
 
@@ -71,9 +82,10 @@ def main() -> int:
     print(f"right answers accepted   {score.total('equal', 'equal')}/{right}")
     print(f"wrong answers accepted   {score.total('different', 'equal')}/{wrong}")
     print(f"first bad link right     {score.chains_right}/{score.chains}")
-    print(f"wrong answers with some explanation   {score.explained}/{score.wrong}")
+    print(f"wrong answers explained  {score.explained}/{score.wrong}")
+    print(f"the misconception named  {score.named}/{score.wrong}")
     print(f"answers per second       {len(given) / score.seconds:.0f}")
-    for line in score.failures:
+    for line in [*score.failures, *score.misnamed]:
         print("  " + line)
     return int(score.total("different", "equal") > 0)
 

@@ -1,0 +1,116 @@
+"""What went wrong in an answer: its values are looked up among those of answers one slip away from the right one.
+
+The table of a question is made when its first wrong answer comes, and kept. Where shapes keep an answer from having a
+value, all axes are made equally long and the search goes on there. Numbers alone (a ratio, an offset, a digit) come last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from checkers.algebra.decide import Judgement, entry_of_whole
+from checkers.algebra.digits import shown_slack, slips_of_digits
+from checkers.algebra.findings import RANK, finding
+from checkers.algebra.fingerprints import fingerprints
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Side
+from checkers.algebra.slips.rules import derivative
+from checkers.algebra.tabulated import FAILURES, Known, Remembering, facts_of, flat, known_slips, tree_of
+from checkers.algebra.tree import Big, Name, Node, walked
+from checkers.algebra.values import Value
+
+NAMED = 3  # at most so many names for one answer
+SECOND = ((-1.0, "sign_flipped"), (2.0, "factor_two_added"), (0.5, "factor_two_missing"))
+
+
+def diagnose(question: Question, side: Side, tree: Node, found: Judgement) -> list[dict[str, str]]:
+    """At most three names for what is wrong, the most likely first; [] where nothing explains it."""
+    return [finding(name) for name in named(question, side, tree, found)[:NAMED]]
+
+
+def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[str]:
+    """All names, the most likely first."""
+    if found.note == "rounded too coarsely":
+        return ["rounded_too_coarsely"]
+    shapes = found.note == "wrong shape"
+    slack = shown_slack(tree) if question.constant else 0.0
+    names: list[str] = []
+    for square in (False, True):
+        if names or (square and not (shapes and question.table.sizes)):
+            continue
+        known = known_slips(question, square)
+        if known is not None:
+            names = _looked_up(question, known, side, tree, slack)
+    if question.constant:
+        numbers = slips_of_digits(question, tree, found)
+        return [*numbers, *_ranked(names)] if "not_a_whole_number" in numbers else [*_ranked(names), *numbers]
+    if not names:
+        names = unsummed(question, tree) or undifferentiated(question, side, tree)
+    return _ranked(names or fingerprints(question, side, found))
+
+
+def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: float) -> list[str]:
+    """Names by value at the first sizes, as far as they hold at the others."""
+    try:
+        got = _value(question, known, side, tree, 0)
+    except FAILURES:
+        return []
+    shape, numbers = flat(got)
+    hits, second = known.matching(shape, numbers, slack), ""
+    if not hits and len(shape) == 2 and 1 in shape and shape != (1, 1):  # a row for a column
+        hits = known.matching(shape[::-1], numbers, slack)
+    for ratio, name in SECOND if not hits and numbers.size > 1 else ():
+        hits, second = known.matching(shape, numbers, slack, ratio), name
+        if hits:
+            break
+    for k in range(1, known.worlds if hits else 0):
+        try:
+            _, numbers = flat(_value(question, known, side, tree, k))
+        except FAILURES:
+            continue
+        hits = [h for h in hits if known.holds(h, k, numbers, dict((n, r) for r, n in SECOND).get(second, 1.0))]
+    names = _ranked([known.names[h[0]][h[1]] for h in hits])
+    return [*names[:2], second] if second and names else names
+
+
+def _value(question: Question, known: Known, side: Side, tree: Node, world: int) -> Value:
+    stage, scope = known.stages[world], known.scopes[world]
+    evaluator = Remembering(stage, scope, side.numpy)
+    with np.errstate(all="ignore"):
+        value = question.evaluated(evaluator, tree_of(question, tree), scope)
+        return entry_of_whole(question, replace(stage, scope=scope), value, tree)
+
+
+def unsummed(question: Question, tree: Node) -> list[str]:
+    """An index over which the reference sums stands in the answer without its sum."""
+    bound = {b.name for n in walked(question.tree) if isinstance(n, Big) for b in n.bounds} - set(question.free)
+    own = {b.name for n in walked(tree) if isinstance(n, Big) for b in n.bounds}
+    left = {n.name for n in walked(tree) if isinstance(n, Name)} & (bound - own)
+    return ["sum_forgotten"] if left - set(question.table.sizes) - set(question.table.scalars) else []
+
+
+def undifferentiated(question: Question, side: Side, tree: Node) -> list[str]:
+    """The answer is what should have been differentiated."""
+    known = known_slips(question, False)
+    if known is None or known.right is None or question.free or known.right[1].size < 2:
+        return []
+    facts = facts_of(question)
+    evaluator = Remembering(known.stages[0], known.scopes[0], side.numpy)
+    for name in [n for n in facts.names if not facts.shape(n)][:4]:
+        slope = derivative(tree_of(question, tree), Name(name), facts)
+        if slope is None:
+            continue
+        try:
+            with np.errstate(all="ignore"):
+                shape, numbers = flat(evaluator.value(slope, known.scopes[0]))
+        except FAILURES:
+            continue
+        if shape == known.right[0] and known.near(numbers, known.right[1]):
+            return ["activation_for_its_slope"]
+    return []
+
+
+def _ranked(names: list[str]) -> list[str]:
+    return sorted(dict.fromkeys(names), key=lambda n: RANK[n])

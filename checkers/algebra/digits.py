@@ -1,0 +1,69 @@
+"""Slips with the digits of a number: two exchanged, one another, the point elsewhere, one off, no whole number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from checkers.algebra.decide import Judgement
+from checkers.algebra.question import Question
+from checkers.algebra.slips.products import constant
+from checkers.algebra.tree import Node, Number, walked
+
+NEAR = 0.2  # how far off, as a part of the right number, a slip in a calculation may lead
+
+
+def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[str]:
+    """The names of slips that lead from the right number to the answer."""
+    if found.got is None or found.wanted is None or len(found.got) != len(found.wanted):
+        return []
+    if len(found.got) > 1:
+        right = [abs(x - y) <= 1e-4 * (1 + abs(y)) for x, y in zip(found.got, found.wanted)]
+        return ["entry_wrong", "arithmetic_slip"] if sum(right) > len(right) / 2 else []
+    x, y = float(found.got[0]), float(found.wanted[0])
+    names: list[str] = []
+    if question.context.integer and x != round(x):
+        names.append("not_a_whole_number")
+        if abs(x - y) < 1:
+            names.append("rounding_forgotten")
+    if y and x and _power_of_ten(x / y):
+        names.append("decimal_slip")
+    value = constant(tree)
+    if value is not None and y == round(y) and x == round(x):
+        if abs(x - y) == 1:
+            names.append("offset_by_one")
+        if digits_slip(int(x), int(y)):
+            names.append("arithmetic_slip")
+        if abs(y) >= 1000 and int(x) % 100 == 0 and _rounded(int(x), int(y)):
+            names.insert(0, "rounded_too_coarsely")
+    if y and abs(x - y) <= NEAR * abs(y):
+        names.append("arithmetic_slip")
+    return names
+
+
+def _power_of_ten(ratio: float) -> bool:
+    return any(abs(ratio / 10.0**k - 1) < 1e-3 for k in (-4, -3, -2, -1, 1, 2, 3, 4))
+
+
+def digits_slip(x: int, y: int) -> bool:
+    """Do the two differ by one digit, or by two digits next to one another exchanged, or by one left out?"""
+    a, b = str(abs(x)), str(abs(y))
+    if len(a) == len(b):
+        off = [k for k in range(len(a)) if a[k] != b[k]]
+        return len(off) == 1 or (len(off) == 2 and a[off[0]] == b[off[1]] and a[off[1]] == b[off[0]])
+    short, long = sorted((a, b), key=len)
+    return len(long) - len(short) == 1 and any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
+
+
+def _rounded(x: int, y: int) -> bool:
+    """Is x the number y with its last digits 0, rounded or cut off?"""
+    for power in range(2, len(str(abs(y)))):
+        step = 10**power
+        if x % step == 0 and abs(x - y) < step and Fraction(abs(x - y), abs(y)) < Fraction(1, 50):
+            return True
+    return False
+
+
+def shown_slack(tree: Node) -> float:
+    """How far a number may be off as it is written."""
+    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    return 0.5000001 * 10.0 ** -min(shown) if shown else 0.0

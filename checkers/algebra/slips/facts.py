@@ -1,0 +1,78 @@
+"""What a question tells about its quantities: which is the gradient from above, the learning rate, a count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from checkers.algebra.slips.products import bare, name_of
+from checkers.algebra.table import Axis, Table
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, walked
+
+RATES = frozenset({"eta", "alpha", "lr", "gamma", "epsilon", "rho"})
+COUNTS = frozenset({"N", "n", "m", "B", "M", "T", "K", "batch"})
+ABOVE = frozenset({"g", "G", "delta", "grad", "upstream", "gout", "dout"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """trees: what the question states; free: its free indices; label: what is asked."""
+
+    tree: Node
+    table: Table
+    free: tuple[str, ...] = ()
+    label: Node | None = None
+    functions: Mapping[str, tuple[tuple[str, ...], Node]] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The quantities of the reference, tensors by their names."""
+        skip = {"e", "pi", "I", "delta"} | set(self.free)
+        bound = {b for n in walked(self.tree) if hasattr(n, "bounds") for b in (x.name for x in n.bounds)}
+        bases = [n.base.name for n in walked(self.tree) if isinstance(n, Entry) and isinstance(n.base, Name)]
+        found = [n.name for n in walked(self.tree) if isinstance(n, Name)]
+        return tuple(n for n in dict.fromkeys([*found, *bases]) if n not in skip and n not in bound)
+
+    @cached_property
+    def matrices(self) -> bool:
+        """Are whole matrices or vectors multiplied?"""
+        entries = {id(n.base) for n in walked(self.tree) if isinstance(n, Entry)}
+        return any(
+            isinstance(n, Name) and id(n) not in entries and self.table.shapes.get(n.name) for n in walked(self.tree)
+        )
+
+    def from_above(self, node: Node) -> bool:
+        """Is this the gradient from above, by its name or as dY?"""
+        node = bare(node)
+        if isinstance(node, Derivative):
+            return True
+        name = name_of(node)
+        return name in ABOVE or (len(name) > 1 and name[0] == "d" and name != "delta" and name not in self.table.sizes)
+
+    def is_rate(self, node: Node) -> bool:
+        return isinstance(node, Name) and node.name in RATES
+
+    def is_count(self, node: Node) -> bool:
+        return isinstance(node, Name) and (node.name in self.table.sizes or node.name in COUNTS)
+
+    def shape(self, name: str) -> tuple[Axis, ...]:
+        return self.table.shapes.get(name, ())
+
+    def alike(self, name: str) -> tuple[str, ...]:
+        """Other quantities of the reference with the same axes."""
+        own = self.shape(name)
+        return tuple(n for n in self.names if n != name and self.shape(n) == own and n not in self.table.sizes)
+
+
+def inside_of_functions(node: Node) -> list[Node]:
+    """What stands inside functions and below powers of the tree."""
+    from checkers.algebra.tree import Operation
+
+    found: list[Node] = []
+    for n in walked(node):
+        if isinstance(n, Apply):
+            found.extend(n.arguments)
+        elif isinstance(n, Operation) and n.operator == "^":
+            found.extend((n.left, n.right))
+    return found

@@ -1,0 +1,193 @@
+"""One slip in an index, a bound or a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkers.algebra.slips.factors import Slip
+from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.products import ONE, constant, factors, number, product
+from checkers.algebra.table import entry_name, is_declared_entry, places_of
+from checkers.algebra.tree import Apply, Big, Bound, Entry, Label, Name, Node, Number, Operation, Slice, walked
+
+
+def plus(node: Node, value: int) -> Node:
+    """node + value, with what is added there already."""
+    match node:
+        case Number(v):
+            return number(v + value)
+        case Operation("+" | "-" as operator, left, Number(v)):
+            new = (v if operator == "+" else -v) + value
+            if new == 0:
+                return left
+            return Operation("+" if new > 0 else "-", left, number(abs(new)))
+    return Operation("+" if value > 0 else "-", node, number(abs(value)))
+
+
+def renamed(node: Node, new: dict[str, Node]) -> Node:
+    """The tree with names replaced; an index bound inside keeps its meaning."""
+    if isinstance(node, Name):
+        return new.get(node.name, node)
+    if isinstance(node, Big):
+        inner = {k: v for k, v in new.items() if k not in {b.name for b in node.bounds}}
+        bounds = tuple(renamed(b, new) for b in node.bounds)
+        return replace(node, bounds=bounds, body=renamed(node.body, inner))
+    if isinstance(node, Entry):  # a tensor is no index
+        return replace(node, places=tuple(renamed(p, new) for p in node.places))
+    children = node.children
+    return node.rebuild(tuple(renamed(c, new) for c in children)) if children else node
+
+
+def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
+    """An entry that reads another place."""
+    if not isinstance(node, Entry) or is_declared_entry(node, facts.table):
+        return
+    shape = facts.shape(entry_name(node.base) or "")
+    places = places_of(node, len(shape) or None)
+    if any(isinstance(p, (Label, Slice)) for p in places):
+        return
+    if isinstance(node.base, Name) and node.base.name == "delta":
+        yield "delta_forgotten", ONE
+        yield "delta_forgotten", number(0)
+        return
+    at = lambda new: replace(node, places=tuple(new), upper=0)  # noqa: E731
+    for k, p in enumerate(places):
+        for step in (1, -1):
+            yield "index_shifted", at([*places[:k], plus(p, step), *places[k + 1 :]])
+        for q in range(k + 1, len(places)):
+            swapped = list(places)
+            swapped[k], swapped[q] = swapped[q], swapped[k]
+            yield "indices_swapped", at(swapped)
+        letters = [n.name for n in walked(p) if isinstance(n, Name)]
+        if not isinstance(p, Name):
+            for letter in dict.fromkeys(letters):
+                name = "window_not_divided" if any(isinstance(n, Apply) for n in walked(p)) else "index_shifted"
+                yield name, at([*places[:k], Name(letter), *places[k + 1 :]])
+        if k < len(shape) and not isinstance(p, (Name, Number)):
+            length = shape[k] if isinstance(shape[k], Node) else number(int(shape[k]))  # type: ignore[arg-type]
+            mirrored = Operation("-", Operation("+", length, ONE), p)
+            yield "kernel_flipped", at([*places[:k], mirrored, *places[k + 1 :]])
+    if len(places) > 1:
+        for step in (1, -1):
+            yield "index_shifted", at([plus(p, step) for p in places])
+        if len(shape) == len(places) and not any(isinstance(p, Name) for p in places):
+            ends = [s if isinstance(s, Node) else number(int(s)) for s in shape]
+            yield "kernel_flipped", at([Operation("-", Operation("+", s, ONE), p) for s, p in zip(ends, places)])
+
+
+def of_letters(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """Two indices exchanged everywhere, the places of what is asked counted from the other end."""
+    free = facts.free
+    for k, a in enumerate(free):
+        for b in free[k + 1 :]:
+            yield "gradient_transposed", renamed(tree, {a: Name(b), b: Name(a)})
+    label = [n for n in walked(facts.label) if isinstance(n, Entry)] if facts.label is not None else []
+    if label and isinstance(label[-1].base, Name):
+        shape = facts.shape(label[-1].base.name)
+        places = places_of(label[-1], len(shape) or None)
+        turned = {
+            p.name: Operation("-", Operation("+", s if isinstance(s, Node) else number(int(s)), ONE), p)
+            for p, s in zip(places, shape) if isinstance(p, Name)
+        }  # fmt: skip
+        if turned:
+            yield "kernel_flipped", renamed(tree, dict(turned))
+            for name, node in turned.items():
+                yield "kernel_flipped", renamed(tree, {name: node})
+
+
+def of_big(node: Node, facts: Facts) -> Iterator[Slip]:
+    """A sum over other terms, over none, over each factor by itself."""
+    if not isinstance(node, Big) or node.kind != "sum":
+        return
+    for k, b in enumerate(node.bounds):
+        yield from _of_bound(node, k, b, facts)
+    for k, a in enumerate(node.bounds):
+        for q in range(k + 1, len(node.bounds)):
+            b = node.bounds[q]
+            if (a.low, a.high) != (b.low, b.high):
+                yield "bounds_swapped", _bounded(node, {k: replace(a, low=b.low, high=b.high),
+                                                        q: replace(b, low=a.low, high=a.high)})  # fmt: skip
+    if isinstance(node.body, Big) and len(node.bounds) == 1 and len(node.body.bounds) == 1:
+        a, b = node.bounds[0], node.body.bounds[0]
+        inner = replace(node.body, bounds=(replace(b, low=a.low, high=a.high),))
+        yield "bounds_swapped", replace(node, bounds=(replace(a, low=b.low, high=b.high),), body=inner)
+    sign, found = factors(innermost(node).body)
+    if len(found) > 1 and all(operator != "/" for operator, _ in found):
+        for k in range(1, len(found)):
+            parts = [product(found[:k]), product(found[k:])]
+            yield "sums_multiplied", product([("o", _summed(node, p)) for p in parts], sign)
+    for b in node.bounds:
+        yield "batch_mean_added", Operation("/", node, _count(b))
+        if b.high is not None:
+            last = renamed(node.body, {b.name: b.high})
+            yield "sum_forgotten", _without(node, b, last)
+            yield "constant_factor", _without(node, b, Operation("o", _count(b), last))
+        first = renamed(node.body, {b.name: b.low or ONE})
+        yield "sum_forgotten", _without(node, b, first)
+
+
+def innermost(node: Big) -> Big:
+    return innermost(node.body) if isinstance(node.body, Big) and node.body.kind == node.kind else node
+
+
+def _summed(node: Big, part: Node) -> Node:
+    """The same sums over another body."""
+    inner = _summed(node.body, part) if isinstance(node.body, Big) and node.body.kind == node.kind else part
+    return replace(node, body=inner)
+
+
+def _bounded(node: Big, new: dict[int, Bound]) -> Big:
+    return replace(node, bounds=tuple(new.get(k, b) for k, b in enumerate(node.bounds)))
+
+
+def _without(node: Big, bound: Bound, body: Node) -> Node:
+    rest = tuple(b for b in node.bounds if b is not bound)
+    return replace(node, bounds=rest, body=body) if rest else body
+
+
+def _count(b: Bound) -> Node:
+    """How many terms there are."""
+    return Big("sum", (b,), ONE)
+
+
+def _of_bound(node: Big, k: int, b: Bound, facts: Facts) -> Iterator[Slip]:
+    shifts = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)]
+    low = b.low or ONE
+    high = b.high
+    if high is None:
+        yield "bound_shifted", _bounded(node, {k: replace(b, low=plus(low, 1))})
+    else:
+        for d, e in shifts:
+            new = replace(b, low=plus(low, d) if d else low, high=plus(high, e) if e else high)
+            yield "index_shifted" if d and e else "bound_shifted", _bounded(node, {k: new})
+        for end, other in ((low, high), (high, low)):
+            if isinstance(end, Apply):  # max(1, s - 2): a bound in one of its arguments
+                for j, argument in enumerate(end.arguments):
+                    for step in (1, -1):
+                        moved = replace(end, arguments=(*end.arguments[:j], plus(argument, step), *end.arguments[j + 1 :]))
+                        ends = {"low": moved, "high": other} if end is low else {"low": other, "high": moved}
+                        yield "bound_shifted", _bounded(node, {k: replace(b, **ends)})
+                    ends = {"low": argument, "high": other} if end is low else {"low": other, "high": argument}
+                    yield "range_widened", _bounded(node, {k: replace(b, **ends)})
+        if constant(low) is None:
+            yield "direction_reversed", _bounded(node, {k: replace(b, low=ONE, high=low)})
+            yield "range_widened", _bounded(node, {k: replace(b, low=ONE)})
+        elif constant(high) is None and not facts.is_count(high):
+            yield "range_widened", _bounded(node, {k: replace(b, high=None)})
+    for letter in facts.free:
+        yield "own_term_left_out", _bounded(node, {k: replace(b, other=Name(letter))})
+        one = _without(node, b, renamed(node.body, {b.name: Name(letter)}))
+        if any(isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name == "delta" for n in walked(node.body)):
+            yield "softmax_jacobian_diagonal_only", one
+        yield "sum_forgotten", one
+
+
+def of_floor(node: Node, facts: Facts) -> Iterator[Slip]:
+    """Rounding inside an index is a function; here an index is off by one outside of it."""
+    if isinstance(node, Apply) and node.function in ("floor", "ceil"):
+        yield "index_shifted", plus(node, 1)
+        yield "index_shifted", plus(node, -1)
+
+
+__all__ = ["of_big", "of_entry", "of_floor", "of_letters", "plus", "renamed"]

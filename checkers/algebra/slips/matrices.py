@@ -1,0 +1,162 @@
+"""One slip in matrix algebra: transposes, the order of factors, products entry by entry, sums over an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import permutations
+from itertools import product as choices
+
+from checkers.algebra.slips.factors import Slip
+from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.products import ONE, TWO, bare, constant, factors, product, terms, total
+from checkers.algebra.tree import Apply, Name, Negative, Node, Number, Operation, Rows, Transpose, walked
+
+MANY = 4
+
+
+def turned(node: Node) -> Node:
+    return node.operand if isinstance(node, Transpose) else Transpose(node)
+
+
+def has_axes(node: Node, facts: Facts) -> bool:
+    return any(isinstance(n, Name) and (facts.shape(n.name) or n.name in facts.table.definitions) for n in walked(node))
+
+
+def of_matrices(node: Node, facts: Facts) -> Iterator[Slip]:
+    """Products of matrices and vectors with one slip."""
+    sign, found = factors(node)
+    whole = [(k, f) for k, (operator, f) in enumerate(found) if operator != "/" and has_axes(f, facts)]
+    if len(whole) < 2:
+        return
+    scalars = [f for k, f in enumerate(found) if k not in dict(whole)]
+    matrices = [f for _, f in whole]
+    joined = [found[k][0] for k, _ in whole]
+    put = lambda ms, ops: product([*scalars, *zip(ops, ms)], sign)  # noqa: E731
+    plain = [" " if o == "o" else o for o in joined]
+    for k, operator in enumerate(joined):
+        if k and operator == "o":
+            yield "matmul_for_hadamard", put(matrices, [*joined[:k], "@", *joined[k + 1 :]])
+            yield "dot_for_hadamard", put([Transpose(product(list(zip(joined[:k], matrices[:k])))), *matrices[k:]],
+                                          [" ", " ", *joined[k + 1 :]])  # fmt: skip
+        elif k:
+            ops = [*joined[:k], "o", *joined[k + 1 :]]
+            yield "hadamard_for_matmul", put(matrices, ops)
+            yield "hadamard_for_matmul", put([bare(m) for m in matrices], ops)
+            yield "dot_for_hadamard", Apply("sum", (put([bare(m) for m in matrices], ops),))
+    yield "hadamard_for_matmul", put([bare(m) for m in matrices], ["o"] * len(matrices))
+    if len(matrices) > MANY:
+        return
+    for flips in choices((False, True), repeat=len(matrices)):
+        toggled = [turned(m) if f else m for m, f in zip(matrices, flips)]
+        if any(flips):
+            yield "transpose_dropped", put(toggled, joined)
+        if "o" in joined:
+            continue
+        for order in permutations(range(len(matrices))):
+            if list(order) == sorted(order):
+                continue
+            mixed = put([toggled[k] for k in order], plain)
+            backwards = all(flips) and list(order) == sorted(order, reverse=True)
+            yield "gradient_transposed" if backwards else "factor_order_swapped", mixed
+
+
+def of_matrix(node: Node, facts: Facts) -> Iterator[Slip]:
+    """A quadratic form's A + A^T, a trace, a sum over an axis, an identity."""
+    if isinstance(node, Operation) and node.operator in "+-":
+        found = terms(node)
+        if (len(found) == 2 and turned(found[0][1]) == found[1][1]) or (len(found) == 2 and found[0][1] == turned(found[1][1])):
+            yield "symmetry_assumed", Operation(" ", TWO, found[0][1])
+    if isinstance(node, Name) and node.name == "I" and not facts.table.declared("I"):
+        yield "identity_for_diagonal", ONE
+        yield "identity_for_diagonal", Name("1")
+    if isinstance(node, Apply) and node.function == "trace":
+        yield from _of_trace(node)
+    if isinstance(node, Apply) and node.function in ("sum", "mean") and node.options:
+        other = dict(node.options).get("axis")
+        yield "everything_summed", replace(node, options=())
+        if other in ("0", "1", "-1"):
+            yield "summed_over_wrong_axis", replace(node, options=(("axis", "1" if other == "0" else "0"),))
+    if isinstance(node, Operation) and node.operator in " .@*" and not facts.free:
+        for ones, m in ((node.left, node.right), (node.right, node.left)):
+            if is_ones(bare(ones), facts) and has_axes(m, facts):
+                yield "everything_summed", Apply("sum", (m,))
+                yield "summed_over_wrong_axis", Apply("sum", (bare(m),), 0, (("axis", "0"),))
+                yield "summed_over_wrong_axis", Apply("sum", (bare(m),), 0, (("axis", "1"),))
+                for axis in "01":
+                    yield "batch_mean_added", Apply("mean", (bare(m),), 0, (("axis", axis),))
+
+
+def is_ones(node: Node, facts: Facts) -> bool:
+    return (isinstance(node, Number) and node.value == 1) or (
+        isinstance(node, Name) and node.name in ("1", "ones", "mathbf 1") and not facts.shape(node.name)
+    )
+
+
+def _of_trace(node: Apply) -> Iterator[Slip]:
+    sign, found = factors(node.arguments[0])
+    if len(found) == 2:
+        a, b = bare(found[0][1]), bare(found[1][1])
+        yield "sum_forgotten", Operation("o", a, b)
+        yield "sums_multiplied", Operation("*", Apply("sum", (a,)), Apply("sum", (b,)))
+        yield "sum_forgotten", Operation(" ", found[0][1], found[1][1])
+
+
+def of_rows(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
+    """A matrix written out: entries exchanged, off the diagonal 0 or turned."""
+    if not isinstance(node, Rows):
+        return
+    rows = node.cells
+    nested = all(isinstance(r, Rows) for r in rows)
+    if not nested or not rows:
+        for i in range(len(rows)):
+            for j in range(i + 1, len(rows)):
+                yield "entries_swapped", replace(node, cells=_exchanged(rows, i, j))
+        return
+    cells = [list(r.cells) for r in rows if isinstance(r, Rows)]
+    width = len(cells[0])
+    if root and len(cells) == width > 1 and all(len(r) == width for r in cells):
+        for name, change in (
+            ("off_diagonal_sign_flipped", lambda i, j, c: c if i == j else Negative(c)),
+            ("diagonal_only", lambda i, j, c: c if i == j else Number(constant(ONE) - 1, "0")),  # type: ignore[operator]
+            ("entries_swapped", lambda i, j, c: cells[width - 1 - i][width - 1 - j] if i == j else c),
+        ):
+            made = tuple(replace(r, cells=tuple(change(i, j, c) for j, c in enumerate(cells[i])))
+                         for i, r in enumerate(rows) if isinstance(r, Rows))  # fmt: skip
+            yield name, replace(node, cells=made)
+            if name == "diagonal_only":
+                yield "softmax_jacobian_diagonal_only", replace(node, cells=made)
+        yield from _of_diagonal(node, cells, facts)
+    places = [(i, j) for i in range(len(cells)) for j in range(len(cells[i]))]
+    if root and len(places) <= 12:
+        for a, (i, j) in enumerate(places):
+            for p, q in places[a + 1 :]:
+                made_ = [list(r) for r in cells]
+                made_[i][j], made_[p][q] = made_[p][q], made_[i][j]
+                yield "entries_swapped", _matrix(node, made_)
+    if len(cells) == 1 or width == 1:
+        flat = [c for r in cells for c in r]
+        yield "dot_for_hadamard", total([(1, c) for c in flat])
+
+
+def _of_diagonal(node: Rows, cells: list[list[Node]], facts: Facts) -> Iterator[Slip]:
+    """The same slip in every entry of the diagonal: its last factor lost."""
+    size = len(cells)
+    found = [factors(cells[k][k]) for k in range(size)]
+    if all(len(f) == 2 for _, f in found):
+        for keep in (0, 1):
+            made = [list(r) for r in cells]
+            for k, (sign, f) in enumerate(found):
+                made[k][k] = product([f[keep]], sign)
+            yield "factor_dropped", _matrix(node, made)
+
+
+def _matrix(node: Rows, cells: list[list[Node]]) -> Rows:
+    rows = tuple(replace(r, cells=tuple(c)) for r, c in zip(node.cells, cells) if isinstance(r, Rows))
+    return replace(node, cells=rows)
+
+
+def _exchanged(rows: tuple[Node, ...], i: int, j: int) -> tuple[Node, ...]:
+    made = list(rows)
+    made[i], made[j] = made[j], made[i]
+    return tuple(made)

@@ -1,0 +1,125 @@
+"""One slip in a power or a function: an exponent, a root, the function itself or the place where it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkers.algebra.slips.factors import Slip
+from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.products import ONE, TWO, constant, factors, is_sum, number, product, terms, total
+from checkers.algebra.tree import Apply, Name, Negative, Node, Operation, Rows
+
+KIN = (
+    ("sin", "cos", "tan"), ("sigmoid", "tanh", "relu"), ("log", "log10", "log2"), ("exp", "log"), ("softmax", "sigmoid"),
+    ("sinh", "cosh"), ("sech", "tanh"), ("sqrt", "square"), ("max", "min"), ("floor", "ceil"), ("abs", "sign"),
+)  # fmt: skip
+NOT_DROPPED = frozenset({"where", "sum", "mean", "max", "min", "outer", "dot", "diag", "trace", "inv", "full", "zeros"})
+
+
+def of_power(node: Node, facts: Facts) -> Iterator[Slip]:
+    """Powers with one slip."""
+    if not (isinstance(node, Operation) and node.operator == "^"):
+        return
+    base, exponent = node.left, node.right
+    value = constant(exponent)
+    e = isinstance(base, Name) and base.name == "e"
+    if value is None:
+        turned = exponent.operand if isinstance(exponent, Negative) else Negative(exponent)
+        yield "exponent_sign_flipped", replace(node, right=turned)
+        yield "function_dropped", exponent if e else base
+        if e and isinstance(exponent, Negative):
+            yield "function_dropped", exponent.operand
+    else:
+        if value != 1:
+            name = "square_forgotten" if value == 2 else "root_forgotten" if value == number(1).value / 2 else ""
+            yield name or "exponent_changed", base
+        yield "exponent_not_lowered", replace(node, right=number(value + 1))
+        yield "exponent_changed", replace(node, right=number(value - 1))
+        yield "divided_for_multiplied", replace(node, right=number(-value))
+        if value.denominator == 2:
+            yield "root_forgotten", replace(node, right=number(value * 2))
+        if value == 2:
+            yield "factor_two_added", Operation("o", TWO, base)
+        if is_sum(base) and value.denominator == 1 and 1 < value < 5:
+            yield "power_distributed", total([(s, Operation("^", t, exponent)) for s, t in terms(base)])
+        if isinstance(base, Apply) and len(base.arguments) == 1:
+            inner = Operation("^", base.arguments[0], exponent)
+            yield "square_of_argument", replace(base, arguments=(inner,))
+    yield from _rooted(node, base, value == number(1).value / 2 or value == number(-1).value / 2)
+
+
+def _rooted(node: Node, base: Node, root: bool) -> Iterator[Slip]:
+    if root and is_sum(base) and isinstance(node, Operation):
+        yield "root_moved", total([(s, t if constant(t) is not None else replace(node, left=t)) for s, t in terms(base)])
+        first, *rest = terms(base)
+        yield "root_moved", total([(first[0], replace(node, left=first[1])), *rest])
+
+
+def of_function(node: Node, facts: Facts) -> Iterator[Slip]:
+    """Named functions with one slip."""
+    if not isinstance(node, Apply) or not node.arguments:
+        return
+    name, first = node.function, node.arguments[0]
+    for family in KIN:
+        if name in family:
+            for other in family:
+                if other != name:
+                    told = "floor_for_ceil" if name in ("floor", "ceil") else "function_replaced"
+                    yield told, replace(node, function=other)
+    if name in ("floor", "ceil"):
+        yield "rounding_forgotten", first
+        turned = replace(node, function="floor" if name == "ceil" else "ceil")
+        yield "offset_by_one", Operation("+", turned, ONE)
+    elif name == "sqrt":
+        yield "root_forgotten", first
+        if is_sum(first):
+            yield "root_moved", total([(s, replace(node, arguments=(t,))) for s, t in terms(first)])
+            lead, *rest = terms(first)
+            yield "root_moved", total([(lead[0], replace(node, arguments=(lead[1],))), *rest])
+    elif name == "diag":
+        yield "identity_for_diagonal", Name("I")
+    elif name == "trace":
+        yield "function_dropped", first
+    elif name not in NOT_DROPPED:
+        told = "log_slope_forgotten" if name == "log" else "function_dropped"
+        yield told, first
+        if not facts.table.shapes or not facts.matrices:
+            yield "slope_at_the_value", replace(node, arguments=(replace(node, primes=0),))
+    if node.primes:
+        yield "activation_for_its_slope", replace(node, primes=node.primes - 1)
+    if len(node.arguments) == 1 and name not in NOT_DROPPED:
+        if isinstance(first, Operation):
+            yield from _elsewhere(node, first)
+        turned = first.operand if isinstance(first, Negative) else Negative(first)
+        yield "exponent_sign_flipped", replace(node, arguments=(turned,))
+
+
+def _elsewhere(node: Apply, first: Operation) -> Iterator[Slip]:
+    """The function taken at a part of its argument."""
+    _, found = factors(first)
+    for k in range(len(found)) if len(found) > 1 else ():
+        rest = product([*found[:k], *found[k + 1 :]])
+        yield "slope_at_the_value", replace(node, arguments=(rest,))
+
+
+def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
+    """A root over the whole fraction, or over its numerator alone; a fraction split at the sum below."""
+    if not (isinstance(node, Operation) and node.operator == "/"):
+        return
+    above, below = node.left, node.right
+    for part, other in ((above, below), (below, above)):
+        if isinstance(part, Apply) and part.function == "sqrt":
+            inside = part.arguments[0]
+            yield "root_moved", replace(part, arguments=(Operation("/", inside, other) if part is above
+                                                         else Operation("/", other, inside),))  # fmt: skip
+    if isinstance(below, Operation) and below.operator in "+-" and not isinstance(above, Rows):
+        yield "denominator_split", total([(s, Operation("/", above, t)) for s, t in terms(below)])
+    if isinstance(below, Operation) and below.operator == "^" and constant(below.right) is not None:
+        lowered = constant(below.right)
+        if lowered is not None and lowered > 1:
+            name = "quotient_rule_not_squared" if lowered == 2 else "exponent_changed"
+            lower = below.left if lowered == 2 else replace(below, right=number(lowered - 1))
+            yield name, replace(node, right=lower)
+    yield "denominator_forgotten", above
+    yield "reciprocal", Operation("/", below, above)

@@ -1,0 +1,111 @@
+"""One slip in a sum: a summand lost, its sign turned, counted another number of times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checkers.algebra.slips.factors import Slip
+from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.products import Term, constant, factors, number, product, terms, total
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, walked
+
+TWO = number(2)
+
+
+def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
+    """Sums with one slip; root: the sum is the whole answer."""
+    found = terms(node)
+    if len(found) < 2:
+        return
+    update = root and is_update(found, facts)
+    for k, (sign, term) in enumerate(found):
+        rest = [*found[:k], *found[k + 1 :]]
+        for name in dropped(k, found, update, root, facts):
+            yield name, total(rest)
+        turned = [*found[:k], (-sign, term), *found[k + 1 :]]
+        name = "update_added" if update and k else "sign_of_summand"
+        yield name, total(turned)
+        if update and k:
+            yield "sign_of_summand", total(turned)
+        if any(isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name == "delta" for _, t in found
+               for n in walked(t)) or is_diagonal(found):  # fmt: skip
+            yield "off_diagonal_sign_flipped", total(turned)
+        for name, changed in _counted(term):
+            yield name, total([*found[:k], (sign, changed), *found[k + 1 :]])
+        if len(found) > 2:
+            yield "summand_dropped", total([found[k]])
+    if len(found) == 2 and constant(found[0][1]) is None and constant(found[1][1]) is None:
+        (s, a), (t, b) = found
+        yield "factor_dropped", total([(1, Operation("o", a, b))])
+        if s * t < 0:
+            yield "normaliser_held_constant", total([(t, b)])
+            yield "softmax_jacobian_diagonal_only", total([(t, Operation("o", b, Operation("-", number(1), a)))])
+            for size in sorted(facts.table.sizes):
+                yield "inner_factor_changed", total([(s, Operation("o", Name(size), a)), (t, b)])
+        for x, y in ((a, b), (b, a)):
+            yield "symmetry_assumed", total([(s, Operation("o", TWO, x))])
+            yield "factor_dropped", total([(s, x), (t, Operation("o", x, y))])
+    if all(_below(t) is not None for _, t in found):
+        yield "denominator_forgotten", total([(s, _above(t)) for s, t in found])
+        yield "denominator_forgotten", product([(" ", node), *((" ", _below(t)) for _, t in found if _below(t))])
+
+
+def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -> list[str]:
+    """What the loss of a summand is called."""
+    term = found[k][1]
+    if update:
+        return ["old_parameter_dropped", "summand_dropped"] if k == 0 else ["summand_dropped"]
+    if root and isinstance(term, Number) and facts.names == () and len(found) == 2:
+        return ["bias_not_counted", "summand_dropped"]
+    names = ["summand_dropped"]
+    if any(facts.is_rate(n) or (isinstance(n, Name) and n.name == "beta") for n in walked(term)) and not root:
+        names.insert(0, "momentum_dropped")
+    if is_diagonal(found) and found[k][0] < 0:
+        names.insert(0, "normaliser_held_constant")
+    elif (len(found) == 2 and len(factors(term)[1]) > 1) or (len(found) == 2 and not root):
+        names.append("product_rule_half")
+    if len(found) == 2 and found[0][0] * found[1][0] < 0 and found[k][0] < 0:
+        names.append("normaliser_held_constant")
+    return names
+
+
+def is_update(found: list[Term], facts: Facts) -> bool:
+    """w - eta dW, by its learning rate or because the first summand is what is asked."""
+    (sign, first), *rest = found
+    if sign < 0 or not isinstance(first, (Name, Number, Entry)) or len(rest) != 1 or rest[0][0] > 0:
+        return False
+    inner = factors(rest[0][1])[1]
+    rated = any(facts.is_rate(f) for _, f in inner)
+    small = any((c := constant(f)) is not None and 0 < c < 1 for _, f in inner)
+    return len(inner) > 1 and (rated or (isinstance(first, Number) and small))
+
+
+def is_diagonal(found: list[Term]) -> bool:
+    """diag(p) - p p^T, and the like."""
+    return any(isinstance(n, Apply) and n.function == "diag" for _, t in found for n in walked(t)) or any(
+        isinstance(n, Name) and n.name == "I" for _, t in found for n in walked(t)
+    )
+
+
+def _counted(term: Node) -> Iterator[Slip]:
+    """A summand twice, or half of it."""
+    sign, found = factors(term)
+    for k, (operator, f) in enumerate(found):
+        value = constant(f)
+        if value is not None and abs(value) == 2:
+            rest = [*found[:k], *found[k + 1 :]]
+            yield "factor_two_missing" if operator != "/" else "factor_two_added", product(rest, sign)
+            return
+    yield "inner_factor_changed", Operation("o", TWO, term)
+
+
+def _below(term: Node) -> Node | None:
+    below = [f for operator, f in factors(term)[1] if operator == "/"]
+    return product([(" ", f) for f in below]) if below else None
+
+
+def _above(term: Node) -> Node:
+    sign, found = factors(term)
+    return product([f for f in found if f[0] != "/"], sign)
+
+

@@ -1,0 +1,135 @@
+"""One slip in an answer as a whole: its sign, a factor in front, its axes, two quantities exchanged throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from checkers.algebra.slips.factors import Slip
+from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.matrices import has_axes
+from checkers.algebra.slips.products import ONE, TWO, constant, number
+from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Negative, Node, Operation, Rows, Transpose, walked
+
+
+def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """The whole answer with one slip."""
+    yield "sign_flipped", Negative(tree)
+    yield "zero", Operation("*", number(0), tree)
+    yield "factor_two_added", Operation(" ", TWO, tree)
+    yield "factor_two_missing", Operation("/", tree, TWO)
+    yield "gradient_transposed", Transpose(tree)
+    if not facts.matrices and not isinstance(tree, Rows):
+        yield "reciprocal", Operation("/", ONE, tree)
+        yield "constant_offset", Operation("+", tree, ONE)
+        yield "constant_offset", Operation("-", tree, ONE)
+    for size in sorted(facts.table.sizes):
+        yield "batch_mean_added", Operation("/", tree, Name(size))
+        yield "batch_mean_missing", Operation("*", Name(size), tree)
+    for letter in facts.free:
+        yield "everything_summed", Big("sum", (Bound(letter),), tree)
+    if len(facts.free) > 1:
+        yield "everything_summed", Big("sum", tuple(Bound(f) for f in facts.free), tree)
+    if has_axes(tree, facts) or isinstance(tree, Rows):
+        yield "everything_summed", Apply("sum", (tree,))
+        yield "diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
+        if any(isinstance(n, Apply) and n.function in ("diag", "softmax") for n in walked(tree)):
+            yield "softmax_jacobian_diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
+        for axis in "01":
+            yield "summed_over_wrong_axis", Apply("sum", (tree,), 0, (("axis", axis),))
+    yield from of_quantities(tree, facts)
+    yield from _differentiated_again(tree, facts)
+
+
+def of_quantities(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """Two quantities exchanged throughout; one of them written once where the other belongs."""
+    names = facts.names[:6]
+    for k, a in enumerate(names):
+        for b in names[k + 1 :]:
+            if facts.shape(a) == facts.shape(b):
+                yield "quantities_exchanged", exchanged(tree, a, b)
+    for a in names:
+        if a in facts.table.sizes:
+            continue
+        for b in facts.alike(a)[:5]:
+            for other in once(tree, a, b):
+                yield "quantity_replaced", other
+    entries = list(dict.fromkeys(n for n in walked(tree) if isinstance(n, Entry)))[:6]
+    for k, x in enumerate(entries):
+        for y in entries[k + 1 :]:
+            if x.base == y.base:
+                yield "quantities_exchanged", _put(tree, {x: y, y: x})
+    for x in entries:
+        for y in entries:
+            if x != y and x.base == y.base:
+                for other in _each(tree, x, y):
+                    yield "quantity_replaced", other
+
+
+def exchanged(tree: Node, a: str, b: str) -> Node:
+    """The tree with two names exchanged, tensors' too."""
+    if isinstance(tree, Name):
+        return Name({a: b, b: a}.get(tree.name, tree.name))
+    children = tree.children
+    return tree.rebuild(tuple(exchanged(c, a, b) for c in children)) if children else tree
+
+
+def once(tree: Node, a: str, b: str) -> Iterator[Node]:
+    """The tree with one occurrence of a as b."""
+    if isinstance(tree, Name):
+        if tree.name == a:
+            yield Name(b)
+        return
+    children = tree.children
+    for k, c in enumerate(children):
+        for new in once(c, a, b):
+            yield tree.rebuild((*children[:k], new, *children[k + 1 :]))
+
+
+def _put(tree: Node, new: dict[Node, Node]) -> Node:
+    if tree in new:
+        return new[tree]
+    children = tree.children
+    return tree.rebuild(tuple(_put(c, new) for c in children)) if children else tree
+
+
+def _each(tree: Node, x: Node, y: Node) -> Iterator[Node]:
+    if tree == x:
+        yield y
+        return
+    children = tree.children
+    for k, c in enumerate(children):
+        for new in _each(c, x, y):
+            yield tree.rebuild((*children[:k], new, *children[k + 1 :]))
+
+
+def _differentiated_again(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """The result times the slope of an activation that it has passed already."""
+    seen: dict[Node, None] = {}
+    for n in walked(tree):
+        if (isinstance(n, Apply) and n.function in ("sigmoid", "softmax", "tanh") and not n.primes) or (isinstance(n, Operation) and n.operator == "/" and constant(n.left) == 1) or (isinstance(n, Name) and n.name in ("p", "q", "a", "s", "hat y", "yhat") and not facts.table.sizes):
+            seen.setdefault(n)
+    for s in list(seen)[:4]:
+        yield "extra_activation_slope", Operation("o", tree, Operation("o", s, Operation("-", ONE, s)))
+
+
+def expanded(tree: Node, facts: Facts) -> Node:
+    """Definitions without places written out, such as earlier results."""
+    bodies = {n: body for n, (letters, body) in facts.table.definitions.items() if not letters}
+
+    def put(node: Node, deep: int) -> Node:
+        if isinstance(node, Name) and node.name in bodies and deep < 4:
+            return put(bodies[node.name], deep + 1)
+        if isinstance(node, Entry):
+            from checkers.algebra.table import entry_name
+
+            name = entry_name(node)
+            if name in bodies and deep < 4:
+                return put(bodies[name], deep + 1)
+            return replace(node, places=tuple(put(p, deep) for p in node.places))
+        children = node.children
+        return node.rebuild(tuple(put(c, deep) for c in children)) if children else node
+
+    return put(tree, 0) if bodies else tree
+
+
