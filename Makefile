@@ -5,14 +5,17 @@
 # make score      how many answers of students are judged right
 # make fuzz       100,000 hostile texts through every door (N=1000 for fewer)
 # make golden      rewrites tests/golden, what every solution looks like, with what is printed now
+# make site         the documentation as a site, complete without a network
+# make peers        how other tools do on our tasks (fetches them)
 # make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench score fuzz golden documents clean
+.PHONY: show setup test lint bench score fuzz golden site peers documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := sympy==1.14.0 math-verify==0.9.0 latex2sympy2_extended==1.11.0 antlr4-python3-runtime==4.13.2 tensorgrad==0.3.0 opt_einsum==3.4.0
 PROBLEMS := ece449/1 ece449/3 ece449/4 ece449/5
 # one thread: with more, torch on few busy cores spends its time waiting
 export OMP_NUM_THREADS = 1
@@ -55,6 +58,13 @@ fuzz: $(READY)
 
 golden: $(READY)
 	@$(BIN)/python -m pytest -q tests/test_golden.py --update-golden
+
+site: $(READY)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "build/site/index.html"
+
+peers: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .peers --no-deps --upgrade $(PEERS) 2>/dev/null
+	@PYTHONPATH=.peers $(BIN)/python -m benchmarks.peers
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents
