@@ -50,7 +50,8 @@ class Premise:
 class Context:
     """Everything that a question says besides its reference; what stands after `earlier` comes from documents only.
 
-    families, recurrences and hints: as in Table; points: how many points are tried, 0 for the usual number.
+    families, recurrences and hints: as in Table; points: how many points are tried, 0 for the usual
+    number; where: conditions on free indices and quantities, the only places that are tried.
     """
 
     names: Names = field(default_factory=Names)
@@ -70,6 +71,7 @@ class Context:
     recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
     hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
     points: int = 0
+    where: tuple[Node, ...] = ()
 
 
 def spellings(name: str) -> set[str]:

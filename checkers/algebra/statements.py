@@ -95,7 +95,7 @@ def apart(said: str) -> Iterator[tuple[int, str]]:
     deep, start, cuts = 0, 0, [0]
     for k, c in enumerate(said):
         deep += (c in "([{") - (c in ")]}")
-        if c == "," and deep == 0:
+        if c == "," and deep == 0 and said[k - 1 : k] != "\\":
             end = said.find(",", k + 1)
             follows = said[k + 1 : end if end > 0 else len(said)]
             if equation(said[start:k]) and equation(follows):
