@@ -15,6 +15,7 @@ from checkers.algebra.context import ContextError, read_context
 from checkers.algebra.decide import Judgement
 from checkers.algebra.gathering import Gathered, Said, gather
 from checkers.algebra.ground import Ground
+from checkers.algebra.observations import findings, put_in
 from checkers.algebra.reading import Side
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Transpose, walked
 
@@ -33,7 +34,9 @@ def check_document(
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
     unread: list[dict[str, Any]] = []
-    found = [{"line": d.line, "latex": d.latex.strip()[:2000], "read": True, "links": []} for d in gathered.shown]
+    found: list[dict[str, Any]] = [
+        {"line": d.line, "latex": d.latex.strip()[:2000], "read": True, "links": []} for d in gathered.shown
+    ]
     last: Side | None = None
     for s in gathered.said:
         if s.display == MAX_DISPLAYS:
@@ -50,6 +53,7 @@ def check_document(
         found[s.display]["links"] += links
         last = sides[-1]
     cancel(found)
+    put_in(found, findings(text))
     counts = {
         v: sum(link["verdict"] == v for d in found for link in d["links"]) for v in ("equal", "different", "undecided")
     }
