@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
+from checkers.answers.exact import Numbers
+from checkers.answers.reading import Reading
+from checkers.answers.right import Right
 from checkers.fingerprints import Sample, fingerprints
 from checkers.key import Key
 from checkers.misconception import Misconception
-from checkers.readers.nested import Value as Nested
 from checkers.wrong_formulas import Formulas
-from checkers.wrong_values import Numbers
-from derivations import terms as T
+from checkers.wrong_values import WrongNumbers
 from derivations.problem import Count, Field, Formula, Gradient, Jacobian, Part, Value
 
 Found = tuple[Misconception, ...]
@@ -25,11 +25,10 @@ Found = tuple[Misconception, ...]
 class Diagnoser:
     """The wrong answers of one problem, each derived once, when a wrong answer is first met."""
 
-    def __init__(self, key: Key, misconceptions: Iterable[Misconception]):
-        self.key, self.misconceptions = key, tuple(misconceptions)
+    def __init__(self, right: Right, misconceptions: Iterable[Misconception]):
+        self.right, self.key, self.misconceptions = right, right.key, tuple(misconceptions)
         self._formulas: dict[tuple[str, int], Formulas] = {}
-        self._numbers: dict[str, Numbers] = {}
-        self._right: dict[str, Any] = {}
+        self._numbers: dict[str, WrongNumbers] = {}
 
     @cached_property
     def keys(self) -> Mapping[str, Key]:
@@ -37,46 +36,42 @@ class Diagnoser:
         made = {m.name: self.key.mistaken(m.mistake) for m in self.misconceptions}
         return {name: key for name, key in made.items() if key.changed}
 
-    def diagnose(self, part: Part, answer: Nested, seed: int) -> Found:
-        """Every misconception that gives this answer to the part; where there is none, the next best explanation."""
+    def diagnose(self, part: Part, answer: Reading | Numbers, seed: int) -> Found:
+        """Every misconception that gives this answer to the part; where there is none, the next best explanation.
+
+        answer: a formula, or the numbers of an answer to a part that asks for values or a count.
+        """
         try:
             match part.ask:
                 case Gradient() | Jacobian() | Formula():
-                    return self._formula(part, answer, seed) if isinstance(answer, T.Term) else ()
+                    return self._formula(part, answer, seed) if isinstance(answer, Reading) else ()
                 case Value():
-                    return self._value(part, answer)
+                    return self._value(part, answer) if isinstance(answer, Numbers) else ()
                 case Count() | Field():
-                    return self._count(part, answer) if isinstance(answer, T.Term) else ()
+                    return self._count(part, answer) if isinstance(answer, Numbers) else ()
         except (ValueError, OverflowError, ZeroDivisionError):  # a wrong answer without a finite value
             return ()
         return ()
-
-    def right_value(self, part: Part) -> Any:
-        """The exact entries of the right answer."""
-        if part.label not in self._right:
-            self._right[part.label] = self.key.value(part)
-        return self._right[part.label]
 
     def _reaching(self, part: Part) -> list[tuple[Misconception, Key]]:
         known = [(m, self.keys[m.name]) for m in self.misconceptions if m.name in self.keys]
         return [(m, k) for m, k in known if k.answers(part)]
 
-    def _formula(self, part: Part, answer: T.Term, seed: int) -> Found:
+    def _formula(self, part: Part, answer: Reading, seed: int) -> Found:
         place = (part.label, seed)
         if place not in self._formulas:
-            self._formulas[place] = Formulas(self.key, part, seed, self._reaching(part))
+            self._formulas[place] = Formulas(self.right, part, seed, self._reaching(part))
         return self._formulas[place].explain(answer)
 
-    def _value(self, part: Part, answer: Nested) -> Found:
+    def _value(self, part: Part, answer: Numbers) -> Found:
         if part.label not in self._numbers:
-            self._numbers[part.label] = Numbers(self.key, part, self.right_value(part), self._reaching(part))
+            self._numbers[part.label] = WrongNumbers(self.right, part, self._reaching(part))
         return self._numbers[part.label].explain(answer)
 
-    def _count(self, part: Part, answer: T.Term) -> Found:
-        from checkers.constants import fraction
-
-        given, right = fraction(answer), self.key.count(part).constant
-        found = tuple(m for m, k in self._reaching(part) if k.count(part).constant == given != right)
-        if found or given is None or right is None:
-            return found
-        return fingerprints([Sample((float(given),), (float(right),), ())])
+    def _count(self, part: Part, answer: Numbers) -> Found:
+        right = self.key.count(part).constant
+        if right is None or len(answer.entries) != 1:
+            return ()
+        (given,) = answer.entries
+        found = tuple(m for m, k in self._reaching(part) if k.count(part).constant == given and given != right)
+        return found or fingerprints([Sample(answer.floats, (float(right),), ())])

@@ -44,6 +44,11 @@ def _finding(name: str, title: str, belief: str, hint: str, credit: Fraction) ->
     return Misconception(f"fingerprint/{name}", title, belief, Mistake(), hint, credit)
 
 
+EXCHANGED = _finding("transpose", "rows and columns are exchanged", "the matrix may be written transposed",
+                     "Entry (i, j) of the answer belongs to entry (i, j) of the matrix.", Fraction(1, 2))  # fmt: skip
+"""The transpose of the right answer, of another shape where the sizes differ."""
+
+
 def fingerprints(samples: Sequence[Sample]) -> tuple[Misconception, ...]:
     """Every fingerprint that all samples show, the first kind of them; none where values are not finite."""
     if not samples or not all(isfinite(v) for s in samples for v in (*s.answer, *s.right)):
@@ -105,8 +110,7 @@ def _transpose(samples: Sequence[Sample]) -> Misconception | None:
         n = s.shape[0]
         if not s.same([s.right[n * j + i] for i in range(n) for j in range(n)]):
             return None
-    return _finding("transpose", "rows and columns are exchanged", "the matrix may be written transposed",
-                    "Entry (i, j) of the answer belongs to entry (i, j) of the matrix.", Fraction(1, 2))  # fmt: skip
+    return EXCHANGED
 
 
 def _partly(samples: Sequence[Sample]) -> Misconception | None:

@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import Any
 
-from checkers.constants import fraction
-from checkers.diagnosis import Diagnoser
-from checkers.equivalence import decide
-from checkers.key import Key
+from checkers.judge import Judge, Outcome, caret
 from checkers.misconception import Misconception
-from checkers.question import letters, vocabulary
-from checkers.readers.answer import Reading, caret, read
 from checkers.rubric import suggest
-from checkers.values import decide_values
-from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
-from derivations import terms as T
-from derivations.problem import (
-    Count,
-    Criterion,
-    Explain,
-    Field,
-    Formula,
-    Gradient,
-    Jacobian,
-    Part,
-    Problem,
-    Prove,
-    Value,
-)
+from checkers.verdict import Different, Equal, Undecided, Unreadable, Witness
+from derivations.problem import Criterion, Explain, Part, Problem, Prove
 
 POLICY = (
     "equal earns all points; a diagnosed misconception earns its share, of several the largest; "
     "right but rounded too coarsely earns half; undecided waits for a person and is no zero"
 )
 COARSE_CREDIT = Fraction(1, 2)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What was found about one answer, before it becomes a record."""
-
-    verdict: AnyVerdict
-    read_as: str = ""
-    diagnosis: tuple[Misconception, ...] = ()
-    coarse: bool = False
 
 
 def grade(
@@ -74,9 +43,9 @@ class Grader:
 
     def __init__(self, problem: Problem, misconceptions: Iterable[Misconception] | None = None, seed: int = 0):
         self.problem, self.seed = problem, seed
-        self.key = Key(problem)
         known = all_misconceptions() if misconceptions is None else misconceptions
-        self.diagnoser = Diagnoser(self.key, known)
+        self.judging = Judge(problem, known, seed)
+        self.key, self.diagnoser = self.judging.key, self.judging.diagnoser
 
     def grade(self, answers: Mapping[str, str], student: str = "") -> dict[str, Any]:
         """The record of one submission."""
@@ -122,67 +91,9 @@ class Grader:
         suggested = number(points) if rubric else None
         return {**record, "needs_a_person": True, "suggested": {"points": suggested, "criteria": listed}}
 
-    # ---------------------------------------------------------------- one answer
-
     def judge(self, part: Part, text: str) -> Outcome:
         """Read, decide and diagnose one answer."""
-        if isinstance(part.ask, (Explain, Prove)):
-            return Outcome(Undecided("an answer in words is read by a person"), text)
-        if isinstance(part.ask, Field):  # 188 x 188
-            text = re.sub(r"(\d)\s*[x\u00d7]\s*(\d)", r"\1 * \2", text)
-        found = read(text, vocabulary(self.key, part))
-        if isinstance(found, Unreadable):
-            return Outcome(found)
-        outcomes = [self.decided(part, reading) for reading in found]
-        kinds = {type(o.verdict) for o in outcomes}
-        if len(kinds) > 1:
-            shown = " or ".join(dict.fromkeys(r.shown for r in found))
-            return Outcome(Unreadable(f"this can be read in two ways, {shown}; set brackets", 0), shown)
-        return next((o for o in outcomes if o.diagnosis), outcomes[0])
-
-    def decided(self, part: Part, reading: Reading) -> Outcome:
-        """The verdict on one reading, and what explains it when it is wrong."""
-        coarse = False
-        verdict: AnyVerdict
-        match part.ask:
-            case Gradient() | Jacobian() | Formula():
-                verdict = self._gradient(part, reading.value)
-            case Value(digits=digits):
-                judged = decide_values(reading.value, self.diagnoser.right_value(part), digits, part.label)
-                verdict, coarse = judged.verdict, judged.coarse
-            case Count() | Field():
-                verdict = self._count(part, reading.value)
-            case _:
-                verdict = Undecided("an answer in words is read by a person")
-        if not isinstance(verdict, Different) or coarse:
-            return Outcome(verdict, reading.shown, (), coarse)
-        return Outcome(verdict, reading.shown, self.diagnoser.diagnose(part, reading.value, self.seed))
-
-    def _gradient(self, part: Part, answer: Any) -> AnyVerdict:
-        key = self.key
-        if not isinstance(answer, T.Term):
-            return Unreadable("a list is no answer for all sizes; give the entry with its indices", 0)
-        samples = lambda: (key.instances(self.seed), key.gradients(part, self.seed))  # noqa: E731
-        return decide(answer, key.equation(part), samples, part.label, letters(key), key.problem.zero_outside)
-
-    def _count(self, part: Part, answer: Any) -> AnyVerdict:
-        total = self.key.count(part).constant
-        while isinstance(answer, tuple) and len(answer) == 1:
-            answer = answer[0]
-        if total is None:
-            return Undecided("the count depends on sizes, and only numbers are compared")
-        if not isinstance(answer, T.Term):
-            return Unreadable("a count is one whole number", 0)
-        got = fraction(answer)
-        if got is None:
-            return Unreadable("a count is a whole number, or a sum and product of whole numbers", 0)
-        if got == total:
-            return Equal("the same whole number")
-        if isinstance(part.ask, Field) and got == total**2:
-            return Equal("rows by columns of the square")
-        shown = f"{got.numerator:,}" if got.denominator == 1 else f"{float(got):g}"
-        off = f", off by {abs(got - total)}" if got.denominator == 1 else ", which is not a whole number"
-        return Different(Witness(shown, f"{total:,}", f"the answer is {shown}; expected {total:,}{off}"))
+        return self.judging.judge(part, text)
 
     # ---------------------------------------------------------------- records
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
+import numpy as np
+
+from checkers.answers.formula import TOLERANCE, transposed
+from checkers.answers.names import vocabulary
+from checkers.answers.reading import Reading
+from checkers.answers.right import Right
+from checkers.answers.values import Ambiguous, NoValue, Unsure, WrongShape, evaluate
 from checkers.edits import Edit, edits
-from checkers.equivalence import TOLERANCE
-from checkers.fingerprints import Sample, fingerprints
+from checkers.fingerprints import EXCHANGED, Sample, fingerprints
 from checkers.key import Key
 from checkers.misconception import Misconception
-from checkers.question import vocabulary
 from checkers.strict import MAX_COST, cost, evaluate_strictly
-from derivations import terms as T
 from derivations.problem import Part
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 class Formulas:
@@ -26,53 +27,58 @@ class Formulas:
     A mistake whose formula is the right one, or is not finite, at every instance is left out.
     """
 
-    def __init__(self, key: Key, part: Part, seed: int, mistaken: Sequence[tuple[Misconception, Key]]):
-        self.key, self.part = key, part
-        self.indices = key.goal(part).indices
-        self.instances = key.instances(seed)
-        self.right = [t.reshape(-1) for t in key.gradients(part, seed)]
-        self.shapes = [tuple(t.shape) for t in key.gradients(part, seed)]
-        self.table: list[tuple[Misconception, list[Tensor]]] = []
+    def __init__(self, right: Right, part: Part, seed: int, mistaken: Sequence[tuple[Misconception, Key]]):
+        self.key, self.part = right.key, part
+        self.indices = self.key.goal(part).indices
+        self.stages = right.stages(part, seed)
+        self.right = [s.right for s in self.stages]
+        self.table: list[tuple[Misconception, list[Any]]] = []
         for m, k in mistaken:
-            values = [t.reshape(-1) for t in k.gradients(part, seed)]
-            if all(bool(v.isfinite().all()) for v in values) and not self._is_right(values):
+            values = [t.numpy().reshape(-1) for t in k.gradients(part, seed)]
+            if all(bool(np.isfinite(v).all()) for v in values) and not self._is_right(values):
                 self.table.append((m, values))
 
-    def _is_right(self, values: Sequence[Tensor]) -> bool:
+    def _is_right(self, values: Sequence[Any]) -> bool:
         return all(_close(v, r, r) for v, r in zip(values, self.right))
 
-    def explain(self, answer: T.Term) -> tuple[Misconception, ...]:
+    def explain(self, answer: Reading) -> tuple[Misconception, ...]:
         """The mistaken derivations that the answer follows; else the edits of the right answer; else fingerprints."""
-        given: list[Tensor] = []
-        for instance in self.instances:
-            if cost(answer, instance, self.indices) > MAX_COST:
+        given: list[Any] = []
+        exchanged = 0
+        for stage in self.stages:
+            try:
+                given.append(evaluate(answer, stage, 0.0).values)
+            except WrongShape as error:
+                exchanged += transposed(error.found, stage)
+            except (NoValue, Unsure, Ambiguous):
                 return ()
-            given.append(evaluate_strictly(answer, instance, self.indices)[0])
+        if exchanged or len(given) < len(self.stages):
+            return (EXCHANGED,) if exchanged + len(given) == len(self.stages) else ()
         found = tuple(m for m, values in self.table if all(_close(g, v, v) for g, v in zip(given, values)))
         if found:
             return found
         changed = {e.kind: e for e, first in self._edited if _close(given[0], first, first) and self._is(e, given)}
         if changed:
             return tuple(e.finding for e in changed.values())
-        return fingerprints([Sample(g.tolist(), r.tolist(), s) for g, r, s in zip(given, self.right, self.shapes)])
+        return fingerprints([Sample(g.tolist(), s.right.tolist(), s.shape) for g, s in zip(given, self.stages)])
 
     @cached_property
-    def _edited(self) -> list[tuple[Edit, Tensor]]:
+    def _edited(self) -> list[tuple[Edit, Any]]:
         """Every edit with its values at the first instance; those that change nothing there are kept for the others."""
         known = vocabulary(self.key, self.part).ranges
-        found, first = [], self.instances[0]
+        found, first = [], self.stages[0].instance
         for e in edits(self.key.equation(self.part), known):
             if cost(e.term, first, self.indices) <= MAX_COST:
-                values = evaluate_strictly(e.term, first, self.indices)[0]
-                if bool(values.isfinite().all()):
+                values = evaluate_strictly(e.term, first, self.indices)[0].numpy()
+                if bool(np.isfinite(values).all()):
                     found.append((e, values))
         return found
 
-    def _is(self, e: Edit, given: Sequence[Tensor]) -> bool:
-        values = [evaluate_strictly(e.term, i, self.indices)[0] for i in self.instances]
+    def _is(self, e: Edit, given: Sequence[Any]) -> bool:
+        values = [evaluate_strictly(e.term, s.instance, self.indices)[0].numpy() for s in self.stages]
         return not self._is_right(values) and all(_close(g, v, v) for g, v in zip(given, values))
 
 
-def _close(a: Tensor, b: Tensor, scale: Tensor) -> bool:
-    largest = float(scale.abs().max()) if len(scale) else 0.0
-    return bool(((a - b).abs() <= TOLERANCE * (largest or 1.0)).all())
+def _close(a: Any, b: Any, scale: Any) -> bool:
+    largest = float(np.abs(scale).max()) if len(scale) else 0.0
+    return bool((np.abs(a - b) <= TOLERANCE * (largest or 1.0)).all())

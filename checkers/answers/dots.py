@@ -1,0 +1,140 @@
+"""A matrix with dots as an answer: every entry that is shown, compared at the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from checkers.algebra.dots_layout import Layout, Place, Shown, dotted, layout
+from checkers.algebra.echo import latex
+from checkers.algebra.scope import Scope
+from checkers.algebra.tree import Negative, Node, Operation, Rows
+from checkers.answers.reading import Reading
+from checkers.answers.values import NoValue, Stage, Unsure, valued
+from checkers.misconception import Misconception, Mistake
+from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
+
+TOLERANCE = 1e-9
+FEW = 5  # a slip concerns at most every fifth of the entries that are shown
+SLIP = Misconception(
+    "fingerprint/entry_slip",
+    "a slip in an entry that is shown",
+    "the pattern is right, and a few of the printed entries do not follow it",
+    Mistake(),
+    "Put the row and the column of the entry into your own pattern and compare.",
+    Fraction(4, 5),
+)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An entry that is wrong: as it is shown, where it stands, and its values."""
+
+    shown: Shown
+    at: tuple[int, ...]
+    got: float
+    expected: float
+
+
+def is_dotted(tree: Node) -> bool:
+    """Are entries left out of a list or matrix in the tree?"""
+    return bool(dotted(tree))
+
+
+def decide_dotted(reading: Reading, stages: Sequence[Stage], name: str) -> tuple[AnyVerdict, tuple[Misconception, ...]]:
+    """The verdict on a matrix with dots, and a slip where few of its entries are wrong.
+
+    Compared is what is shown, wherever the sizes are large enough for the shown entries to be different ones.
+    """
+    matrices = dotted(reading.tree)
+    found = layout(matrices[0]) if len(matrices) == 1 else None
+    if found is None:
+        return Unreadable("where the entries of this matrix stand cannot be told; show its first and last ones", 0), ()
+    checked = 0
+    for stage in stages:
+        places = [at(s, found, stage.shape) for s in found.shown]
+        if None in places or len(set(places)) < len(places):
+            continue
+        try:
+            wrong = [w for s, p in zip(found.shown, places) if p is not None
+                     and (w := compared(reading, matrices[0], s, p, stage)) is not None]  # fmt: skip
+        except Unsure as error:
+            return Undecided(str(error)), ()
+        except NoValue as error:
+            return Unreadable(f"an entry of this matrix has no value: {error}", 0), ()
+        if wrong:
+            slip = (SLIP,) if FEW * len(wrong) <= len(found.shown) else ()
+            return Different(witness(wrong, len(found.shown), name, stage)), slip
+        checked += 1
+    if not checked:
+        return Undecided("at the sizes tried the shown entries are not different ones"), ()
+    return Equal(f"all {len(found.shown)} entries that are shown are right at {checked} instances"), ()
+
+
+def at(shown: Shown, found: Layout, shape: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The place of a shown entry, counted from 1; None where the matrix has none, or another number of rows."""
+    if len(shape) not in (1, 2):
+        return None
+    whole = (shape[0], 1) if len(shape) == 1 else shape
+    down, along = shown.row, shown.column
+    if found.flat and len(shape) == 2:
+        return None
+    if len(shape) == 1 and not found.flat and found.height == 1:
+        down, along = along, down  # a row for a vector
+    row, column = placed(down, whole[0]), placed(along, whole[1])
+    if row is None or column is None:
+        return None
+    return (row,) if len(shape) == 1 else (row, column)
+
+
+def placed(place: Place, length: int) -> int | None:
+    k = length - place.k if place.from_end else place.k
+    return k if 1 <= k <= length else None
+
+
+def compared(reading: Reading, matrix: Rows, shown: Shown, place: tuple[int, ...], stage: Stage) -> Wrong | None:
+    """What is wrong with one shown entry. Raises NoValue, Unsure."""
+    tree = put(reading.tree, matrix, shown.node)
+    table = replace(stage.table, definitions=reading.definitions, functions=reading.functions)
+    scope = Scope(np.zeros(1, dtype=np.int64))
+    value, _ = valued(replace(reading, tree=tree), table, stage.world, scope)
+    if value.shape or value.eye:
+        raise NoValue("a matrix stands in the place of a number")
+    got: Any = float(value.data[0])
+    expected = float(stage.right.reshape(stage.shape)[tuple(k - 1 for k in place)])
+    scale = float(np.abs(stage.right).max()) or 1.0
+    if np.isfinite(got) and abs(got - expected) <= TOLERANCE * scale:
+        return None
+    return Wrong(shown, place, got, expected)
+
+
+def put(tree: Node, matrix: Rows, entry: Node) -> Node:
+    """The tree with an entry in the place of the matrix. Raises Unsure where that is not the entry of the whole."""
+    if tree is matrix:
+        return entry
+    if isinstance(tree, Negative):
+        return replace(tree, operand=put(tree.operand, matrix, entry))
+    if isinstance(tree, Operation) and tree.operator in ("*", " ", ".", "/"):
+        left = any(m is matrix for m in dotted(tree.left))
+        if not (tree.operator == "/" and not left):
+            new = put(tree.left if left else tree.right, matrix, entry)
+            return replace(tree, left=new) if left else replace(tree, right=new)
+    raise Unsure("a matrix with dots stands in a formula that is not taken entry by entry")
+
+
+def witness(wrong: Sequence[Wrong], count: int, name: str, stage: Stage) -> Witness:
+    """How many entries are wrong, and the first of them."""
+    first = wrong[0]
+    sizes = ", ".join(f"{n} = {v}" for n, v in sorted(stage.instance.sizes.items()))
+    place = ",".join(map(str, first.at))
+    got = f"{first.got:.6g}" if np.isfinite(first.got) else "no entry that exists"
+    sentence = (
+        f"{len(wrong)} of the {count} entries that are shown {'is' if len(wrong) == 1 else 'are'} wrong; with {sizes}, "
+        f"{name}[{place}] is shown as ${latex(first.shown.node)}$, which is {got} at random values; "
+        f"expected {first.expected:.6g}"
+    )
+    return Witness(got, first.expected, sentence, dict(stage.instance.sizes), first.at)

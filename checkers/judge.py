@@ -1,0 +1,126 @@
+"""Judges one answer: read, decided, diagnosed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from checkers.answers.dots import decide_dotted, is_dotted
+from checkers.answers.exact import Ambiguous, NoValue, Numbers, Unsure, decide_count, decide_numbers, numbers
+from checkers.answers.formula import decide
+from checkers.answers.names import Vocabulary, letters, vocabulary
+from checkers.answers.reading import Reading, read
+from checkers.answers.right import Right
+from checkers.diagnosis import Diagnoser
+from checkers.key import Key
+from checkers.misconception import Misconception
+from checkers.verdict import AnyVerdict, Different, Undecided, Unreadable, Witness
+from derivations.problem import Explain, Field, Formula, Gradient, Jacobian, Part, Problem, Prove, Value
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found about one answer, before it becomes a record.
+
+    coarse: right, but rounded too coarsely; answer: the formula or the numbers that were read.
+    """
+
+    verdict: AnyVerdict
+    read_as: str = ""
+    diagnosis: tuple[Misconception, ...] = ()
+    coarse: bool = False
+    answer: Reading | Numbers | None = field(default=None, compare=False)
+
+
+class Judge:
+    """Judges any number of answers to one problem; what is right and what is wrong is derived once.
+
+    digits: significant digits that a part asks for, where the problem says something else; graded: a row is no column.
+    """
+
+    def __init__(self, problem: Problem, misconceptions: Iterable[Misconception], seed: int = 0):
+        self.problem, self.seed = problem, seed
+        self.key = Key(problem)
+        self.right = Right(self.key)
+        self.diagnoser = Diagnoser(self.right, misconceptions)
+        self.digits: dict[str, int] = {}
+        self.graded: dict[str, bool] = {}
+        self._vocabularies: dict[str, Vocabulary] = {}
+
+    def vocabulary(self, part: Part) -> Vocabulary:
+        if part.label not in self._vocabularies:
+            self._vocabularies[part.label] = vocabulary(self.key, part)
+        return self._vocabularies[part.label]
+
+    def judge(self, part: Part, text: str) -> Outcome:
+        """Read, decide and diagnose one answer."""
+        if isinstance(part.ask, (Explain, Prove)):
+            return Outcome(Undecided("an answer in words is read by a person"), text)
+        found = read(readable(part, text), self.vocabulary(part))
+        if isinstance(found, Unreadable):
+            return Outcome(found)
+        outcomes = [self.decided(part, reading) for reading in found]
+        if len({type(o.verdict) for o in outcomes}) > 1:
+            shown = " or ".join(dict.fromkeys(r.shown for r in found))
+            return Outcome(Unreadable(f"this can be read in two ways, {shown}; set brackets", 0), shown)
+        return next((o for o in outcomes if o.diagnosis), outcomes[0])
+
+    def decided(self, part: Part, reading: Reading) -> Outcome:
+        """The verdict on one reading, and what explains it when it is wrong."""
+        if isinstance(part.ask, (Gradient, Jacobian, Formula)):
+            return self._formula(part, reading)
+        try:
+            given = numbers(reading, self.vocabulary(part).numbers)
+        except NoValue as error:
+            return Outcome(Different(Witness(str(error), "", str(error))), reading.shown)
+        except Ambiguous as error:
+            return Outcome(Unreadable(str(error), 0), reading.shown)
+        except (Unsure, OverflowError, ValueError, ZeroDivisionError, MemoryError) as error:
+            said = str(error) if isinstance(error, Unsure) else f"it could not be evaluated ({type(error).__name__})"
+            return Outcome(Undecided(said), reading.shown)
+        if isinstance(part.ask, Value):
+            judged = decide_numbers(given, self.right.numbers(part), self.digits_of(part), part.label)
+            verdict, coarse = judged.verdict, judged.coarse
+        else:
+            verdict, coarse = self._count(part, given), False
+        if not isinstance(verdict, Different) or coarse:
+            return Outcome(verdict, reading.shown, (), coarse, given)
+        return Outcome(verdict, reading.shown, self.diagnoser.diagnose(part, given, self.seed), False, given)
+
+    def digits_of(self, part: Part) -> int:
+        """The significant digits that a decimal answer needs."""
+        assert isinstance(part.ask, Value)
+        return self.digits.get(part.label, part.ask.digits)
+
+    def _formula(self, part: Part, reading: Reading) -> Outcome:
+        stages = self.right.stages(part, self.seed)
+        if is_dotted(reading.tree):
+            verdict, slip = decide_dotted(reading, stages, part.label)
+            return Outcome(verdict, reading.shown, slip)
+        ignored = not self.graded.get(part.label, False)
+        known = letters(self.key)
+        verdict = decide(reading, stages, part.label, known, self.problem.zero_outside, ignored)
+        if not isinstance(verdict, Different):
+            return Outcome(verdict, reading.shown, (), False, reading)
+        return Outcome(verdict, reading.shown, self.diagnoser.diagnose(part, reading, self.seed), False, reading)
+
+    def _count(self, part: Part, given: Numbers) -> AnyVerdict:
+        total = self.key.count(part).constant
+        if total is None:
+            return Undecided("the count depends on sizes, and only numbers are compared")
+        return decide_count(given, total, isinstance(part.ask, Field))
+
+
+def readable(part: Part, text: str) -> str:
+    """The text as it is given to the reader: of a field, `188 x 188` is a product. Places of characters may move."""
+    return re.sub(r"(\d)\s*[x\u00d7]\s*(\d)", r"\1 * \2", text) if isinstance(part.ask, Field) else text
+
+
+def caret(text: str, problem: Unreadable) -> str:
+    """The message, the line (around the place, where it is long) and a caret under the character."""
+    start = max(text.rfind("\n", 0, problem.position) + 1, problem.position - 60)
+    end = text.find("\n", start)
+    end = min(end if end >= 0 else len(text), problem.position + 40)
+    line = "".join(c if c.isprintable() else " " for c in text[start:end])
+    return f"{problem.message}\n  {line}\n  {' ' * (problem.position - start)}^"
