@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
 
 from checkers.algebra.slips.facts import Facts, inside_of_functions
 from checkers.algebra.slips.products import Factor, bare, constant, factors, is_gate, name_of, number, product, terms
-from checkers.algebra.tree import Apply, Entry, Name, Node, Operation, walked
+from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Operation, Rows, walked
 
 Slip = tuple[str, Node]
+HALVES = (Fraction(1, 2), Fraction(1, 4))
 MOST = 7  # factors of a product of which two may be lost at once
 
 
@@ -22,7 +24,7 @@ def of_product(node: Node, facts: Facts) -> Iterator[Slip]:
         rest = [*found[:k], *found[k + 1 :]]
         for name in lost([found[k]], rest, node, facts):
             yield name, product(rest, sign)
-        yield from _misplaced(found, k, sign)
+        yield from _misplaced(found, k, sign, facts)
         if operator == "/" and constant(factor) is None:
             yield "divided_for_multiplied", product([*rest, (" ", factor)], sign)
         elif facts.matrices is False and constant(factor) != 1:
@@ -36,6 +38,12 @@ def of_product(node: Node, facts: Facts) -> Iterator[Slip]:
             rest = [f for j, f in enumerate(found) if j != k]
             for name in lost(rest, [found[k]], node, facts):
                 yield name, product([found[k]], sign)
+    for k, (operator, factor) in enumerate(found):  # 2 x and x^2: what should have been differentiated
+        if constant(factor) == 2 and operator != "/":
+            for j, (_, x) in enumerate(found):
+                if j != k and isinstance(x, (Name, Entry)) and not facts.matrices:
+                    rest = [f for i, f in enumerate(found) if i not in (j, k)]
+                    yield "activation_for_its_slope", product([*rest, (" ", x), (" ", x)], sign)
     below = [f for f in found if f[0] == "/"]
     if below and len(below) < len(found):
         above = [f for f in found if f[0] != "/"]
@@ -44,12 +52,13 @@ def of_product(node: Node, facts: Facts) -> Iterator[Slip]:
             yield "reciprocal", product(turned, sign)
 
 
-def _misplaced(found: list[Factor], k: int, sign: int) -> Iterator[Slip]:
+def _misplaced(found: list[Factor], k: int, sign: int, facts: Facts) -> Iterator[Slip]:
     """A factor that stands twice."""
     operator, factor = found[k]
     if constant(factor) is not None:
         value = constant(factor)
-        name = "pool_factor_doubled" if value is not None and 0 < abs(value) < 1 else "factor_doubled"
+        small = value is not None and (0 < abs(value) < 1 or operator == "/")
+        name = "pool_factor_doubled" if small and facts.pooled else "factor_doubled"
         yield name, product([*found, ("o" if operator != "/" else "/", factor)], sign)
     else:
         again = ("o" if operator != "/" else "/", factor)
@@ -81,15 +90,17 @@ def _one(gone: Factor, rest: list[Factor], whole: Node, facts: Facts) -> list[st
         if facts.is_count(node) or (isinstance(node, Operation) and facts.is_count(node.left)):
             return ["batch_mean_missing", "denominator_forgotten"]
         if value is not None:
-            return ["factor_two_added" if value == 2 else "pool_factor_forgotten", "denominator_forgotten"]
+            name = "pool_factor_forgotten" if facts.pooled else "factor_two_added" if value in (2, 4) else ""
+            return [*([name] if name else []), "denominator_forgotten"]
         return ["denominator_forgotten", "function_dropped"]
     if value is not None:
         if abs(value) in (2, 3, 4) and any(isinstance(f, Operation) and f.operator == "^" for _, f in rest):
             return ["square_factor_forgotten", "factor_two_missing"] if abs(value) == 2 else ["square_factor_forgotten"]
         if abs(value) == 2:
             return ["factor_two_missing"]
-        return ["pool_factor_forgotten"] if abs(value) < 1 else ["factor_dropped"]
-    if is_gate(node) or (isinstance(node, Apply) and node.function == "sign"):
+        name = "pool_factor_forgotten" if facts.pooled else "factor_two_added" if abs(value) in HALVES else "factor_dropped"
+        return [name] if abs(value) < 1 else ["factor_dropped"]
+    if is_gate(node) or (isinstance(node, Apply) and node.function == "sign") or is_mask(node):
         return ["relu_gate_ignored"]
     if facts.from_above(node):
         return ["upstream_forgotten", "factor_dropped"]
@@ -105,6 +116,13 @@ def _one(gone: Factor, rest: list[Factor], whole: Node, facts: Facts) -> list[st
     if len(own) == 1 and (own <= inside or own <= near or isinstance(bare(node), (Name, Entry))):
         return ["inner_derivative_forgotten", "factor_dropped"]
     return ["factor_dropped"]
+
+
+def is_mask(node: Node) -> bool:
+    """A matrix of 0 and 1."""
+    return isinstance(node, Rows) and all(
+        constant(n) in (0, 1) for n in walked(node) if not isinstance(n, Rows)
+    )  # fmt: skip
 
 
 def slope_pair(nodes: list[Node]) -> str:
@@ -164,6 +182,11 @@ def of_slopes(node: Node, facts: Facts) -> Iterator[Slip]:
                 yield "sigmoid_slope_of_tanh", product([*rest_, ("o", slope)], sign)
                 yield "activation_for_its_slope", product([*rest_, ("o", a)], sign)
                 yield "sigmoid_derivative_forgotten", product(rest_, sign)
+                if isinstance(a, Apply) and a.function == "sigmoid":
+                    z = a.arguments[0]
+                    below = Operation("+", one, Apply("exp", (Negative(z),)))
+                    turned = Operation("/", Apply("exp", (z,)), Operation("o", below, below))
+                    yield "exponent_sign_flipped", product([*rest_, ("o", turned)], sign)
                 if isinstance(a, Apply):
                     twice = _with(a, a)
                     yield "slope_at_the_value", product([*rest_, ("o", twice), ("o", Operation("-", one, twice))], sign)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from checkers.algebra.slips.products import bare, name_of
 from checkers.algebra.table import Axis, Table
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Rows, walked
 
 RATES = frozenset({"eta", "alpha", "lr", "gamma", "epsilon", "rho"})
 COUNTS = frozenset({"N", "n", "m", "B", "M", "T", "K", "batch"})
@@ -33,6 +33,16 @@ class Facts:
         bases = [n.base.name for n in walked(self.tree) if isinstance(n, Entry) and isinstance(n.base, Name)]
         found = [n.name for n in walked(self.tree) if isinstance(n, Name)]
         return tuple(n for n in dict.fromkeys([*found, *bases]) if n not in skip and n not in bound)
+
+    @cached_property
+    def pooled(self) -> bool:
+        """Do several places read one entry, as in an average over windows?"""
+        for n in walked(self.tree):
+            if isinstance(n, Apply) and n.function in ("floor", "ceil"):
+                return True
+            if isinstance(n, Rows) and len(set(n.cells)) < len(n.cells) > 1 and self.names:
+                return True
+        return False
 
     @cached_property
     def matrices(self) -> bool:
@@ -62,7 +72,8 @@ class Facts:
     def alike(self, name: str) -> tuple[str, ...]:
         """Other quantities of the reference with the same axes."""
         own = self.shape(name)
-        return tuple(n for n in self.names if n != name and self.shape(n) == own and n not in self.table.sizes)
+        others = dict.fromkeys([*self.names, *sorted(n for n in self.table.scalars if "_" not in n)])
+        return tuple(n for n in others if n != name and self.shape(n) == own and n not in self.table.sizes)
 
 
 def inside_of_functions(node: Node) -> list[Node]:

@@ -25,6 +25,14 @@ def plus(node: Node, value: int) -> Node:
     return Operation("+" if value > 0 else "-", node, number(abs(value)))
 
 
+def swap(node: Node, old: Node, new: Node) -> Node:
+    """The tree with one part, told by identity, replaced."""
+    if node is old:
+        return new
+    children = node.children
+    return node.rebuild(tuple(swap(c, old, new) for c in children)) if children else node
+
+
 def renamed(node: Node, new: dict[str, Node]) -> Node:
     """The tree with names replaced; an index bound inside keeps its meaning."""
     if isinstance(node, Name):
@@ -59,6 +67,10 @@ def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
             swapped = list(places)
             swapped[k], swapped[q] = swapped[q], swapped[k]
             yield "indices_swapped", at(swapped)
+        for inner in walked(p):
+            if isinstance(inner, Apply) and inner.function in ("floor", "ceil"):
+                turned = replace(inner, function="floor" if inner.function == "ceil" else "ceil")
+                yield "floor_for_ceil", at([*places[:k], swap(p, inner, turned), *places[k + 1 :]])
         letters = [n.name for n in walked(p) if isinstance(n, Name)]
         if not isinstance(p, Name):
             for letter in dict.fromkeys(letters):

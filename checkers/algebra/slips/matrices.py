@@ -44,7 +44,10 @@ def of_matrices(node: Node, facts: Facts) -> Iterator[Slip]:
             yield "hadamard_for_matmul", put(matrices, ops)
             yield "hadamard_for_matmul", put([bare(m) for m in matrices], ops)
             yield "dot_for_hadamard", Apply("sum", (put([bare(m) for m in matrices], ops),))
-    yield "hadamard_for_matmul", put([bare(m) for m in matrices], ["o"] * len(matrices))
+    entrywise = put([bare(m) for m in matrices], ["o"] * len(matrices))
+    if bare(matrices[0]) == bare(matrices[1]) and matrices[0] != matrices[1]:  # p p^T
+        yield "softmax_jacobian_diagonal_only", entrywise
+    yield "hadamard_for_matmul", entrywise
     if len(matrices) > MANY:
         return
     for flips in choices((False, True), repeat=len(matrices)):
@@ -67,6 +70,8 @@ def of_matrix(node: Node, facts: Facts) -> Iterator[Slip]:
         found = terms(node)
         if (len(found) == 2 and turned(found[0][1]) == found[1][1]) or (len(found) == 2 and found[0][1] == turned(found[1][1])):
             yield "symmetry_assumed", Operation(" ", TWO, found[0][1])
+    if isinstance(node, Name) and len(shape := facts.shape(node.name)) == 2 and shape[0] == shape[1]:
+        yield "diagonal_only", Apply("diag", (Apply("diag", (node,)),))
     if isinstance(node, Name) and node.name == "I" and not facts.table.declared("I"):
         yield "identity_for_diagonal", ONE
         yield "identity_for_diagonal", Name("1")

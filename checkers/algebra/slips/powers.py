@@ -8,7 +8,7 @@ from dataclasses import replace
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, TWO, constant, factors, is_sum, number, product, terms, total
-from checkers.algebra.tree import Apply, Name, Negative, Node, Operation, Rows
+from checkers.algebra.tree import Apply, Big, Name, Negative, Node, Operation, Rows, walked
 
 KIN = (
     ("sin", "cos", "tan"), ("sigmoid", "tanh", "relu"), ("log", "log10", "log2"), ("exp", "log"), ("softmax", "sigmoid"),
@@ -36,6 +36,7 @@ def of_power(node: Node, facts: Facts) -> Iterator[Slip]:
             yield name or "exponent_changed", base
         yield "exponent_not_lowered", replace(node, right=number(value + 1))
         yield "exponent_changed", replace(node, right=number(value - 1))
+        yield "exponent_sign_flipped", replace(node, right=number(-value))
         yield "divided_for_multiplied", replace(node, right=number(-value))
         if value.denominator == 2:
             yield "root_forgotten", replace(node, right=number(value * 2))
@@ -54,6 +55,29 @@ def _rooted(node: Node, base: Node, root: bool) -> Iterator[Slip]:
         yield "root_moved", total([(s, t if constant(t) is not None else replace(node, left=t)) for s, t in terms(base)])
         first, *rest = terms(base)
         yield "root_moved", total([(first[0], replace(node, left=first[1])), *rest])
+
+
+def exponent_of(node: Node) -> Node | None:
+    """u where the node is e^u."""
+    if isinstance(node, Apply) and node.function == "exp":
+        return node.arguments[0]
+    if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name) and node.left.name == "e":
+        return node.right
+    return None
+
+
+def sigmoid_of(node: Node) -> Node | None:
+    """u where the node is 1 / (1 + e^-u)."""
+    if not (isinstance(node, Operation) and node.operator == "/" and constant(node.left) == 1):
+        return None
+    found = terms(node.right)
+    if len(found) != 2 or any(s < 0 for s, _ in found):
+        return None
+    for (_, a), (_, b) in (found, found[::-1]):
+        inside = exponent_of(b)
+        if constant(a) == 1 and inside is not None:
+            return inside.operand if isinstance(inside, Negative) else Negative(inside)
+    return None
 
 
 def of_function(node: Node, facts: Facts) -> Iterator[Slip]:
@@ -108,6 +132,11 @@ def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
     if not (isinstance(node, Operation) and node.operator == "/"):
         return
     above, below = node.left, node.right
+    inside = sigmoid_of(node)
+    if inside is not None:
+        s = Apply("sigmoid", (inside,))
+        yield "function_replaced", Apply("tanh", (inside,))
+        yield "activation_for_its_slope", Operation("o", s, Operation("-", ONE, s))
     for part, other in ((above, below), (below, above)):
         if isinstance(part, Apply) and part.function == "sqrt":
             inside = part.arguments[0]
@@ -121,5 +150,9 @@ def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
             name = "quotient_rule_not_squared" if lowered == 2 else "exponent_changed"
             lower = below.left if lowered == 2 else replace(below, right=number(lowered - 1))
             yield name, replace(node, right=lower)
+    sums = [n for n in walked(below) if isinstance(n, Big)]
+    powers = [exponent_of(n) for n in (above, *(s.body for s in sums))]
+    if sums and all(p is not None for p in powers):
+        yield "function_replaced", Apply("sigmoid", (powers[0],))  # type: ignore[arg-type]
     yield "denominator_forgotten", above
     yield "reciprocal", Operation("/", below, above)

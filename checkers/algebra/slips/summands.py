@@ -27,6 +27,7 @@ def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
         yield name, total(turned)
         if update and k:
             yield "sign_of_summand", total(turned)
+            yield from _of_step(found, facts)
         if any(isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name == "delta" for _, t in found
                for n in walked(t)) or is_diagonal(found):  # fmt: skip
             yield "off_diagonal_sign_flipped", total(turned)
@@ -37,7 +38,7 @@ def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
     if len(found) == 2 and constant(found[0][1]) is None and constant(found[1][1]) is None:
         (s, a), (t, b) = found
         yield "factor_dropped", total([(1, Operation("o", a, b))])
-        if s * t < 0:
+        if s * t < 0 and constant(a) is None and is_atom(a) and is_atom(b):
             yield "normaliser_held_constant", total([(t, b)])
             yield "softmax_jacobian_diagonal_only", total([(t, Operation("o", b, Operation("-", number(1), a)))])
             for size in sorted(facts.table.sizes):
@@ -58,15 +59,36 @@ def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -
     if root and isinstance(term, Number) and facts.names == () and len(found) == 2:
         return ["bias_not_counted", "summand_dropped"]
     names = ["summand_dropped"]
+    if found[0] == (1, number(1)) and len(found) == 2:  # 1 - s and the like
+        return names
     if any(facts.is_rate(n) or (isinstance(n, Name) and n.name == "beta") for n in walked(term)) and not root:
         names.insert(0, "momentum_dropped")
     if is_diagonal(found) and found[k][0] < 0:
         names.insert(0, "normaliser_held_constant")
-    elif (len(found) == 2 and len(factors(term)[1]) > 1) or (len(found) == 2 and not root):
+    elif len(found) == 2 and any(len(factors(t)[1]) > 1 for _, t in found):
         names.append("product_rule_half")
     if len(found) == 2 and found[0][0] * found[1][0] < 0 and found[k][0] < 0:
         names.append("normaliser_held_constant")
     return names
+
+
+def is_atom(node: Node) -> bool:
+    """One quantity, or a softmax."""
+    whole = isinstance(node, Operation) and node.operator == "/"
+    return isinstance(node, (Name, Entry)) or (isinstance(node, Apply) and node.function == "softmax") or whole
+
+
+def _of_step(found: list[Term], facts: Facts) -> Iterator[Slip]:
+    """w - eta dW with the learning rate lost, or only what stands beside it."""
+    (_, first), (_, step) = found
+    sign, inner = factors(step)
+    for k, (_, f) in enumerate(inner):
+        value = constant(f)
+        if facts.is_rate(f) or (value is not None and 0 < value < 1):
+            rest = product([*inner[:k], *inner[k + 1 :]], sign)
+            yield "learning_rate_dropped", total([(1, first), (-1, rest)])
+            yield "learning_rate_dropped", total([(1, first), (1, rest)])
+            yield "old_parameter_dropped", rest
 
 
 def is_update(found: list[Term], facts: Facts) -> bool:
@@ -96,7 +118,8 @@ def _counted(term: Node) -> Iterator[Slip]:
             rest = [*found[:k], *found[k + 1 :]]
             yield "factor_two_missing" if operator != "/" else "factor_two_added", product(rest, sign)
             return
-    yield "inner_factor_changed", Operation("o", TWO, term)
+    yield "factor_two_added", Operation("o", TWO, term)
+    yield "factor_two_missing", Operation("/", term, TWO)
 
 
 def _below(term: Node) -> Node | None:

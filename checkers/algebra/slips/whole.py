@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from checkers.algebra.slips.factors import Slip
-from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.facts import Facts, inside_of_functions
 from checkers.algebra.slips.matrices import has_axes
-from checkers.algebra.slips.products import ONE, TWO, constant, number
+from checkers.algebra.slips.powers import exponent_of
+from checkers.algebra.slips.products import ONE, TWO, constant, name_of, number
 from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Negative, Node, Operation, Rows, Transpose, walked
 
 
@@ -37,8 +38,47 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
             yield "softmax_jacobian_diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
         for axis in "01":
             yield "summed_over_wrong_axis", Apply("sum", (tree,), 0, (("axis", axis),))
+    yield from of_names(tree, facts)
     yield from of_quantities(tree, facts)
     yield from _differentiated_again(tree, facts)
+
+
+def of_names(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """A quantity that is 1, 0 or of the other sign throughout; the answer without it, or with it once more."""
+    for name in facts.names[:8]:
+        if name in facts.table.sizes:
+            yield "offset_by_one", put(tree, name, lambda n: Operation("-", n, ONE))
+            yield "offset_by_one", put(tree, name, lambda n: Operation("+", n, ONE))
+            continue
+        above, rate = facts.from_above(Name(name)), facts.is_rate(Name(name))
+        told = "upstream_forgotten" if above else "learning_rate_dropped" if rate else "factor_dropped"
+        yield told, put(tree, name, lambda n: ONE)
+        yield "momentum_dropped" if name == "beta" else "summand_dropped", put(tree, name, lambda n: number(0))
+        if any(name in {name_of(m) for m in walked(i)} for i in inside_of_functions(tree)):
+            yield "exponent_sign_flipped", put(tree, name, Negative)
+        if not facts.shape(name) and not facts.matrices:
+            yield told, Operation("/", tree, Name(name))
+            yield "factor_doubled", Operation("o", tree, Name(name))
+    bare_ = without_exponentials(tree)
+    if bare_ != tree:
+        yield "function_dropped", bare_
+
+
+def put(tree: Node, name: str, new: Callable[[Node], Node]) -> Node:
+    """The tree with a quantity, or every entry of a tensor, replaced."""
+    if (isinstance(tree, Name) and tree.name == name) or (isinstance(tree, Entry) and tree.base == Name(name)):
+        return new(tree)
+    children = tree.children
+    return tree.rebuild(tuple(put(c, name, new) for c in children)) if children else tree
+
+
+def without_exponentials(tree: Node) -> Node:
+    """Every e^u as u."""
+    inside = exponent_of(tree)
+    if inside is not None:
+        return without_exponentials(inside)
+    children = tree.children
+    return tree.rebuild(tuple(without_exponentials(c) for c in children)) if children else tree
 
 
 def of_quantities(tree: Node, facts: Facts) -> Iterator[Slip]:
@@ -59,8 +99,10 @@ def of_quantities(tree: Node, facts: Facts) -> Iterator[Slip]:
         for y in entries[k + 1 :]:
             if x.base == y.base:
                 yield "quantities_exchanged", _put(tree, {x: y, y: x})
+    shapes = [Entry(x.base, (number(k),)) for x in entries[:1] for k in (1, 2, 3)
+              if isinstance(x.base, Name) and f"{x.base.name}_{k}" in facts.table.scalars]  # fmt: skip
     for x in entries:
-        for y in entries:
+        for y in dict.fromkeys([*entries, *shapes]):
             if x != y and x.base == y.base:
                 for other in _each(tree, x, y):
                     yield "quantity_replaced", other
