@@ -217,6 +217,8 @@ class Question:
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
             for condition in context.where:
                 scope = scope.taken(np.flatnonzero(evaluator.holds(condition, scope)))
+                if not scope.count:
+                    return None
             reference = self.evaluated(evaluator, self.tree, scope)
             if context.premises:
                 holds, failed = impose(context.premises, table, world)
@@ -230,8 +232,6 @@ class Question:
             if table.sizes and number:
                 return None
             raise Unsure(f"the reference has no value: {error}") from None
-        if not scope.count:
-            return None
         finite = MANY_DIGITS.finite(reference.data) if reference.data.dtype == object else np.isfinite(reference.data)
         good = good & finite.reshape(scope.count, -1).all(axis=1)
         if not good.any():
