@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from backproof import api, errors
+from backproof import errors
 from backproof.errors import DONE, UNDECIDED, UNUSABLE, Unusable
 
 INTERFACES = Path(__file__).parent / "interfaces"
@@ -129,14 +129,20 @@ def plain(value: object) -> object:
 
 
 def options_for(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """--format and -o, for commands that print a solution in one of these formats."""
+    """--format, -o and --engine, for commands that print a solution in one of these formats."""
 
-    def known(ctx: click.Context, option: click.Parameter, value: str) -> str:
-        if value not in formats:
+    def known(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+        if value is not None and value not in formats:
             raise errors.unknown("format", value, formats)
         return value
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = click.option(
+            "--engine",
+            metavar="ENGINE",
+            type=click.Choice(("typst", "tex")),
+            help="What makes a PDF: typst (the extra `pdf`), or tex, where pdflatex is installed.  [default: typst]",
+        )(command)
         command = click.option(
             "-o",
             "--output",
@@ -148,16 +154,11 @@ def options_for(formats: Sequence[str]) -> Callable[[Callable[..., Any]], Callab
             "--format",
             "format_",
             metavar="FORMAT",
-            default="latex",
-            show_default=True,
-            help=f"One of {', '.join(formats)}.",
+            help=f"One of {', '.join(formats)}.  [default: by the name of FILE, else latex]",
             callback=known,
         )(command)
 
     return decorate
-
-
-output_options = options_for(api.FORMATS)
 
 
 def read_text(path: str, limit: int = 1_000_000) -> str:

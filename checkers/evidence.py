@@ -15,13 +15,15 @@ from checkers.device import resolve_device
 from checkers.evaluate import all_points, evaluate_at
 from checkers.gap import TOLERANCE, relative_gap
 from checkers.instance import Instance
+from checkers.optimisers import verify_optimiser
 from checkers.patterns import patterns
 from checkers.verify import Bench, Report, Result, refusals, verify
 from checkers.verify_jacobian import judge_listed
 from checkers.verify_problem import seeds, verify_problem
 from derivations.derive import backward
-from derivations.full_derivative import NAMES
+from derivations.forward_file import no_witness
 from derivations.layer import Layer
+from derivations.optimiser import Optimiser
 from derivations.printing.displays import chain_latex
 from derivations.printing.evidence import Case, Finding, Place
 from derivations.printing.solution import Solution, SolvedPart, Worked
@@ -33,6 +35,7 @@ from derivations.solve import sweep
 
 AUTOGRAD = "autograd"
 TORCH = "torch's own layer"
+FORWARD = Place("forward", "")
 Lines = dict[Place, list[Case]]
 Tick = Callable[[], None]
 
@@ -74,7 +77,8 @@ def judge_layer(
     wanted = tuple(wrt) or layer.program.inputs
     if kind in ("jacobian", "hessian"):
         where, _ = resolve_device("cpu")
-        results = tuple(judge_listed(layer, wanted[0], kind, where, seed))  # type: ignore[arg-type]
+        known = layer.oracle is not no_witness
+        results = tuple(judge_listed(layer, wanted[0], kind, where, seed)) if known else ()  # type: ignore[arg-type]
         report = Report(where.type, results)
         for _ in range(pieces(layer.program, seed)):
             tick()
@@ -86,14 +90,29 @@ def judge_layer(
             for n, line in enumerate(w.lines)
             if _proofs(line, solution)
         }
-        whole = _result_finding(results, f"torch's {NAMES[kind]} of torch's own layer")  # type: ignore[index]
-        return Judged(found | {Place("worked", solution.parts[0].label, last): whole}, report.failures)
+        if results:
+            found[Place("worked", solution.parts[0].label, last)] = _result_finding(results, f"torch's own {kind}")
+        return Judged(found, report.failures)
     derivations = backward(layer.program, wanted)
-    report = verify(layer, wanted, "cpu", seed, every_step=False, derivations=derivations)
+    report = Report("cpu", ())
+    if layer.oracle is not no_witness:
+        report = verify(layer, wanted, "cpu", seed, every_step=False, derivations=derivations)
     tick()
     found = _derived(layer, derivations, solution, report, seed, tick)
     tick()
     return Judged(found, report.failures)
+
+
+def judge_optimiser(optimiser: Optimiser, seed: int = 0, tick: Tick = lambda: None) -> Judged:
+    """The steps of an optimiser against torch.optim."""
+    report = verify_optimiser(optimiser, "cpu", seed)
+    for _ in range(pieces(None)):
+        tick()
+    cases = tuple(
+        Case(f"{r.quantity}, {r.pattern}, {_sizes(r.sizes, '')}", "torch.optim", r.max_error, r.ok)
+        for r in report.results
+    )
+    return Judged({FORWARD: Finding((), cases, report.failures)}, report.failures)
 
 
 def _derived(
@@ -103,6 +122,9 @@ def _derived(
     refused = refusals(layer, derivations)
     cases = _line_cases(layer, derivations, solution, seed, tick)
     found: dict[Place, Finding] = {}
+    forward = [r for r in report.results if r.quantity == layer.program.output and not r.steps]
+    if forward:
+        found[FORWARD] = _result_finding(forward, TORCH)
     for part, k, w in _quantities(solution):
         wrong = tuple(filter(None, [refused.get(w.result.tensor, "")]))
         for n, line in enumerate(w.lines):
@@ -112,9 +134,10 @@ def _derived(
                 found[place] = Finding(proofs, tuple(cases.get(place, ())), wrong)
         results = [r for r in report.results if r.quantity == w.result.tensor]
         if results:
-            against = AUTOGRAD if w.result.tensor.startswith("dL_") else TORCH
-            finding = _result_finding(results, against)
+            finding = _result_finding(results, AUTOGRAD if w.result.tensor.startswith("dL_") else TORCH)
             found[Place("worked", part.label, k)] = replace(finding, wrong=(*wrong, *finding.wrong))
+        elif Place("worked", part.label, k) in cases:
+            found[Place("worked", part.label, k)] = Finding((), tuple(cases[Place("worked", part.label, k)]), wrong)
     return found
 
 
@@ -142,6 +165,9 @@ def _line_cases(layer: Layer, derivations: Sequence[Derivation], solution: Solut
                 total = totals.get(w.result.tensor.removeprefix("dL_"))
                 if d is None or total is None:
                     continue
+                gap, _ = bench.judge_adjoint(d, instance, [(AUTOGRAD, total)], False)
+                whole = Case(_sizes(instance.sizes, pattern.name), AUTOGRAD, gap, gap <= TOLERANCE)
+                found.setdefault(Place("worked", part.label, k), []).append(whole)
                 points = bench.goal_points(replace(d, goal=replace(d.goal, indices=w.result.indices)), instance)
                 every = all_points(instance, w.result.indices)
                 wanted = total.reshape(-1)[_rows(points, every)]
@@ -261,4 +287,4 @@ def _times(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-__all__ = ["Judged", "judge_layer", "judge_problem", "pieces"]
+__all__ = ["Judged", "judge_layer", "judge_optimiser", "judge_problem", "pieces"]

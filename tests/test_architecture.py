@@ -46,6 +46,20 @@ MAY_IMPORT = {
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
     "backproof.pytest_plugin": ("backproof", "checkers", "pytest"),
     "backproof.classroom": ("backproof", "checkers", "derivations", "distributed"),
+    "backproof.documents": ("backproof", "checkers", "derivations", "click", "tylax", "typst"),
+    "backproof.web": (
+        "backproof",
+        "checkers.classroom",
+        "derivations.choices",
+        "derivations.layer",
+        "derivations.printing",
+        "h11",
+        "jinja2",
+        "markupsafe",
+        "pebble",
+        "starlette",
+        "uvicorn",
+    ),
     "backproof.interfaces": ("backproof", "click", "rich"),
 }
 # module or package -> what it must not reach, however many imports away

@@ -19,7 +19,14 @@ from derivations.printing.solution import Solution
 
 HERE = Path(__file__).parent
 KATEX = HERE.parent / "web" / "assets" / "katex"
-ALWAYS = ("Main-Regular", "Main-Bold", "Main-Italic", "Math-Italic", "AMS-Regular", *(f"Size{n}-Regular" for n in "1234"))
+ALWAYS = (
+    "Main-Regular",
+    "Main-Bold",
+    "Main-Italic",
+    "Math-Italic",
+    "AMS-Regular",
+    *(f"Size{n}-Regular" for n in "1234"),
+)
 ON_COMMAND = {
     r"\\(mathcal|cal)\b": ("Caligraphic-Regular", "Caligraphic-Bold"),
     r"\\(mathfrak|frak)\b": ("Fraktur-Regular", "Fraktur-Bold"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from backproof import api
+from backproof.documents.asked import Asked
+from backproof.documents.output import FORMATS, format_of, publish
 from backproof.errors import DONE, Unusable
 from backproof.interface import options_for, read_text, write
 from backproof.names import Named
@@ -21,9 +24,16 @@ from backproof.names import Named
 @click.option("--wrt", metavar="NAME", required=True, help="The input to differentiate by.")
 @click.option("--jacobian", is_flag=True, help="Every derivative of an entry of the output by an entry of the input.")
 @click.option("--hessian", is_flag=True, help="Every second derivative of a loss by two entries of the input.")
-@options_for((*api.FORMATS, *api.CODE))
+@options_for((*FORMATS, *api.CODE))
 def derive(
-    layer: str | None, forward: str | None, wrt: str, jacobian: bool, hessian: bool, format_: str, output: str | None
+    layer: str | None,
+    forward: str | None,
+    wrt: str,
+    jacobian: bool,
+    hessian: bool,
+    format_: str | None,
+    output: str | None,
+    engine: str | None,
 ) -> int:
     """Derive the gradient of the loss by an input of LAYER, for all sizes; or the whole Jacobian or Hessian.
 
@@ -35,17 +45,17 @@ def derive(
         raise Unusable("derive takes either the name of a layer or --forward FILE")
     if jacobian and hessian:
         raise Unusable("derive gives either --jacobian or --hessian, not both at once")
-    if (jacobian or hessian) and format_ in api.CODE:
-        raise Unusable(f"a full derivative is not printed as {format_} code; known: {', '.join(api.FORMATS)}")
+    form = format_of(format_, output)
+    if (jacobian or hessian) and form in api.CODE:
+        raise Unusable(f"a full derivative is not printed as {form} code; known: {', '.join(FORMATS)}")
     if forward is None:
         rule = api.layer(layer or "")
     else:
         rule = api.read_forward(read_text(forward), "forward" if forward == "-" else Path(forward).name)
-    if jacobian or hessian:
-        solution = api.derive(rule, wrt, "jacobian" if jacobian else "hessian")
-        write(api.printed([solution], format_, output is not None, many=False), output)
-    elif format_ in api.CODE:
-        write(api.code(rule, wrt, format_).rstrip("\n"), output)
-    else:
-        write(api.printed([api.derive(rule, wrt)], format_, output is not None, many=False), output)
-    return DONE
+    if form in api.CODE:
+        if engine is not None:
+            raise Unusable(f"--engine chooses what makes the PDF; the format is {form}")
+        write(api.code(rule, wrt, form).rstrip("\n"), output)
+        return DONE
+    kind: Literal["jacobian", "hessian"] | None = "jacobian" if jacobian else "hessian" if hessian else None
+    return publish([Asked(api.derive(rule, wrt, kind), rule, wrt, kind or "")], form, output, many=False, engine=engine)

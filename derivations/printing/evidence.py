@@ -10,9 +10,9 @@ from typing import NamedTuple
 class Place(NamedTuple):
     """A judged thing of a solution.
 
-    kind: `line` of a worked quantity, `worked` (its result), `value` (its numbers), `route`, `count`, `argument`.
-    part: the part's label; item: which quantity, route or line of the argument of the part; line: which line of it.
-    All count from 0.
+    kind: `line` of a worked quantity, `worked` (its result), `value` (its numbers), `route`, `count`, `argument`; or
+    `forward`, the forward rule, which belongs to no part. part: the part's label; item: which quantity, route or line
+    of the argument of the part; line: which line of it. All count from 0.
     """
 
     kind: str

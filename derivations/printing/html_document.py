@@ -25,11 +25,11 @@ def html_fragment(solution: Solution, evidence: Evidence = NONE, level: int = 1)
     title = f'<h{level} id="{named}">{inline_html(solution.title)}</h{level}>'
     parts = [html_part(p, solution, evidence, level + 1) for p in solution.parts]
     source = f'<p class="source">Source: {inline_html(solution.source)}</p>' if solution.source else ""
-    body = "\n".join(b for b in (title, html_statement(solution, level + 1), *parts, source) if b)
+    body = "\n".join(b for b in (title, html_statement(solution, level + 1, evidence), *parts, source) if b)
     return f'<article class="solution" aria-labelledby="{named}">\n{body}\n</article>\n'
 
 
-def html_statement(solution: Solution, level: int = 2) -> str:
+def html_statement(solution: Solution, level: int = 2, evidence: Evidence = NONE) -> str:
     """What is given: the statement, the forward rule, the premises, the conventions. level: of its headings."""
     blocks = [markup_html(solution.statement)] if solution.statement else []
     if solution.program is not None:
@@ -38,13 +38,14 @@ def html_statement(solution: Solution, level: int = 2) -> str:
             for room in (ROOM, NARROW)
         )
         blocks.append(f"<h{level}>Forward rule</h{level}>{display(wide, narrow, 'Forward rule')}")
+        blocks.append(badge(evidence.get(Place("forward", ""))))
     if solution.premises:
         shown = ", ".join(formula(premise_latex(p, solution)) for p in solution.premises)
         blocks.append(f"<p><strong>Premises:</strong> {shown}.</p>")
     if solution.conventions:
         listed = "".join(f"<li>{inline_html(c)}</li>" for c in solution.conventions)
         blocks.append(f'<details class="conventions" open><summary>Conventions</summary><ul>{listed}</ul></details>')
-    return "\n".join(blocks)
+    return "\n".join(b for b in blocks if b)
 
 
 def html_part(part: SolvedPart, solution: Solution, evidence: Evidence = NONE, level: int = 2) -> str:

@@ -1,0 +1,66 @@
+"""The little Markdown of statements as Typst: every text is a quoted string, formulas go through `typst_math`."""
+
+from __future__ import annotations
+
+import re
+
+from derivations.printing.markup import ITEM, PIECE
+from derivations.printing.typst_math import quoted, typst_math
+
+
+def text(words: str) -> str:
+    """Plain words, which Typst shows as they are."""
+    curly = re.sub(r"(?<=[A-Za-z])'", "\N{RIGHT SINGLE QUOTATION MARK}", words)
+    return f'#"{quoted(curly)}"' if words else ""
+
+
+def inline(tex: str) -> str:
+    """A formula in a line."""
+    return f"${typst_math(tex)}$"
+
+
+def display(tex: str, size: str = "1em") -> str:
+    """A displayed formula; the document defines `shown`."""
+    sized = "" if size == "1em" else f"size: {size}, "
+    return f"#shown({sized}$ {typst_math(tex)} $)"
+
+
+def inline_typst(markdown: str) -> str:
+    """One paragraph's inside."""
+    return "".join(_piece(p) for p in PIECE.split(" ".join(markdown.split())) if p)
+
+
+def markup_typst(markdown: str) -> str:
+    """Markdown as Typst: paragraphs, lists, displayed formulas."""
+    return "\n\n".join(_block(b) for b in re.split(r"\n\s*\n", markdown.strip()) if b)
+
+
+def _block(paragraph: str) -> str:
+    lines: list[str] = []
+    for line in paragraph.splitlines():
+        if ITEM.match(line.strip()) or not lines:
+            lines.append(line.strip())
+        else:
+            lines[-1] += "\n" + line.strip()
+    items = [ITEM.match(x) for x in lines]
+    first = next((k for k, m in enumerate(items) if m), len(lines))
+    if first == len(lines) or not all(items[first:]):
+        return inline_typst(paragraph)
+    found = [m for m in items[first:] if m]
+    body = ", ".join(f"[{inline_typst(m[3])}]" for m in found)
+    lead = inline_typst("\n".join(lines[:first])) + "\n" if first else ""
+    return f"{lead}#{'list' if found[0][1] else 'enum'}({body})"
+
+
+def _piece(p: str) -> str:
+    if p.startswith("$$"):
+        return f"\n{display(p[2:-2])}\n"
+    if p.startswith("$") and len(p) > 1:
+        return inline(p[1:-1])
+    if p.startswith("**"):
+        return f"#strong[{inline_typst(p[2:-2])}]"
+    if p.startswith("*") and len(p) > 2:
+        return f"#emph[{inline_typst(p[1:-1])}]"
+    if p.startswith("`"):
+        return f'#raw("{quoted(p[1:-1])}")'
+    return text(p)
