@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import count
@@ -15,13 +16,18 @@ from backproof import api
 from backproof.errors import Unusable
 
 if TYPE_CHECKING:
+    from checkers.classroom.desk import Desk
     from checkers.classroom.entry import Entry
     from checkers.classroom.grading import Engine
     from checkers.grade import Grader
+    from checkers.submission import Submission
+    from checkers.submissions.files import Refusal
 
 ENGINES = ("local", "dask")
 FORMS = ("text", "json", "csv", "gradescope", "lti", "nbgrader", "report")
 """What records can be written as; `text` is written by the command itself."""
+DOWNLOADS = ("csv", "report", "json", "gradescope", "nbgrader")
+"""What the marks of a class can be taken home as."""
 JUDGE = ("derivations", "checkers", *api.OPEN_FOLDERS.values())
 """The packages whose sources decide a record."""
 
@@ -62,15 +68,72 @@ def grader_for(name: str, part: str | None, folders: tuple[str, ...]) -> Grader:
 
 def read_class(name: str, paths: Sequence[str]) -> tuple[list[Entry], list[tuple[str, str]]]:
     """What these files, folders and archives ask to be graded for a problem or set, and what cannot be used."""
-    from checkers.classroom.entry import entry
-    from checkers.submissions.files import Refusal, gather
+    from checkers.submissions.files import gather
     from checkers.submissions.sheet import sheet
 
     names = api.problem_names(name)
+    return sorted_out(name, names, gather(paths, sheet(api.problem(n) for n in names)))
+
+
+def read_upload(name: str, file: str, content: bytes, most: int) -> dict[str, Any]:
+    """What a file that was sent asks to be graded: `entries` as tables, and `refused`. Nothing touches the disk.
+
+    most: submissions that are taken. Raises Unusable.
+    """
+    from itertools import islice
+
+    from checkers.submissions.files import in_memory
+    from checkers.submissions.sheet import sheet
+
+    names = api.problem_names(name)
+    found = islice(in_memory(file, content, sheet(api.problem(n) for n in names)), most + 1)
+    entries, refused = sorted_out(name, names, found)
+    if len(entries) + len(refused) > most:
+        raise Unusable(f"the upload holds more than {most} submissions; send it in parts")
+    return {
+        "entries": [
+            {"problem": e.problem, "student": e.student, "answers": dict(e.answers), "source": e.source}
+            for e in entries
+        ],
+        "refused": refused,
+    }
+
+
+def grade_one(problem: str, student: str, answers: Mapping[str, str]) -> dict[str, Any]:
+    """The record of one submission of a class; in one process, equal answers are judged once."""
+    from checkers.classroom.entry import Entry
+
+    found: dict[str, Any] = json.loads(desk().grade(Entry(problem, student, tuple(sorted(answers.items())))))
+    return found
+
+
+@cache
+def desk() -> Desk:
+    """Where this process grades entry by entry."""
+    from checkers.classroom.desk import Desk
+
+    return Desk(api.grader)
+
+
+def waiting(problem: str, student: str, answers: Mapping[str, str], reason: str) -> dict[str, Any]:
+    """The record of a submission that could not be graded: every answered part waits for a person."""
+    from checkers.classroom.entry import Entry, undecided
+
+    blank = api.grade(problem, {})
+    return undecided(blank, Entry(problem, student, tuple(sorted(answers.items()))), reason)
+
+
+def sorted_out(
+    name: str, names: tuple[str, ...], found_: Iterable[Submission | Refusal]
+) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """Entries to these problems, and what cannot be used or answers another problem."""
+    from checkers.classroom.entry import entry
+    from checkers.submissions.files import Refusal
+
     entries, refused = [], []
     others: dict[str, list[str]] = {}
     fitting = set()
-    for found in gather(paths, sheet(api.problem(n) for n in names)):
+    for found in found_:
         if isinstance(found, Refusal):
             refused.append((found.source, found.reason))
             continue
@@ -151,8 +214,6 @@ def engine_for(options: Options, graders: Callable[[str], Any], judge: str, entr
 
 def as_json(found: object) -> str:
     """Indented JSON; the same records give the same bytes."""
-    import json
-
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -189,3 +250,19 @@ def one_each(found: Class, form: str) -> list[tuple[str, str]]:
         taken.add(name.casefold())
         files.append((f"{name}.json", as_json(result)))
     return files
+
+
+def download(found: Class, form: str, title: str) -> bytes:
+    """The records of a class as one file; one file for each student stands in a .zip. Raises Unusable."""
+    import io
+    import zipfile
+
+    if form not in DOWNLOADS:
+        raise Unusable(f"marks can be had as {', '.join(DOWNLOADS)}")
+    if form != "gradescope":
+        return written(found, form, title, html=True).encode()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in one_each(found, form):
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return held.getvalue()

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from checkers.submission import MAX_BYTES, SubmissionError
 
@@ -28,7 +29,16 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
             raise SubmissionError(f"{path} is no ordinary file")
         if path.stat().st_size > MAX_ARCHIVE:
             raise SubmissionError(f"{path} is larger than {MAX_ARCHIVE} bytes; unpack it and give the folder")
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file:
+            yield from inside(file, path)
+    except OSError as error:
+        raise SubmissionError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def inside(file: BinaryIO, path: Path) -> Iterator[tuple[str, bytes]]:
+    """The same of a .zip that is open, which may stand in memory; path: what it is called in a refusal."""
+    try:
+        with zipfile.ZipFile(file) as archive:
             infos = sorted(archive.infolist(), key=lambda i: i.filename)
             check(infos, path)
             for info in infos:
@@ -36,8 +46,6 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
                     yield info.filename, content(archive, info, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError) as error:
         raise SubmissionError(f"{path} is no .zip that can be read: {error}") from None
-    except OSError as error:
-        raise SubmissionError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def check(infos: list[zipfile.ZipInfo], path: Path) -> None:

@@ -5,14 +5,16 @@ Nothing is unpacked, followed out of its folder, or opened that is no ordinary f
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from checkers.submission import MAX_BYTES, MAX_STUDENTS, Submission, SubmissionError, from_table, parsed
-from checkers.submissions.archive import ARCHIVES, members
+from checkers.submissions.archive import ARCHIVES, inside, members
 from checkers.submissions.latex import latex_submissions
 from checkers.submissions.markdown import markdown_submissions
 from checkers.submissions.sheet import Sheet
@@ -43,7 +45,7 @@ def gather(paths: Iterable[str | Path], sheet: Sheet) -> Iterator[Submission | R
 
 def in_folder(folder: Path, sheet: Sheet) -> Iterator[Submission | Refusal]:
     """The submissions in the files of a folder and of the folders in it; hidden ones and other formats are left out."""
-    inside = folder.resolve()
+    home = folder.resolve()
     count = 0
     for path in walk(folder, 0):
         if path.suffix.lower() not in FORMS and not is_archive(path):
@@ -52,7 +54,7 @@ def in_folder(folder: Path, sheet: Sheet) -> Iterator[Submission | Refusal]:
         if count > MAX_FILES:
             yield Refusal(str(folder), f"it holds more than {MAX_FILES} files; the rest is not read")
             return
-        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+        if path.is_symlink() and not path.resolve().is_relative_to(home):
             yield Refusal(str(path), "it is a link that leads out of its folder; put the file itself there")
         elif path.is_dir():
             yield Refusal(str(path), "it is a link to a folder, or a folder named like a file")
@@ -92,6 +94,22 @@ def in_file(path: Path, sheet: Sheet) -> Iterator[Submission | Refusal]:
         yield refusal(str(path), error)
         return
     yield from guarded(content, path.name, str(path), sheet)
+
+
+def in_memory(name: str, content: bytes, sheet: Sheet) -> Iterator[Submission | Refusal]:
+    """The submissions in a file that was sent, or in an archive; its name says only what format it has."""
+    path = Path(re.split(r"[/\\]", name)[-1].replace("\0", "") or "upload")
+    try:
+        if not is_archive(path):
+            yield from guarded(content, path.name, path.name, sheet)
+        elif path.suffix.lower() != ".zip":
+            raise SubmissionError(f"{path} is an archive that is not read; send a .zip")
+        else:
+            for member, held in inside(io.BytesIO(content), path):
+                if Path(member).suffix.lower() in FORMS:
+                    yield from guarded(held, member, f"{path}/{member}", sheet)
+    except SubmissionError as error:
+        yield refusal(path.name, error)
 
 
 def guarded(content: bytes, name: str, source: str, sheet: Sheet) -> Iterator[Submission | Refusal]:

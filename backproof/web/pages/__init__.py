@@ -1,0 +1,1 @@
+"""The pages, each a file with its routes."""
