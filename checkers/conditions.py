@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import ZERO, mod
 from derivations.printing.text import text
-from derivations.prover import Facts, Finding, Refutation, Unproved, at_most, equal
+from derivations.prover import Finding, Refutation, Unproved, at_most, equal
 from derivations.rule import Derivation
 
 

@@ -77,7 +77,7 @@ def _sweep(program: Program, wrt: Sequence[str]) -> list[str]:
     if program.output not in needed:
         raise DeriveError(f"the output {program.output} does not depend on {', '.join(wrt)}")
     between = needed & program.leading_to_output - {program.output}
-    middle = [t for t in reversed(program.defining) if t in between]
+    middle = [t for t in reversed(list(program.defining)) if t in between]
     return middle + [t for t in wrt if t not in between or t not in program.defining]
 
 

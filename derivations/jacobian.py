@@ -119,7 +119,7 @@ def _rows(program: Program, wrt: str, name: str, rules: Mapping[str, Rule]) -> t
     start = Definition(name, tuple(i.integer for i in indices), indices, Entry(target.goal.tensor, target.goal.at))
     known = [*(d.goal.tensor for d in sweep), *seeds]
     try:
-        derivation = normalize(start, context, (), rules, opened=known, inner=inner_letters)
+        derivation = normalize(start, context, {}, rules, opened=known, inner=inner_letters)
     except SearchError as error:
         raise DeriveError(f"the full derivative of {program.output} by {wrt} was not found: {error}") from error
     left = sorted(t for t in T.tensors(derivation.result) if t in known)

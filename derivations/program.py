@@ -11,9 +11,10 @@ from lark import Token, Tree
 
 from derivations import integers as I
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import Integer
 from derivations.notation import INTEGER_FUNCTIONS, NotationError, Reader, Scope, parse_integer, parse_tree
-from derivations.prover import Facts, equal, is_proved
+from derivations.prover import equal, is_proved
 from derivations.rule import Definition, Premise, Range
 
 
@@ -206,7 +207,7 @@ def read_facts(premises: Iterable[str], lengths: Mapping[str, Integer], names: f
                 raise NotationError("a premise about sizes uses <=, <, =, > or >=", text, 0)
     for name, e in lengths.items():
         claims.extend(_defining(I.symbol(name), e))
-    return Facts(tuple(sorted(least.items())), tuple(claims))
+    return Facts(tuple(sorted(least.items())), tuple(claims), lengths=tuple(lengths.items()))
 
 
 def _names_in(text: str) -> list[str]:

@@ -7,57 +7,15 @@ resource limit, never by a clock.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from derivations.facts import Bounds, Facts, small_instances
 from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol, integer, symbol, value
-from derivations.terms import Index
 
-Bounds = tuple[Integer, Integer]
 Z3_RESOURCE_LIMIT = 1_000_000
-SAMPLES = 60
-
-
-@dataclass(frozen=True, eq=False)
-class Facts:
-    """What may be assumed: least values of sizes, premises (each >= 0), and index ranges, outermost first.
-
-    A symbol without an entry in `least` and without a range is a size, and sizes are at least 1. declared: integer
-    tensors, with the ranges of their axes and the range of their values.
-    """
-
-    least: tuple[tuple[str, int], ...] = ()
-    premises: tuple[Integer, ...] = ()
-    ranges: tuple[Index, ...] = ()
-    declared: tuple[tuple[str, tuple[Bounds, ...], Bounds], ...] = ()
-
-    @cached_property
-    def key(self) -> tuple[object, ...]:
-        """What is hashed: names, and the keys of the integers."""
-        ranges = tuple((i.name, i.low.key, i.high.key) for i in self.ranges)
-        declared = tuple((t, tuple((a.key, b.key) for a, b in axes), low.key, high.key)
-                         for t, axes, (low, high) in self.declared)  # fmt: skip
-        return self.least, tuple(p.key for p in self.premises), ranges, declared
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Facts) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def within(self, indices: tuple[Index, ...]) -> Facts:
-        """The facts in the scope of a binder."""
-        return replace(self, ranges=self.ranges + indices) if indices else self
-
-    def given(self, premises: tuple[Integer, ...]) -> Facts:
-        """The facts with more premises, each >= 0."""
-        return replace(self, premises=self.premises + premises)
-
-    def least_of(self, name: str) -> int:
-        return dict(self.least).get(name, 1)
 
 
 @dataclass(frozen=True)
@@ -87,7 +45,9 @@ Finding = Proof | Refutation | Unproved
 @lru_cache(maxsize=100_000)
 def nonnegative(claim: Integer, facts: Facts) -> Finding:
     """Is claim >= 0 wherever the facts hold?"""
-    if any((slack := (claim - p).constant) is not None and slack >= 0 for p in facts.premises):
+    # a premise that differs by a number only has the same names
+    about = (p for p in facts.premises_with(claim.names) if p.names == claim.names)
+    if any((slack := (claim - p).constant) is not None and slack >= 0 for p in about):
         return Proof("bounds")
     if _by_bounds(claim, facts, 8):
         return Proof("bounds")
@@ -185,7 +145,7 @@ def _by_sizes(e: Integer, facts: Facts) -> bool:
         return False
     if _positive_coefficients(e, facts):
         return True
-    chosen = [p for p in facts.premises if p.names & e.names]
+    chosen = facts.premises_with(e.names)
     return any(_positive_coefficients(e - p, facts) for p in chosen) or any(
         _positive_coefficients(e - p - q, facts) for k, p in enumerate(chosen) for q in chosen[k:]
     )
@@ -199,38 +159,11 @@ def _positive_coefficients(e: Integer, facts: Facts) -> bool:
 # ------------------------------------------------------------------ a counterexample among small numbers
 
 
-def small_instances(facts: Facts, names: frozenset[str], count: int) -> Iterator[dict[str, int]]:
-    """At most `count` seeded choices of small sizes and indices at which the facts hold."""
-    draw = random.Random(0)
-    bound = {i.name for i in facts.ranges}
-    used = names.union(*(i.low.names | i.high.names for i in facts.ranges), *(p.names for p in facts.premises))
-    sizes = sorted(used - bound)
-    for _ in range(count):
-        at = {n: facts.least_of(n) + draw.randint(0, 4) for n in sizes}
-        for i in facts.ranges:
-            low, high = value(i.low, at), value(i.high, at)
-            if low > high:
-                break
-            at[i.name] = draw.choice((low, high, draw.randint(low, high)))
-        else:
-            if all(value(p, at) >= 0 for p in facts.premises):
-                yield at
-
-
-def reads_tensors(facts: Facts) -> bool:
-    """Does a range or a premise depend on the values of an integer tensor?"""
-    return _ranges_read_tensors(facts) or any(p.tensors for p in facts.premises)
-
-
-def _ranges_read_tensors(facts: Facts) -> bool:
-    return any(i.low.tensors | i.high.tensors for i in facts.ranges)
-
-
 def _by_samples(claim: Integer, facts: Facts) -> Refutation | None:
     """A look at small numbers: most false claims fall here, in less time than it takes to load z3."""
-    if claim.tensors or reads_tensors(facts):
+    if claim.tensors or facts.reads_tensors:
         return None
-    for at in small_instances(facts, claim.names, SAMPLES):
+    for at in small_instances(facts, claim.names):
         if value(claim, at) < 0:
             return Refutation(tuple(sorted((n, at[n]) for n in claim.names)))
     return None
@@ -239,10 +172,10 @@ def _by_samples(claim: Integer, facts: Facts) -> Refutation | None:
 def whole_part(atom: Floor, facts: Facts) -> int | None:
     """The value of a floor that is the same number for all sizes and indices in range, proved; else None."""
     numerator, denominator = atom.numerator, atom.denominator
-    if numerator.tensors or reads_tensors(facts):
+    if numerator.tensors or facts.reads_tensors:
         return None
     names = numerator.names | denominator.names
-    seen = {value(numerator, at) // value(denominator, at) for at in small_instances(facts, names, SAMPLES)}
+    seen = {value(numerator, at) // value(denominator, at) for at in small_instances(facts, names)}
     if len(seen) != 1:
         return None
     (k,) = seen
@@ -254,7 +187,7 @@ def whole_part(atom: Floor, facts: Facts) -> int | None:
 
 
 def _by_z3(claim: Integer, facts: Facts) -> Finding:
-    if claim.tensors or _ranges_read_tensors(facts):
+    if claim.tensors or facts.ranges_read_tensors:
         return Unproved("it depends on the values of an integer tensor")
     known = [p for p in facts.premises if not p.tensors]
     import z3

@@ -49,7 +49,7 @@ def reduce_route(route: Route, program: Program) -> RouteReduced:
     context = Context(program.ranges, program.facts.within(indices), equations, program.premises)
     at = tuple(i.integer for i in indices)
     starts = [Definition(f"line {k}", at, indices, t) for k, t in enumerate(terms, 1)]
-    derivations = tuple(_replayed(normalize(start, context, ())) for start in starts)
+    derivations = tuple(_replayed(normalize(start, context, {})) for start in starts)
     forms = [T.alpha(d.result) for d in derivations]
     opened = tuple(t for t in equations if not _recurs(t, equations))
     others: dict[int, frozenset[T.Term]] = {}
@@ -72,7 +72,7 @@ def _other_forms(start: Definition, context: Context, opened: tuple[str, ...]) -
     """
     for t in islice(_reordered(start.rhs), ORDERS):
         yield from map(
-            T.alpha, _reordered(_replayed(normalize(replace(start, rhs=t), context, (), opened=opened)).result)
+            T.alpha, _reordered(_replayed(normalize(replace(start, rhs=t), context, {}, opened=opened)).result)
         )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from derivations.facts import Facts
 from derivations.integers import Integer
-from derivations.prover import Facts
 from derivations.terms import Binder, Entry, Index, Iverson, Mul, Path, Term
 from derivations.terms.names import remembered
 

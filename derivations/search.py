@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Protocol
 
 from derivations import terms as T
-from derivations.prover import Facts
+from derivations.facts import Facts
 from derivations.rule import Context, Rule, Step
 from derivations.terms import Path, Term
 

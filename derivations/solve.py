@@ -166,7 +166,7 @@ def shown_jacobian(program: Program, wrt: str, name: str) -> tuple[Worked, ...]:
         put = {old.name: new.integer for old, new in zip(last.indices, outer)}
         slope = Partial(rename(last.rhs, put), Entry(wrt, tuple(i.integer for i in inner)))
         letters = [i.name for i in inner]
-        direct = normalize(replace(found.goal, rhs=slope), found.context, (), inner=letters)
+        direct = normalize(replace(found.goal, rhs=slope), found.context, {}, inner=letters)
         replay(direct)
         if alpha(direct.result) == alpha(found.result):
             return (begun(worked(direct), "Every entry is a derivative of the output."),)
@@ -199,7 +199,7 @@ def _opened(update: Definition, derivations: Sequence[Derivation]) -> Derivation
     facts = replace(last.facts, ranges=()).within(update.indices)
     context = replace(last, ranges=ranges, facts=facts, equations=equations)
     opened = [d.goal.tensor for d in derivations if d.goal.tensor in tensors(update.rhs)]
-    found = normalize(update, context, (), opened=opened)
+    found = normalize(update, context, {}, opened=opened)
     replay(found)
     return found
 

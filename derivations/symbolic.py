@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol
-from derivations.prover import Facts, at_most, is_proved
+from derivations.prover import at_most, is_proved
 from derivations.rule import Range
 from derivations.scalars import formula, variable
 

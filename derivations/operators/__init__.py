@@ -70,14 +70,14 @@ def comes_out(form: Operator, definition: Definition, context: Context) -> bool:
         return False
     alone = replace(context, equations={})
     try:
-        reduced = normalize(replace(definition, rhs=out), alone, ()).result
+        reduced = normalize(replace(definition, rhs=out), alone, {}).result
         if _alike(reduced, definition.rhs):
             return True
-        again = normalize(definition, alone, ()).result
+        again = normalize(definition, alone, {}).result
         if _alike(reduced, again):
             return True
         difference = Add((out, Mul((T.MINUS_ONE, definition.rhs))))
-        return normalize(replace(definition, rhs=difference), alone, ()).result == T.ZERO
+        return normalize(replace(definition, rhs=difference), alone, {}).result == T.ZERO
     except SearchError:
         return False
 

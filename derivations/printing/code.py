@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from derivations import terms as T
 from derivations.adjoint import adjoint
+from derivations.facts import Facts
 from derivations.integers import Integer, Symbol, integer
 from derivations.printing.code_definitions import write_definitions
 from derivations.printing.code_dialect import Dialect
@@ -20,7 +21,6 @@ from derivations.printing.code_writer import CodeError, Scope, Writer, identifie
 from derivations.printing.numpy_code import NUMPY
 from derivations.printing.torch_code import TORCH
 from derivations.program import Program
-from derivations.prover import Facts
 from derivations.rule import Definition, Derivation
 
 TARGETS: Mapping[str, Dialect] = {"numpy": NUMPY, "torch": TORCH}

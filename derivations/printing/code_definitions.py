@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import Integer, extreme
 from derivations.printing.code_arrays import LOOSE, Array, aligned
 from derivations.printing.code_recurrence import Loop, groups, loop, recursive
@@ -12,7 +13,6 @@ from derivations.printing.code_terms import term
 from derivations.printing.code_whole import number
 from derivations.printing.code_writer import CodeError, Scope, Writer
 from derivations.printing.text import text
-from derivations.prover import Facts
 from derivations.rule import Definition, Range
 
 WIDTH = 100

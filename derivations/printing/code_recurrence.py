@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import Integer
-from derivations.prover import Facts, is_proved, nonnegative
+from derivations.prover import is_proved, nonnegative
 from derivations.rule import Definition, Range
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import Integer
 from derivations.printing.code_arrays import ATOM, Array, aligned, union
 from derivations.printing.code_dialect import Dialect
-from derivations.prover import Facts, is_proved, nonnegative
+from derivations.prover import is_proved, nonnegative
 from derivations.rule import Range
 
 TAKEN = frozenset(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import ONE, Floor, Integer, floors
 from derivations.printing.latex import hygienic, piece
 from derivations.printing.measure import width
 from derivations.printing.style import Style, is_adjoint, spelled
-from derivations.prover import Facts, is_proved, nonnegative
+from derivations.prover import is_proved, nonnegative
 from derivations.rule import Definition, Range
 
 Ranges = Mapping[str, tuple[Range, ...]]

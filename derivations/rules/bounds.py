@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import (
     ONE,
     Extreme,
@@ -21,7 +22,7 @@ from derivations.integers import (
     integer,
     replace_atom,
 )
-from derivations.prover import Facts, Refutation, at_most, equal, is_proved, nonnegative, whole_part
+from derivations.prover import Refutation, at_most, equal, is_proved, nonnegative, whole_part
 from derivations.rule import Context, rule
 from derivations.rules.deltas import SOURCE, brackets, replaced, without
 from derivations.terms import Index, Iverson, Mul, Sum, Term, product

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import ONE, ZERO, Floor, Integer, Read, Symbol, floor, replace_atom
-from derivations.prover import Facts, is_proved, nonnegative
+from derivations.prover import is_proved, nonnegative
 from derivations.rule import Context, rule
 from derivations.terms import Index, Iverson, Mul, Sum, Term, bound_names, fresh, names, product, rename, summed
 

@@ -31,10 +31,8 @@ def fold(t: Term, context: Context, argument: str) -> Term | None:
         return None
     found = _found(definition.rhs, t, definition, context)
     if found is None and any(_conditional(u) for _, u in T.positions(definition.rhs)):
-        own = frozenset(i.name for i in context.facts.ranges)
-        premises = tuple(p for p in context.facts.premises if not p.names & own)
-        facts = replace(context.facts, premises=premises, ranges=definition.indices)
-        return _found(_narrowed(definition.rhs, replace(context, facts=facts)), t, definition, context)
+        about = context.where(context.facts.elsewhere(definition.indices))
+        return _found(_narrowed(definition.rhs, about), t, definition, context)
     return found
 
 

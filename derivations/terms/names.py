@@ -58,12 +58,12 @@ def remembered(f: Callable[[Term], R]) -> Callable[[Term], R]:
 
     @wraps(f)
     def asked(t: Term) -> R:
-        kept: dict[str, R] = t.__dict__
+        kept: dict[str, Any] = t.__dict__
         if slot not in kept:
             answer = f(t)
             kept[slot] = ITSELF if answer is t else answer
-        found = kept[slot]
-        return t if found is ITSELF else found
+        found: Any = kept[slot]
+        return t if found is ITSELF else found  # type: ignore[return-value]
 
     return asked
 

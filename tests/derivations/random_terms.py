@@ -8,8 +8,8 @@ import torch
 
 from checkers.instance import Instance
 from derivations import terms as T
+from derivations.facts import Facts
 from derivations.integers import ONE, Integer, ceil, floor, integer, mod, symbol
-from derivations.prover import Facts
 from derivations.rule import Context, Range
 from derivations.scope import Scope
 

@@ -22,6 +22,7 @@ from checkers.run import run, run_definitions
 from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.derive import backward
+from derivations.facts import Facts
 from derivations.integers import ONE, Integer, floor, integer, symbol
 from derivations.layer import Layer
 from derivations.layers.conv2d import CONV2D
@@ -31,7 +32,6 @@ from derivations.layers.rnn import RNN
 from derivations.printing.code import TARGETS, code_names, function_code
 from derivations.printing.code_writer import CodeError
 from derivations.program import Program, read_program
-from derivations.prover import Facts
 from derivations.registry import discover
 from derivations.rule import Definition, Derivation
 from derivations.scalars import FORMULAS

@@ -17,7 +17,7 @@ def test_random_terms_reach_a_normal_form_of_the_same_value() -> None:
     open_derivatives = 0
     for _ in range(120):
         t = make.term(3)
-        derivation = normalize(Definition("g", GOAL, FREE, t), CONTEXT, ())
+        derivation = normalize(Definition("g", GOAL, FREE, t), CONTEXT, {})
         replay(derivation)
         assert close(values(derivation.result), values(t)), t
         assert not T.contains(derivation.result, T.Partial)
@@ -30,6 +30,6 @@ def test_bound_names_do_not_matter() -> None:
     for _ in range(60):
         t = make.term(3)
         renamed = T.alpha(t)
-        a = normalize(Definition("g", GOAL, FREE, t), CONTEXT, ()).result
-        b = normalize(Definition("g", GOAL, FREE, renamed), CONTEXT, ()).result
+        a = normalize(Definition("g", GOAL, FREE, t), CONTEXT, {}).result
+        b = normalize(Definition("g", GOAL, FREE, renamed), CONTEXT, {}).result
         assert T.alpha(a) == T.alpha(b), t

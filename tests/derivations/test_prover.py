@@ -9,8 +9,9 @@ import islpy
 import pytest
 
 from derivations import integers as I
+from derivations.facts import Facts
 from derivations.integers import Atom, Extreme, Floor, Integer, Symbol, ceil, floor, integer, symbol, value
-from derivations.prover import Facts, Finding, Proof, Refutation, Unproved, at_most, equal, nonnegative, whole_part
+from derivations.prover import Finding, Proof, Refutation, Unproved, at_most, equal, nonnegative, whole_part
 from derivations.terms import Index
 
 n, m, k, s, i, j, d = (symbol(x) for x in "nmksijd")

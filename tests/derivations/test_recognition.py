@@ -13,11 +13,12 @@ from checkers.instance import draw
 from checkers.run import run, run_definitions
 from derivations import terms as T
 from derivations.derive import backward
+from derivations.facts import Facts
 from derivations.integers import ONE, read, symbol
 from derivations.kernel import RULES, KernelError, replay_sweep
 from derivations.notation import parse_term
 from derivations.program import Program, read_program
-from derivations.prover import Facts, Proof, nonnegative
+from derivations.prover import Proof, nonnegative
 from derivations.rule import Context, Derivation
 from derivations.terms import Index, Iverson
 

@@ -14,10 +14,10 @@ from checkers.patterns import patterns
 from checkers.run import run, run_definitions
 from derivations import terms as T
 from derivations.derive import backward
+from derivations.facts import Facts
 from derivations.integers import ONE, integer, symbol
 from derivations.layer import Layer
 from derivations.notation import parse_term
-from derivations.prover import Facts
 from derivations.registry import discover
 from derivations.scope import Scope
 from derivations.symbolic import integer_symbol, size_symbol, to_sympy
