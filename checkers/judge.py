@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from checkers.answers.dots import decide_dotted, is_dotted
 from checkers.answers.exact import Ambiguous, NoValue, Numbers, Unsure, decide_count, decide_numbers, numbers
 from checkers.answers.formula import decide
@@ -60,6 +62,11 @@ class Judge:
         found = read(readable(part, text), self.vocabulary(part))
         if isinstance(found, Unreadable):
             return Outcome(found)
+        with np.errstate(all="ignore"):  # what is not finite is dealt with by value
+            return self.of_readings(part, found)
+
+    def of_readings(self, part: Part, found: tuple[Reading, ...]) -> Outcome:
+        """The one outcome of all readings; where they disagree, the answer is not readable."""
         outcomes = [self.decided(part, reading) for reading in found]
         if len({type(o.verdict) for o in outcomes}) > 1:
             shown = " or ".join(dict.fromkeys(r.shown for r in found))

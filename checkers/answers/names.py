@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -51,11 +51,15 @@ class Vocabulary:
     @cached_property
     def spelled(self) -> Names:
         """The names for the reader of formulas."""
-        known = {**{t: len(r) for t, r in self.ranges.items()}, **dict.fromkeys(self.numbers, 0)}
-        known |= {a: len(self.ranges[t]) for a, t in self.aliases.items()}
-        shapes = {n: [2] * axes for n, axes in known.items() if readable(n)}
+        axes_of = {**{t: len(r) for t, r in self.ranges.items()}, **dict.fromkeys(self.numbers, 0)}
+        axes_of |= {a: len(self.ranges[t]) for a, t in self.aliases.items()}
+        shapes = {n: [2] * axes for n, axes in axes_of.items() if readable(n)}
         shapes |= {n: [2] for n in self.withheld if readable(n) and n not in shapes}
-        return read_context({"tensors": shapes, "sizes": sorted(self.sizes), "integer": self.counts}).names
+        names = read_context({"tensors": shapes, "sizes": sorted(self.sizes), "integer": self.counts}).names
+        known = names.known  # size(..) is how the notation writes a whole number that is no index
+        return replace(
+            names, spelled=names.spelled | {"size"}, known=replace(known, functions=known.functions | {"size"})
+        )
 
     def described(self) -> str:
         """What may be used, for a message."""

@@ -16,8 +16,8 @@ from checkers.verdict import Unreadable
 from derivations import terms as T
 
 WHERE = re.compile(
-    r"[,;]?\s*(?:\\(?:text|mathrm|textrm|textit|mbox)\s*\{\s*,?\s*(?:where|with|let)\b\s*\}?"
-    r"|(?<![A-Za-z\\])(?:where|with|let)\b(?!\s*\())",
+    r"(?:\\(?:text|mathrm|textrm|textit|mbox)\s?\{\s?,?\s?(?:where|with|let)\b\s?\}?"
+    r"|(?<![A-Za-z\\])(?:where|with|let)\b(?!\s?\())",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"[,;\n]|\\\\|(?<![A-Za-z\\])and\b|\\(?:text|mathrm)\s*\{\s*,?\s*and\s*\}|\\q?quad")

@@ -27,7 +27,7 @@ from derivations.printing.text import integer_text
 from derivations.rule import Range
 
 KNOWN_FUNCTIONS = frozenset(FUNCTIONS.values())
-WHOLE = KNOWN_FUNCTIONS - {"floor", "ceil", "max", "min"}
+MAX_NAME = 30  # characters of a name in a message
 
 
 @dataclass
@@ -82,6 +82,7 @@ class Resolver:
 
     def unknown(self, name: str, start: int) -> ReadingError:
         name = name.rstrip("^")
+        name = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "..."
         if name in self.vocabulary.withheld:
             return ReadingError(f"{name} is not given; it has to be worked out", start)
         return ReadingError(f"{name!r} has no meaning here; what may be used: {self.vocabulary.described()}", start)
@@ -248,6 +249,8 @@ class Resolver:
 
     def apply(self, node: Apply, function: str, bound: frozenset[str]) -> Node:
         arguments = tuple(self.tree(a, bound) for a in node.arguments)
+        if function == "size" and len(arguments) == 1 and not isinstance(arguments[0], Name):
+            return arguments[0]
         if function in self.own_functions or function in KNOWN_FUNCTIONS:
             return replace(node, arguments=arguments)
         named = self.vocabulary.functions.get(function)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from checkers.algebra.tree import MAX_BYTES
 from checkers.grade import Grader
-from checkers.readers.syntax import MAX_BYTES
 from checkers.submission import SubmissionError, parse_submissions
 from derivations.problem import Problem
 from derivations.registry import discover
@@ -49,6 +49,7 @@ FORBIDDEN = [
     "1 if 1 else 2",
     "lambda",
 ]
+HARMLESS = ("exec(1)", "1 if 1 else 2")  # where the letters are quantities, a product; and a piecewise number
 LARGE = [
     "9**9**9",
     "9^9^9^9^9",
@@ -147,7 +148,9 @@ def test_hostile_text(text: str, guarded: list[str]) -> None:
         assert "judge failed" not in record["how"], record["how"]
         assert len(record["feedback"]) < 2000
         if text in FORBIDDEN:
-            assert record["verdict"] == "unreadable", record
+            assert record["verdict"] == ("different" if text in HARMLESS and record["read_as"] else "unreadable"), (
+                record
+            )
     assert not guarded
     assert not os.path.exists("/tmp/backproof-was-here")
 
@@ -169,7 +172,7 @@ def test_one_bad_answer_never_loses_the_rest(monkeypatch: pytest.MonkeyPatch) ->
     def fails(*arguments: object) -> None:
         raise KeyError("a fault of ours")
 
-    monkeypatch.setattr("checkers.grade.decide_values", fails)
+    monkeypatch.setattr("checkers.judge.decide_numbers", fails)
     monkeypatch.setattr(
         grader, "judge", lambda part, text: fails() if part.label == "W" else Grader.judge(grader, part, text)
     )
