@@ -3,13 +3,13 @@ make it right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from checkers.algebra.context import Premise
+from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import Definition, numeric, read_parts
 from checkers.algebra.ground import Stand
@@ -22,6 +22,7 @@ from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.tree import Apply, Big, Bound, Derivative, Dots, Entry, Name, Node, Number, Relation, walked
 
 POINTS = 4
+ROUNDED = 1.01  # units of the last digit shown: both sides may be rounded
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,11 @@ class Claim:
     right: Side
 
 
-def judge_claim(stand: Stand, names: Names, left: Side, right: Side) -> Judgement:
-    """Is the link right? Undecided, with the reason, where the document does not say enough."""
+def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequence[Node] = ()) -> Judgement:
+    """Is the link right? Undecided, with the reason, where the document does not say enough.
+
+    where: conditions that stand near it and may belong to it.
+    """
     left, right = (replace(s, trees=tuple(stand.ground.renamed(unbounded(t)) for t in s.trees)) for s in (left, right))
     if any(isinstance(n, Dots) for s in (left, right) for n in walked(s.trees[0])):
         return Judgement("undecided", "dots are not evaluated")
@@ -46,7 +50,9 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side) -> Judgemen
     found = judged(stand, names, left, right)
     if found.verdict != "different":
         return found
-    return doubted(stand, names, left, right, found)
+    if why := without_value(stand, *pair):
+        return Judgement("undecided", why)
+    return doubted(stand, names, left, right, found, where)
 
 
 def unbounded(tree: Node) -> Node:
@@ -56,16 +62,26 @@ def unbounded(tree: Node) -> Node:
     return tree
 
 
-def judged(stand: Stand, names: Names, left: Side, right: Side, extra: tuple[Premise, ...] = ()) -> Judgement:
-    """The link by value, definitions opened."""
+def judged(
+    stand: Stand,
+    names: Names,
+    left: Side,
+    right: Side,
+    extra: tuple[Premise, ...] = (),
+    where: tuple[Node, ...] = (),
+    numbers: bool = False,
+) -> Judgement:
+    """The link by value, definitions opened; numbers: with the numbers given, to the digits that are shown."""
     pair = (left.trees[0], right.trees[0])
     stand = with_loss(stand, pair)
     layouts = Layouts(stand, pair)
     if layouts.why:
         return Judgement("undecided", layouts.why)
-    context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored")
+    context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     context = replace(context, shapes=shapes, families=families)
+    if numbers and (shown := decimals(*pair)):
+        context = replace(context, tolerance=Tolerance("absolute", ROUNDED * 10.0**-shown))
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question, left, right)
@@ -74,11 +90,17 @@ def judged(stand: Stand, names: Names, left: Side, right: Side, extra: tuple[Pre
     return found
 
 
-def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement) -> Judgement:
-    """A link that differs may hold at the numbers given, where weights sum to 1, or where nothing lies outside."""
+def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement, where: Sequence[Node]) -> Judgement:
+    """A link that differs may hold under a condition, at the numbers given, or where weights sum to 1."""
+    for condition in where:
+        own = stand.ground.renamed(condition)
+        if names_of(own) <= names_of(left.trees[0]) | names_of(right.trees[0]):
+            again = judged(stand, names, left, right, where=(own,))
+            if again.verdict == "equal":
+                return again
     stand_with_numbers = stand.ground.at(stand.line, numbers=True)
     if set(stand_with_numbers.definitions) != set(stand.definitions):
-        again = judged(stand_with_numbers, names, left, right)
+        again = judged(stand_with_numbers, names, left, right, numbers=True)
         if again.verdict == "equal":
             return again if any(numeric(s.trees[0]) for s in (left, right)) else Judgement(
                 "undecided", "it holds at the numbers given, and not in general")  # fmt: skip
@@ -108,14 +130,18 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
     one, other = one - sizes, other - sizes
     both = bool(one - other) and bool(other - one)
     strange = (one ^ other) if both else (one ^ other) - stand.established()
-    if strange and not (numeric(left) or numeric(right)):
+    if strange and numeric(left) == numeric(right):
         return f"{', '.join(sorted(strange))} stands on one side alone, and what it is has to be known"
-    if strange:
-        full = stand.ground.at(stand.line, numbers=True)
-        still = (full.leaves(left) ^ full.leaves(right)) - full.sizes()
-        if still:
-            return f"{', '.join(sorted(still))} has no value that is stated"
     return ""
+
+
+def without_value(stand: Stand, left: Node, right: Node) -> str:
+    """Why a number on one side says nothing: the quantities on the other side have no values that are stated."""
+    if numeric(left) == numeric(right):
+        return ""
+    full = stand.ground.at(stand.line, numbers=True)
+    still = (full.leaves(left) | full.leaves(right)) - full.sizes()
+    return f"{', '.join(sorted(still))} has no value that is stated" if still else ""
 
 
 def unknown_slope(stand: Stand, node: Derivative) -> str:
@@ -223,6 +249,15 @@ def in_logarithm(stand: Stand, name: str) -> bool:
                 if name_in(n.body, name):
                     return True
     return False
+
+
+def decimals(*trees: Node) -> int:
+    """The most digits after the point that a number of the trees shows."""
+    return max((n.decimals or 0 for t in trees for n in walked(t) if isinstance(n, Number)), default=0)
+
+
+def names_of(tree: Node) -> set[str]:
+    return {n.name for n in walked(tree) if isinstance(n, Name)}
 
 
 def sum_to_one(name: str) -> Premise:

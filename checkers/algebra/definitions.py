@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name, index_like, places_of
@@ -34,8 +34,8 @@ class Definition:
     line: int = 0
     function: bool = False
     place: tuple[int, ...] = ()
-    restates: bool = False  # it says again what is defined before, so that it is judged and defines nothing
     given: bool = False  # it comes from the problem
+    section: int = 0
 
     @property
     def numeric(self) -> bool:
@@ -162,14 +162,18 @@ def leaves(tree: Node, definitions: Mapping[str, Definition], functions: Mapping
     return {n for n in expanded(tree, definitions, functions) if n not in definitions}
 
 
-def read_parts(tree: Node) -> Iterator[Node]:
-    """The parts of a tree that are quantities: no places of entries, no ends of sums, no conditions on indices."""
+def read_parts(tree: Node, whole: Container[str | None] = ()) -> Iterator[Node]:
+    """The parts of a tree that are quantities: no places of entries, no ends of sums, no conditions on indices.
+
+    whole: entries with a meaning of their own (W_1), whose base is no quantity.
+    """
     waiting = [tree]
     while waiting:
         n = waiting.pop()
         yield n
         if isinstance(n, Entry):
-            waiting.append(n.base)
+            if entry_name(n) not in whole:
+                waiting.append(n.base)
         elif isinstance(n, Big):
             waiting.append(n.body)
         elif not (isinstance(n, Relation) and index_like(n.left) and index_like(n.right)):
@@ -184,7 +188,7 @@ def expanded(tree: Node, definitions: Mapping[str, Definition], functions: Mappi
     while waiting:
         node, own = waiting.pop()
         own = own | bound_names(node)
-        for n in read_parts(node):
+        for n in read_parts(node, definitions):
             key = f"{n.function}()" if isinstance(n, Apply) else ""
             if isinstance(n, Apply) and n.function in functions and key not in opened:
                 opened.add(key)

@@ -17,6 +17,8 @@ from checkers.algebra.gathering import Gathered, Said, gather
 from checkers.algebra.ground import Ground
 from checkers.algebra.observations import findings, put_in
 from checkers.algebra.reading import Side
+from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Transpose, walked
 
 MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
@@ -73,10 +75,9 @@ def link_of(gathered: Gathered, s: Said, left: Side, right: Side, first: bool, l
     found = Judgement("undecided", why)
     if not why:
         try:
-            found = judge_claim(ground.at(s.line), gathered.names, left, right)
-            if first and links == 1 and found.verdict == "different" and not founded(ground, left):
-                why = may_be_assumed(left.trees[0], right.trees[0])
-                found = Judgement("undecided", why) if why else found
+            found = judge_claim(ground.at(s.line), gathered.names, left, right, s.where)
+            if found.verdict == "different" and (why := assumption(ground, s, left, right, first, links == 1)):
+                found = Judgement("undecided", why)
         except Exception as error:  # a fault of ours must not lose the other links
             found = Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
     return {
@@ -85,16 +86,43 @@ def link_of(gathered: Gathered, s: Said, left: Side, right: Side, first: bool, l
         "verdict": found.verdict if found.verdict != "unreadable" else "undecided",
         "witness": found.witness if found.verdict == "different" else None,
         "how": found.how,
-        "line": s.line + s.latex.count("\n", 0, right.start),
+        "line": min(s.line + s.latex.count("\n", 0, right.start), max(s.line, gathered.last_line(s))),
     }
 
 
-def founded(ground: Ground, side: Side) -> bool:
-    """Does the left side speak of what is defined, so that the equation is a claim and no assumption?"""
-    tree = ground.renamed(side.trees[0])
-    heads = {n.name for n in walked(tree) if isinstance(n, Name)} | {
-        n.function for n in walked(tree) if isinstance(n, Apply)}  # fmt: skip
-    return bool(heads & ground.heads())
+def assumption(ground: Ground, s: Said, left: Side, right: Side, first: bool, alone: bool) -> str:
+    """Why a link that differs may still be what the document assumes, or follow from that; "" where it is a claim."""
+    a, b = (ground.renamed(side.trees[0]) for side in (left, right))
+    stand = ground.at(s.line)
+    spoken = stand.speaks_of(a) | stand.speaks_of(b)
+    if ground.assumed & spoken:
+        return f"something is assumed of {', '.join(sorted(ground.assumed & spoken))}"
+    why = "a condition or an assumption" if first and left_product_of_names(a) and left_product_of_names(b) else ""
+    if not why and first and alone and not founded(ground, a, b):
+        why = may_be_assumed(a, b)
+    if why:
+        functions = {n.function for t in (a, b) for n in walked(t) if isinstance(n, Apply)}
+        opaque = {f for f in functions if f not in ground.functions and f not in FUNCTIONS.values()}
+        ground.assumed |= opaque
+    return why
+
+
+def founded(ground: Ground, left: Node, right: Node) -> bool:
+    """Is the left side defined already, so that the equation is a claim and no assumption?"""
+    heads = ground.heads()
+    match left:
+        case Name(name):
+            return name in heads
+        case Entry(base, _):
+            return entry_name(left) in heads or entry_name(base) in heads
+        case Apply(function, _):
+            return function in heads
+    bodies = [n.body for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
+    unknown = any(isinstance(n, Apply) and n.function not in {*ground.functions, *FUNCTIONS.values()}
+                  for b in bodies for n in walked(b))  # fmt: skip
+    return bool(bodies) and not unknown and all(
+        not isinstance(b, (Name, Entry)) or {n.name for n in walked(b) if isinstance(n, Name)} & {*ground.definitions}
+        for b in bodies)  # fmt: skip
 
 
 def may_be_assumed(left: Node, right: Node) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
@@ -17,8 +18,14 @@ from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, Display, disp
 from checkers.algebra.table import entry_name, places_of
 from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
 
+CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
+SYSTEM = re.compile(r"\s*\\begin\{cases\}(.*)\\end\{cases\}\s*", re.DOTALL)
+LOGISTIC = re.compile(
+    r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
+)
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
                  r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
+OPENS = re.compile(r"\b(?:let|where|with|given|suppose|now|take|for)\b", re.IGNORECASE)
 TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
                    r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
 
@@ -27,7 +34,8 @@ TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with
 class Said:
     """One statement: where it stands, its sides or why it was not read, the words before its formula.
 
-    goes_on: it continues the statement before it; defines: the definition that its first link gives.
+    goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
+    that stand near it.
     """
 
     line: int
@@ -40,6 +48,7 @@ class Said:
     goes_on: bool = False
     defines: Definition | None = None
     premise: bool = False
+    where: list[Node] = field(default_factory=list)
 
 
 @dataclass
@@ -52,6 +61,11 @@ class Gathered:
     scopes: list[str]
     grounds: dict[str, Ground]
     names: Names
+
+    def last_line(self, s: Said) -> int:
+        """The last line of the formula that a statement stands in."""
+        display = self.shown[s.display]
+        return display.line + display.latex.strip().count("\n")
 
 
 def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: int) -> Gathered:
@@ -69,8 +83,12 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         same = spelled_alike(display.latex, formulas)
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(MATRIX.sub("", latex)):
-                words, goes_on = words_before(lines, display.line), bool(GOES_ON.match(latex))
-                said.append(Said(line, latex, k, section_at(found, line), before=words, goes_on=goes_on))
+                words, near = words_before(lines, display.line), words_around(lines, display)
+                for part in split_consequences(latex):
+                    new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
+                    new.goes_on = bool(GOES_ON.match(part[1]))
+                    new.where = conditions(part[1], near)
+                    said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     grounds = {s: inherited(problems, s) for s in dict.fromkeys(scopes)}
     for scope, ground in grounds.items():
@@ -78,11 +96,34 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         body = "\n".join(d.latex for d in shown if scopes[section_at(found, d.line)] == scope)
         stated_in(ground, body + "\n" + plain_words(lines, found, scopes, scope))
         take_over(ground, context)
+        ground.sigma_is_any = not (problems or LOGISTIC.search(text))
         for s in own:
             learn(ground, s)
         complete(ground)
     carry_functions(grounds)
     return Gathered(shown, said, found, scopes, grounds, names)
+
+
+def words_around(lines: list[str], display: Display) -> str:
+    """The line on which a formula begins, and the lines of words before and after it."""
+    last = display.line + display.latex.count("\n")
+    after = next((w for w in lines[last : last + 3] if w.strip(" $") and not w.strip().startswith("\\")), "")
+    before = [w for w in lines[max(display.line - 4, 0) : display.line - 1] if w.strip(" $")][-1:]
+    here = lines[display.line - 1 : last] if display.line <= len(lines) else []
+    return "\n".join([*before, *here, after if "$$" not in after else ""])
+
+
+def split_consequences(latex: str) -> list[tuple[int, str]]:
+    """(line breaks before it, text) of `a = b` and `c = d` in a = b => c = d, and of each row of => {c = d; e = f."""
+    out: list[tuple[int, str]] = []
+    place = 0
+    for part in CONSEQUENCE.split(latex):
+        lines = latex.count("\n", 0, place + len(part) - len(part.lstrip()))
+        place = latex.find(part, place) + len(part)
+        m = SYSTEM.fullmatch(part)
+        rows = re.split(r"\\\\", m[1]) if m and all("=" in r for r in re.split(r"\\\\", m[1]) if r.strip()) else [part]
+        out += [(lines, r.strip().rstrip(",.; ")) for r in rows if RELATION.search(MATRIX.sub("", r))]
+    return out or [(0, latex)]
 
 
 def scope_of(found: list[Section]) -> list[str]:
@@ -203,7 +244,7 @@ def learn(ground: Ground, s: Said) -> None:
 def add(ground: Ground, s: Said, found: Definition) -> None:
     """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
     name = ground.meaning(found.name)
-    found = replace(found, name=name)
+    found = replace(found, name=name, section=s.section)
     book = ground.functions if found.function else ground.numbers if found.numeric else ground.definitions
     if found.place:
         place_number(ground, s, found)
@@ -214,8 +255,21 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
     if known and known[-1].given:
         return  # the problem says what it is
     if found.numeric and name in ground.definitions and not found.function:
-        return  # the value of what a formula defines is a claim
+        old = ground.definitions[name][-1]
+        stand = ground.at(s.line, numbers=True)
+        valued = not (stand.leaves(old.body) - set(old.letters) - stand.sizes())
+        if valued or old.given or old.section == found.section or not OPENS.search(s.before):
+            return  # the value of what a formula defines is a claim
+        book = ground.definitions
     s.defines = found
+    other = name.swapcase()
+    if (
+        found.letters
+        and not found.function
+        and len(name) == 1
+        and len(ground.shapes.get(other, ())) == len(found.letters)
+    ):
+        ground.shapes[name] = ground.shapes.pop(other)  # X holds the x_{a,b}
     book.setdefault(name, []).append(found)
 
 

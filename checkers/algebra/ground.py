@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
 from checkers.algebra.reading import Names
-from checkers.algebra.table import CONSTANTS, Axis, entry_name
-from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Rows, walked
+from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
+from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Number, Rows, walked
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Ground:
     premises: list[Premise] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     loss: str = ""
+    assumed: set[str] = field(default_factory=set)  # quantities of which something is assumed that is not imposed
+    sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
 
     def at(self, line: int, numbers: bool = False) -> Stand:
@@ -38,6 +41,7 @@ class Ground:
         own = {n: _current(found, line) for n, found in self.definitions.items()}
         if numbers:
             own |= {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
+            own |= lengths_given(own)
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions, line)
 
@@ -64,6 +68,11 @@ class Ground:
         match tree:
             case Name(name):
                 return replace(tree, name=self.meaning(name))
+            case Apply("sigmoid", arguments, primes) if self.sigma_is_any:
+                inner_ = tuple(self.renamed(a) for a in arguments)
+                return Apply("sigma", inner_, primes, tree.options, start=tree.start)
+            case Entry(Name("I"), (_,)) if "I" not in self.heads():
+                return Name("I", start=tree.start)  # the size of an identity follows from its neighbours
             case Entry(base, _):
                 inner = base if isinstance(base, Name) else self.renamed(base)
                 if isinstance(inner, Name) and entry_name(tree) not in self.heads():
@@ -116,6 +125,12 @@ class Stand:
     def leaves(self, tree: Node) -> set[str]:
         return leaves(tree, self.definitions, self.functions)
 
+    def speaks_of(self, tree: Node) -> set[str]:
+        """Every quantity and function that a tree reads, definitions opened."""
+        names = self.expanded(tree)
+        bodies = [tree, *(self.definitions[n].body for n in names if n in self.definitions)]
+        return names | {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
+
     def established(self) -> set[str]:
         """Every quantity that some definition reads in the end, or whose shape is stated."""
         found: set[str] = set()
@@ -158,6 +173,18 @@ class Stand:
                 if letter in self.ground.ranges:
                     found.setdefault((name, k), self.ground.ranges[letter])
         return found
+
+
+def lengths_given(own: Mapping[str, Definition]) -> dict[str, Definition]:
+    """N = 2 where the sums over z run to N and z is given with two entries."""
+    found: dict[str, Definition] = {}
+    for (name, k), (_, high) in hints_of([d.body for d in own.values() if not d.numeric]).items():
+        given = own.get(name)
+        if k == 0 and isinstance(high, Name) and high.name not in own and given is not None and given.numeric:
+            if isinstance(given.body, Rows):
+                count = len(given.body.cells)
+                found[high.name] = Definition(high.name, (), Number(Fraction(count), str(count)), given.line)
+    return found
 
 
 def _current(found: list[Definition], line: int) -> Definition:

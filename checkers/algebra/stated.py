@@ -19,6 +19,15 @@ LIST = re.compile(
     r"(?P<names>[a-z])\s*(?:=|\\in\s*\\\{|∈\s*\\?\{)\s*(?P<low>\d)\s*,\s*(?:2\s*,\s*)?(?:\\l?dots[a-z]?|\\cdots|\.\.\.|…)\s*,\s*"
     r"(?P<high>[A-Za-z0-9+\-]+)"
 )
+PROSE = re.compile(
+    r"(?P<names>(?:\$[A-Za-z](?:_\w+)?\$[\s,]*(?:and\s+)?)+)(?:be|are|is|has|have|of size|of shape|,)?\s*(?:of\s+)?"
+    r"(?:size|shape|an?|the)?\s*\$\s*\(?(?P<axes>[^$]*?\\times[^$]*?)\)?\$"
+)
+CALLED = re.compile(r"(?<![A-Za-z\\])(\\?[A-Za-z]+)\s*\^\s*(?:\{\s*([0-9a-z]|[a-z]\s*[-+]\s*1|L)\s*\}|([0-9a-z]|L))")
+NUMBERED_HEAD = re.compile(
+    r"(?:^|[\n,;&$]|\\\\|partial)\s*(\\?[A-Za-z]+)\s*\^\s*(?:\{\s*(?:[0-9a-z]|[a-z]\s*[-+]\s*1|L)\s*\}|[0-9a-z])"
+    r"(?:_(?:\w|\{[^{}]*\}))?\s*&?\s*[=}]"
+)
 LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
 PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
 PRIMED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])'(?!\s*(?:\(|\\left|'))")
@@ -43,6 +52,9 @@ def spelled_alike(text: str, formulas: str) -> str:
             lambda m: rf"{m[1]}_{{\text{{{m[2] or m[3]}}}}}" if m[1] in labelled and (m[2] or m[3]) != "t" else m[0],
             text,
         )
+    numbered = {m[1] for m in NUMBERED_HEAD.finditer(formulas)} - {"e", "\\sum", "\\prod"}
+    if numbered:
+        text = CALLED.sub(lambda m: f"{m[1]}^{{({m[2] or m[3]})}}" if m[1] in numbered else m[0], text)
     if SHORT_HEAD.search(formulas) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas):
         text = SHORT.sub(lambda m: rf"\frac{{\partial L}}{{\partial {m[1]}{m[2]}}}", text)
     return text
@@ -69,6 +81,11 @@ def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
             name = name.strip().removeprefix("\\quad").strip(" &$")
             if name:
                 found[name] = tuple(r for r in read if r is not None)
+    for m in PROSE.finditer(text):
+        read = [tree_of(p) for p in re.split(r"\\times|×", m["axes"])]
+        if all(r is not None for r in read):
+            for name in re.findall(r"\$([^$]+)\$", m["names"]):
+                found.setdefault(name, tuple(r for r in read if r is not None))
     return found
 
 
