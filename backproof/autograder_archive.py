@@ -44,8 +44,11 @@ if ! new_enough "$PYTHON"; then
   fi
 fi
 "$PYTHON" -m venv "$ROOT/venv"
-"$ROOT/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check -r "$SOURCE/requirements.txt"
-"$ROOT/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check --no-deps "$SOURCE"/*.whl
+install() { "$ROOT/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check "$@"; }
+# torch's build for the CPU is a tenth as large; where its index cannot be reached, the ordinary one is taken
+install --retries 1 --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' "$SOURCE/requirements.txt")" || true
+install -r "$SOURCE/requirements.txt"
+install --no-deps "$SOURCE"/*.whl
 """
 
 RUN = """#!/usr/bin/env bash
@@ -145,10 +148,7 @@ def digest(content: bytes) -> str:
 
 
 def requirements() -> list[str]:
-    """What this program needs, and what that needs, in the versions that are installed here.
-
-    torch comes from the index of builds for the CPU, which are a tenth as large.
-    """
+    """What this program needs, and what that needs, in the versions that are installed here."""
     found: dict[str, str] = {}
     todo = ["backproof"]
     while todo:
@@ -166,4 +166,4 @@ def requirements() -> list[str]:
                 continue
             found[known] = version.partition("+")[0]
             todo.append(known)
-    return ["--extra-index-url https://download.pytorch.org/whl/cpu", *(f"{n}=={v}" for n, v in sorted(found.items()))]
+    return [f"{n}=={v}" for n, v in sorted(found.items())]
