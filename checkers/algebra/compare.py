@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from checkers.algebra.context import Context, ContextError, read_context
 from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
+from checkers.algebra.findings import finding
 from checkers.algebra.links import judge_links
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
+from checkers.algebra.table import places_of
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, ReadingError, Relation, walked
 
 RECORDS = 256
@@ -95,6 +98,8 @@ class Comparer:
         for name, e in earlier.items():
             value = e.get("answer") if isinstance(e, Mapping) else e
             if not isinstance(value, str) or degenerate(value):
+                if isinstance(value, str) and "zero" in [d["name"] for d in out["diagnosis"]]:
+                    out["diagnosis"] = [finding("earlier_value_degenerate"), *out["diagnosis"]][:3]
                 return
             definitions[name] = value
         try:
@@ -106,6 +111,19 @@ class Comparer:
         if found.verdict == "equal":
             out.update(verdict="equal", how="right with the student's own earlier value carried on", witness=None,
                        diagnosis=[], carried_forward=True)  # fmt: skip
+        elif found.verdict == out["verdict"] == "different":
+            out["diagnosis"] = merged(
+                out["diagnosis"], diagnose(question.with_answer(side), side, side.trees[0], found)
+            )
+
+
+def merged(first: list[dict[str, str]], second: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Names with the true earlier values and with the student's own, what both have and what is specific first."""
+    by_name = {d["name"]: d for d in (*first, *second) if d["name"] not in ("constant_factor", "wrong_shape")}
+    both = [n for n in by_name if n in {d["name"] for d in first} and n in {d["name"] for d in second}]
+    turn = [d["name"] for pair in zip_longest(second, first) for d in pair if d is not None and d["name"] in by_name]
+    names = list(dict.fromkeys([*both, *turn]))
+    return [by_name[n] for n in names[:3]] or (first or second)
 
 
 def degenerate(value: str) -> bool:
@@ -145,8 +163,16 @@ def is_variable(name: str, tree: Node) -> bool:
 def without_label(sides: list[Side], question: Question) -> list[Side]:
     """The sides without a leading name of what is asked (`dW =`, `\\frac{\\partial L}{\\partial W} =`)."""
     if len(sides) > 1 and names_the_asked(sides[0].trees[0], question):
-        return sides[1:]
+        letters = letters_of(sides[0].trees[0])
+        return [replace(s, letters=letters) for s in sides[1:]]
     return sides
+
+
+def letters_of(label: Node) -> tuple[str, ...]:
+    """The letters of the entry that a label names, in its order: i, j in dL/dW_{ij}."""
+    entries = [n for n in walked(label) if isinstance(n, Entry)]
+    found = [p.name for p in places_of(entries[-1], None) if isinstance(p, Name)] if entries else []
+    return tuple(found) if len(set(found)) == len(found) else ()
 
 
 def names_the_asked(node: Node, question: Question) -> bool:

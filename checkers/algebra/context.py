@@ -116,6 +116,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     known = Known(
         frozenset(declared), scalars, functions | letters | frozenset({f.rstrip("'") for f in functions}),
         frozenset(names[s] for s in sizes) | frozenset(n for n in scalars if n == "T"),
+        frozenset((n, len(a)) for n, a in axes.items() if a),
     )  # fmt: skip
     reading = Names(spelled, known, bool(given.get("integer")))
     try:

@@ -20,13 +20,18 @@ class Known:
     """What the names mean before a text is read.
 
     names: canonical names of declared quantities; scalars: those without axes; functions: names that take arguments;
-    sizes: whole numbers, so that `^T` is a power when T is one.
+    sizes: whole numbers, so that `^T` is a power when T is one; axes: declared quantities with how many axes they have.
     """
 
     names: frozenset[str] = frozenset()
     scalars: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
+    axes: frozenset[tuple[str, int]] = frozenset()
+
+    def axes_of(self, name: str) -> int:
+        """How many axes a declared quantity has, 0 for any other name."""
+        return next((n for known, n in self.axes if known == name), 0)
 
 
 @dataclass

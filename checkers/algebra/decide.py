@@ -15,7 +15,8 @@ from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
-from checkers.algebra.tree import Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
+from checkers.algebra.tree import Bound, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 
 LOOSE, EXACT, WITH_DECIMALS, WITH_PREMISES = 1e-9, 1e-22, 1e-9, 1e-8
@@ -49,6 +50,9 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
         stages = question.stages
     except Unsure as error:
         return Judgement("undecided", str(error))
+    entries = entry_letters(question, side, tree, stages[0].reference)
+    if entries:
+        return by_entries(question, side, tree, entries)
     rows = 0
     outcome: Judgement | None = None
     for stage in stages:
@@ -70,6 +74,40 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     assert outcome is not None
     where = "exactly the same number" if question.constant else f"equal at {rows} points"
     return Judgement("equal", outcome.how or where, None, outcome.got, outcome.wanted)
+
+
+def entry_letters(question: Question, side: Side, tree: Node, reference: Value) -> tuple[str, ...]:
+    """The letters of an answer that gives the entry of an array: i, j of `\\sum_n X_{ni} G_{nj}` for X^T G; else ()."""
+    axes = len([n for n in reference.shape if n != 1])
+    if question.free or question.letters or not axes or reference.eye or any(reference.stretch):
+        return ()
+    found = set(free_indices(tree, question.table))
+    if len(found) < axes:  # letters of sizes that stand in places, and limit no sum
+        limits = {m.name for n in walked(tree) if isinstance(n, Bound) for m in walked(n) if isinstance(m, Name)}
+        shapes = question.table.shapes
+        arrays = [n for n in walked(tree) if isinstance(n, Entry) and shapes.get(entry_name(n.base) or "")]
+        places = {p.name for n in arrays for whole in n.places for p in side_by_side(whole) if isinstance(p, Name)}
+        found |= (places & question.table.sizes) - limits - bound_names(tree)
+    if len(found) != axes:
+        return ()
+    for order in (side.letters, question.label_letters_in_order):
+        if set(order) == found:
+            return order
+    return tuple(sorted(found))
+
+
+def by_entries(question: Question, side: Side, tree: Node, letters: tuple[str, ...]) -> Judgement:
+    """The answer as an entry of the reference, its letters in this order."""
+    found = decide(question.by_entries(letters, side), side, tree)
+    stated = letters in (side.letters, question.label_letters_in_order)
+    if found.verdict != "different" or len(letters) != 2 or stated:
+        return found
+    other = decide(question.by_entries(letters[::-1], side), side, tree)
+    if other.verdict == "equal":
+        first, second = letters
+        return Judgement("undecided", f"it is not stated which of {first} and {second} counts the rows; "
+                         f"write the entry on the left, as in A_{{{second}{first}}} = ...")  # fmt: skip
+    return found
 
 
 def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgement:

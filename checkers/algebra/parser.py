@@ -166,12 +166,13 @@ class Parser(Commands):
         return Negative(node, start=start) if negative else node
 
     def power(self) -> Node:
-        node = self.deeper(self.atom)
+        node = self.run_on(self.deeper(self.atom))
         while not (self.loose and self.token.spaced):
             t = self.token
             if self.at("_"):
                 self.take()
-                node = self.subscripted(node, self.subscript(), t.start)
+                places = self.subscript()
+                node = self.subscripted(node, (*places, *self.adjoining(node, places)), t.start)
             elif self.at("["):
                 indexable = isinstance(node, (Name, Entry, Transpose)) and not t.spaced
                 if not indexable or (isinstance(node, Name) and node.name in self.known.scalars):

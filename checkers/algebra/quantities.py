@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from checkers.algebra.calls import Calls
 from checkers.algebra.cursor import number
+from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, SAME_HAT
 from checkers.algebra.tree import (
     Derivative,
@@ -25,6 +26,12 @@ from checkers.algebra.tree import (
 )
 
 INDICATORS = frozenset({"one", "mathbb1", "indicator"})
+
+
+def _index(t: Token, declared: frozenset[str]) -> bool:
+    """A small letter that is no quantity, or a digit."""
+    letter = t.kind == "name" and len(t.text) == 1 and t.text.islower() and t.text not in declared
+    return letter or (t.kind == "number" and len(t.text) == 1)
 
 
 class Quantities(Calls):
@@ -155,6 +162,38 @@ class Quantities(Calls):
         if t.kind == "command":
             return (self.atom(),)
         raise self.unexpected("an index")
+
+    def adjoining(self, base: Node, places: tuple[Node, ...]) -> tuple[Node, ...]:
+        """The j of W_ij, where W has two axes: letters and digits right behind a single index without braces."""
+        axes = self.known.axes_of(base.name) if isinstance(base, Name) else 0
+        found: list[Node] = []
+        before = self.tokens[self.place - 1]
+        if before.kind not in ("name", "number") or len(places) != 1:
+            return ()
+        while len(places) + len(found) < axes and self.index_follows():
+            found.append(self.index_letter())
+        return tuple(found)
+
+    def run_on(self, node: Node) -> Node:
+        """Wij for W_{ij} outside LaTeX, where W is declared with two axes and i and j are no quantities."""
+        axes = self.known.axes_of(node.name) if isinstance(node, Name) and not self.style.latex else 0
+        after = self.tokens[self.place : self.place + axes + 1]
+        letters = after[:axes]
+        if not axes or len(letters) < axes or any(t.spaced or not _index(t, self.known.names) for t in letters):
+            return node
+        if after[axes].kind == "mark" and after[axes].text in ("_", "(", "["):
+            return node
+        return Entry(node, tuple(self.index_letter() for _ in letters), start=node.start)
+
+    def index_follows(self) -> bool:
+        """Does an index letter stand right here, with no index or bracket of its own?"""
+        after = self.ahead()
+        own = after.kind == "mark" and after.text in ("_", "(", "[")
+        return not self.token.spaced and _index(self.token, self.known.names) and not own
+
+    def index_letter(self) -> Node:
+        t = self.take()
+        return number(t) if t.kind == "number" else Name(t.text, start=t.start)
 
     def places(self, closing: str) -> tuple[Node, ...]:
         """Indices with commas between them, slices among them."""

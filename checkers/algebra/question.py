@@ -64,6 +64,7 @@ class Question:
     also: tuple[Node, ...] = ()  # other trees that may bring sizes and ranges
     variants: dict[Any, Question] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)  # answers with one slip, made when they are first needed
+    letters: tuple[str, ...] = ()  # of an entry of the reference, where answers give its entries
 
     @property
     def tree(self) -> Node:
@@ -147,7 +148,20 @@ class Question:
     def free(self) -> tuple[str, ...]:
         found = free_indices(self.tree, self.table)
         used = {n.name for n in walked(self.tree) if isinstance(n, Name)} - bound_names(self.tree)
-        return (*found, *sorted((self.label_letters & used) - set(found)))
+        rest = (set(self.letters) | (self.label_letters & used)) - set(found)
+        return (*found, *sorted(rest))
+
+    def by_entries(self, letters: tuple[str, ...], side: Side) -> Question:
+        """The question for one entry of its reference, which answers may give in place of the whole array."""
+        key = ("entries", letters, side.text)
+        if key not in self.variants:
+            entry = Entry(self.tree, tuple(Name(x) for x in letters))
+            reference = replace(self.reference, trees=(entry,))
+            also = (*self.also, *side.trees)
+            self.variants[key] = replace(
+                self, reference=reference, also=also, letters=letters, variants={}, tables={}
+            )
+        return self.variants[key]
 
     @cached_property
     def label(self) -> Node | None:
@@ -169,6 +183,12 @@ class Question:
             return ()
         found = [p.name for e in entries[-1:] for p in places_of(e, None) if isinstance(p, Name)]
         return tuple(found) if sorted(found) == sorted(self.free) else ()
+
+    @cached_property
+    def label_letters_in_order(self) -> tuple[str, ...]:
+        """The letters of the entry that the label names, in its order."""
+        entries = [] if self.label is None else [n for n in walked(self.label) if isinstance(n, Entry)]
+        return tuple(p.name for p in places_of(entries[-1], None) if isinstance(p, Name)) if entries else ()
 
     @cached_property
     def branches(self) -> bool:
@@ -259,6 +279,10 @@ class Question:
         if name in self.table.ranges:
             low, high = self.table.ranges[name]
             return evaluator.whole(low, scope), evaluator.whole(high, scope)
+        if name in self.letters and isinstance(self.tree, Entry):
+            whole = evaluator.value(self.tree.base, scope.taken(np.array([0])))
+            shape = whole.shape if whole.axes == len(self.letters) else tuple(n for n in whole.shape if n != 1)
+            return ones, ones * shape[self.letters.index(name)]
         labels = () if self.label is None else (self.label,)
         for tree in (*labels, self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
             axis = evaluator.axis_of(name, tree, scope, 0)

@@ -40,6 +40,7 @@ class Side:
     start: int
     relation: str = ""
     numpy: bool = False
+    letters: tuple[str, ...] = ()  # of the entry that stands left of it: dL/dW_{ij} =
 
 
 def read_sides(text: str, names: Names) -> list[Side]:

@@ -1,0 +1,39 @@
+"""An array may be answered by its entry, and an entry may be spelled without braces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checkers.algebra.compare import compare
+
+CONTEXT: dict[str, Any] = {
+    "tensors": {"X": ["n", "d"], "G": ["n", "k"], "W": ["n", "m"], "y": ["m"], "x": ["n"], "p": ["k"], "q": ["k"]}
+}
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "verdict"),
+    [
+        (r"X^\top G", r"\sum_{l=1}^n X_{li}G_{lj}", "equal"),
+        (r"X^\top G", r"\sum_l X_{ld}G_{lk}", "equal"),
+        (r"X^\top G", r"\frac{\partial L}{\partial V_{ba}} = \sum_l X_{lb}G_{la}", "equal"),
+        (r"X^\top G", r"\frac{\partial L}{\partial V_{ab}} = \sum_l X_{lb}G_{la}", "different"),
+        (r"X^\top G", r"\sum_l G_{li}X_{lj}", "undecided"),
+        (r"X^\top G", r"\sum_{l=1}^n X_{li}", "different"),
+        (r"\mathbf 1^\top G", r"\sum_{i=1}^n G_{ij}", "equal"),
+        (r"\mathbf 1^\top G", r"\sum_{j=1}^k G_{ij}", "different"),
+        (r"p - q", r"p_i - q_i", "equal"),
+        (r"p - q", r"q_i - p_i", "different"),
+        (r"x y^\top", r"x_i y_j", "equal"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", "sum_j W_ij*y_j", "equal"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", r"\sum_j W_ij y_j", "equal"),
+        (r"W_{ij} y_j", "Wij*yj", "equal"),
+        (r"W_{ij} y_j", "W_ji*y_j", "different"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", "∑_j W_ij y_j", "equal"),
+    ],
+)
+def test_entries_of_arrays(reference: str, answer: str, verdict: str) -> None:
+    found = compare(reference, answer, CONTEXT)
+    assert found["verdict"] == verdict, found["witness"] or found["how"]
