@@ -4,51 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
-from checkers.algebra.reading import read_sides
+from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
 from checkers.algebra.tree import Name, Node, ReadingError
+from checkers.algebra.worked import Worked
 
 RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
-Sides = list[tuple[str, Node]]
+Sides = list[tuple[str, Node, str]]
+PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
 UNREAD = Name("\x00 unread")
 
 
 def findings(text: str) -> list[Finding]:
     """Every finding, in the order of the document."""
     found: list[Finding] = []
-    tensors = Tensors()
-    for display, sides, first in chains(text):
+    tensors, worked = Tensors(), Worked()
+    starts = [s.start for s in sections(text)[1:] if opens(text, s)]
+    for number, display, sides, first in chains(text):
+        while starts and display.line >= starts[0]:
+            starts.pop(0)
+            worked = Worked()
         for name, axes in declared(display.latex):
             tensors.say(name, axes)
         if sides:
-            found += examine(display, sides, tensors, first)
+            looks = (partial(examine, display, [(t, n) for t, n, _ in sides], tensors, first),
+                     partial(worked.examine, display, number, sides))  # fmt: skip
+            for look in looks:
+                try:
+                    found += look()
+                except Exception:  # a fault of ours must not lose the other findings
+                    continue
     return found
 
 
-def chains(text: str) -> Iterator[tuple[Display, Sides, int]]:
-    """Every statement with its sides, and the first new one: a display that begins with a relation goes on."""
+def opens(text: str, section: Section) -> bool:
+    """Does the heading begin something new, an exercise or a chapter, where names have other values?"""
+    line = text.splitlines()[section.start - 1] if section.start <= text.count("\n") + 1 else ""
+    return bool(section.number) or bool(re.match(r"\s*(?:#{1,2}\s|\\(?:part|chapter|section)\b)", line))
+
+
+def chains(text: str) -> Iterator[tuple[int, Display, Sides, int]]:
+    """Every statement with its sides, and the first new one; each with the number of its display."""
     last: Sides = []
-    for display in displays(text):
+    names = primed(text)
+    for number, display in enumerate(displays(text)):
         said = statements(display)
         if not said:
-            yield display, [], 0
+            yield number, display, [], 0
         for line, statement in said:
             here = Display(line if display.own else display.line, display.latex, display.own)
-            sides = read(statement)
+            sides = read(statement, names)
             goes_on = bool(GOES_ON.match(statement) and last)
             if goes_on:
                 sides = [last[-1], *sides]
-            yield here, sides, int(goes_on)
+            yield number, here, sides, int(goes_on)
             last = sides
 
 
-def read(statement: str) -> Sides:
+def primed(text: str) -> Names:
+    """The names for reading: W' is a quantity of its own where a formula begins with W' =."""
+    found = {m[1].lstrip("\\") for m in PRIMED.finditer(text)}
+    names = frozenset(n for m in found for n in (m, f"{m}'"))
+    return replace(READS, known=Known(names)) if names else READS
+
+
+def read(statement: str, names: Names = READS) -> Sides:
     """The sides of a statement, each with its text; what cannot be read is UNREAD, its matrices with dots are kept."""
     try:
-        return [(s.text, s.trees[0]) for s in read_sides(statement, READS)]
+        return [(s.text, s.trees[0], s.relation) for s in read_sides(statement, names)]
     except ReadingError:
         pass
     kept: list[str] = []
@@ -58,19 +88,21 @@ def read(statement: str) -> Sides:
         return f"\x00{len(kept) - 1}\x00"
 
     out: Sides = []
-    for part in RELATION.split(MATRIX.sub(keep, statement)):
+    hidden = MATRIX.sub(keep, statement)
+    relations = ["", *("⇒" if "R" in r or "imp" in r else "=" for r in RELATION.findall(hidden))]
+    for relation, part in zip(relations, RELATION.split(hidden)):
         inside = [int(k) for k in re.findall("\x00(\\d+)\x00", part)]
         whole = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], part).strip()
         if whole:
-            out.append((whole, side(whole, [kept[k] for k in inside])))
+            out.append((whole, side(whole, [kept[k] for k in inside], names), relation))
     return out
 
 
-def side(text: str, matrices: list[str]) -> Node:
+def side(text: str, matrices: list[str], names: Names) -> Node:
     """The tree of one side; where it cannot be read, that of its one matrix."""
     for attempt in (text, *(matrices if len(matrices) == 1 else ())):
         try:
-            return read_sides(attempt, READS)[0].trees[0]
+            return read_sides(attempt, names)[0].trees[0]
         except ReadingError:
             continue
     return UNREAD

@@ -62,9 +62,10 @@ def statements(display: Display) -> list[tuple[int, str]]:
 
     body = MATRIX.sub(keep, body)
     rows: list[tuple[int, str]] = []
+    lead = display.latex[: len(display.latex) - len(display.latex.lstrip())].count("\n")
     place = 0
     for row in ROWS.split(body):
-        line = display.line + body.count("\n", 0, place + len(row) - len(row.lstrip()))
+        line = display.line - lead + body.count("\n", 0, place + len(row) - len(row.lstrip()))
         place += len(row) + 2
         said = NUMBERED.sub("", row).replace("&", " ").strip().rstrip(",.; ")
         said = THOUSANDS.sub(whole_number, STRAY.sub(",", said))
