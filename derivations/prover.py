@@ -16,6 +16,7 @@ from derivations.facts import Bounds, Facts, small_instances
 from derivations.integers import Atom, Extreme, Floor, Integer, Read, Symbol, integer, symbol, value
 
 Z3_RESOURCE_LIMIT = 1_000_000
+MOST_PREMISES = 24  # that z3 is given, beyond those next to the claim
 
 
 @dataclass(frozen=True)
@@ -143,17 +144,27 @@ def _sign(factor: Integer, facts: Facts, depth: int) -> int:
 def _by_sizes(e: Integer, facts: Facts) -> bool:
     if any(not isinstance(a, Symbol) for a in e.atoms) or any(i.name in e.names for i in facts.ranges):
         return False
-    if _positive_coefficients(e, facts):
+    if _positive_coefficients(_shifted(e, facts)):
         return True
-    chosen = facts.premises_with(e.names)
-    return any(_positive_coefficients(e - p, facts) for p in chosen) or any(
-        _positive_coefficients(e - p - q, facts) for k, p in enumerate(chosen) for q in chosen[k:]
+    chosen = [_shifted(p, facts) for p in facts.premises_with(e.names)]
+    rest = _shifted(e, facts)
+    return any(_positive_coefficients(rest - p) for p in chosen) or any(
+        _positive_coefficients(rest - p - q) for k, p in enumerate(chosen) for q in chosen[k:]
     )
 
 
-def _positive_coefficients(e: Integer, facts: Facts) -> bool:
-    shifted = e.substitute({n: symbol(n) + facts.least_of(n) for n in e.names})
-    return all(c >= 0 and all(isinstance(a, Symbol) for a in m) for m, c in shifted.parts)
+def _shifted(e: Integer, facts: Facts) -> Integer:
+    """e in what the sizes exceed their least values by."""
+    return _plus(e, tuple((n, facts.least_of(n)) for n in sorted(e.names)))
+
+
+@lru_cache(maxsize=10_000)
+def _plus(e: Integer, least: tuple[tuple[str, int], ...]) -> Integer:
+    return e.substitute({n: symbol(n) + k for n, k in least})
+
+
+def _positive_coefficients(e: Integer) -> bool:
+    return all(c >= 0 and all(isinstance(a, Symbol) for a in m) for m, c in e.parts)
 
 
 # ------------------------------------------------------------------ a counterexample among small numbers
@@ -189,7 +200,7 @@ def whole_part(atom: Floor, facts: Facts) -> int | None:
 def _by_z3(claim: Integer, facts: Facts) -> Finding:
     if claim.tensors or facts.ranges_read_tensors:
         return Unproved("it depends on the values of an integer tensor")
-    known = [p for p in facts.premises if not p.tensors]
+    known, wanted, complete = _nearby(claim, facts)
     import z3
 
     symbols: dict[str, Any] = {}
@@ -220,35 +231,42 @@ def _by_z3(claim: Integer, facts: Facts) -> Finding:
     solver = z3.Solver()
     solver.set("rlimit", Z3_RESOURCE_LIMIT)
     solver.add(go(claim) < 0)
-    # only what can matter: the ranges and premises that share a name with the claim, transitively
-    wanted = set(claim.names)
-    grown = True
-    while grown:
-        grown = False
-        for i in facts.ranges:
-            if i.name in wanted and not (i.low.names | i.high.names) <= wanted:
-                wanted |= i.low.names | i.high.names
-                grown = True
-        for p in known:
-            if p.names & wanted and not p.names <= wanted:
-                wanted |= p.names
-                grown = True
     for i in facts.ranges:
         if i.name in wanted:
             solver.add(go(i.low) <= go(i.integer), go(i.integer) <= go(i.high))
     for p in known:
-        if p.names & wanted:
-            solver.add(go(p) >= 0)
+        solver.add(go(p) >= 0)
     bound = {i.name for i in facts.ranges}
     for name in sorted(wanted - bound):
         solver.add(go(symbol(name)) >= facts.least_of(name))
     found = solver.check()
     if found == z3.unsat:
         return Proof("z3")
-    if found == z3.sat and len(known) < len(facts.premises):
-        return Unproved("a premise depends on the values of an integer tensor")
+    if found == z3.sat and not complete:
+        return Unproved("it does not follow from the premises nearest to it, those without integer tensors")
     if found == z3.sat:
         model = solver.model()
         named = sorted(symbols.items())
         return Refutation(tuple((n, model.eval(v, model_completion=True).as_long()) for n, v in named))
     return Unproved(f"z3 gave up within its resource limit ({solver.reason_unknown()})")
+
+
+def _nearby(claim: Integer, facts: Facts) -> tuple[list[Integer], set[str], bool]:
+    """The premises that can matter, with all names in them and the claim, and whether none was left out.
+
+    Those that share a name with the claim, then those that share one with these, and so on. A long network links all
+    its sizes; there the nearest premises must do. Left out are also premises that read an integer tensor.
+    """
+    wanted, found, complete = set(claim.names), dict[Integer, None](), True
+    reached: frozenset[str] = frozenset()
+    while fresh := frozenset(wanted) - reached:
+        reached |= fresh
+        wanted.update(*(i.low.names | i.high.names for i in facts.ranges if i.name in fresh))
+        further = [p for p in facts.premises_with(fresh) if p not in found]
+        usable = [p for p in further if not p.tensors]
+        complete = complete and len(usable) == len(further)
+        if found and len(found) + len(usable) > MOST_PREMISES:
+            return list(found), wanted, False
+        found.update(dict.fromkeys(usable))
+        wanted.update(*(p.names for p in usable))
+    return list(found), wanted, complete

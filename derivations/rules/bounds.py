@@ -22,7 +22,7 @@ from derivations.integers import (
     integer,
     replace_atom,
 )
-from derivations.prover import Refutation, at_most, equal, is_proved, nonnegative, whole_part
+from derivations.prover import at_most, equal, is_proved, nonnegative, whole_part
 from derivations.rule import Context, rule
 from derivations.rules.deltas import SOURCE, brackets, replaced, without
 from derivations.terms import Index, Iverson, Mul, Sum, Term, product
@@ -167,9 +167,7 @@ def at_most_one(t: Term, context: Context) -> Term | None:
             for place, index in enumerate(indices):
                 facts = context.facts.within(indices[:place])
                 later = {i.name for i in indices[place + 1 :] if index.name in i.low.names | i.high.names}
-                if later or isinstance(nonnegative(index.low - index.high, facts), Refutation):
-                    continue
-                if not is_proved(nonnegative(index.low - index.high, facts)):
+                if later or not is_proved(nonnegative(index.low - index.high, facts)):
                     continue
                 single = is_proved(nonnegative(index.high - index.low, facts))
                 guards = [] if single else [Iverson("<=", index.low, index.high)]
