@@ -14,6 +14,7 @@ from checkers.algebra.tree import Node, Number, Operation, Transpose, walked
 from checkers.algebra.worked_values import (
     Ledger,
     as_tree,
+    exact,
     is_literal,
     is_printed,
     key_of,
@@ -25,6 +26,7 @@ from checkers.algebra.worked_values import (
 )
 
 LENGTHS, EXACT = range(1, 9), 1e-9
+OWN_DIGITS, GIVEN_DIGITS = 2, 12  # decimals up to which numbers are taken as exact, in expressions and as data
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Worked:
         """Why a and b cannot be equal; "" where they can. What one unknown must be is kept."""
         missing_a: dict[str, Node] = {}
         missing_b: dict[str, Node] = {}
-        x, y = with_values(a, self.ledger, missing_a), with_values(b, self.ledger, missing_b)
+        x = with_values(a if is_printed(a) else exact(a, OWN_DIGITS), self.ledger, missing_a)
+        y = with_values(b if is_printed(b) else exact(b, OWN_DIGITS), self.ledger, missing_b)
         missing = {**missing_a, **missing_b}
         if not missing:
             if is_literal(a) and is_literal(b):
@@ -193,8 +196,9 @@ class Worked:
                 ledger.used.setdefault(key, self.place)
         if values and lead is not None:
             printed = next((v for v in values if is_printed(v)), values[0])
+            given = len(trees) == 1 + len(values) and len(values) == 1
             for key in heads:
-                ledger.state(key, printed, self.place, self.since)
+                ledger.state(key, exact(printed, GIVEN_DIGITS) if given else printed, self.place, self.since)
 
 
 def factors(node: Node) -> list[Node]:

@@ -229,6 +229,13 @@ def uncertainty(node: Node, value: Any) -> Any:
     return total
 
 
+def exact(node: Node, up_to: int) -> Node:
+    """Numbers with at most so many decimals are no rounded ones: a learning rate of 0.1, given data."""
+    if isinstance(node, Number):
+        return replace(node, decimals=None) if node.decimals and node.decimals <= up_to else node
+    return node.rebuild(tuple(exact(c, up_to) for c in node.children))
+
+
 def number_at(n: Number, half: Fraction) -> Number:
     return Number(n.value + half, "", n.decimals, start=n.start)
 
