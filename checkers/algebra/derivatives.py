@@ -26,8 +26,12 @@ class Derivatives(Quantities):
 
     def is_slope(self) -> bool:
         """{\\partial ..}{\\partial ..} or {d ..}{d ..}, with d no quantity of its own."""
-        if not self.at("{"):
-            return False
+        if not self.at("{"):  # \\frac d{dx}
+            return (
+                self.starts_differential(self.place)
+                and self.ahead().text == "{"
+                and (self.starts_differential(self.place + 2))
+            )
         deep, place = 0, self.place
         for place in range(self.place, len(self.tokens)):
             t = self.tokens[place]
@@ -70,14 +74,15 @@ class Derivatives(Quantities):
         return t.text[1:] if t.kind == "name" and len(t.text) > 1 else ""
 
     def slope_fraction(self, start: int) -> Node:
-        self.expect("{")
+        braced = self.accept("{")
         total = self.token.kind == "name"
         rest = self.differential_mark()
-        order = self.order()
+        order = self.order() if braced else 1
         body: Node | None = Name(rest, start=start) if rest else None
-        if not self.at("}"):
+        if braced and not self.at("}"):
             body = self.expression()
-        self.expect("}")
+        if braced:
+            self.expect("}")
         self.expect("{")
         variables: list[Node] = []
         while not self.at("}"):

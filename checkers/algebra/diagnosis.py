@@ -1,7 +1,7 @@
 """What went wrong in an answer: its values are looked up among those of answers one slip away from the right one.
 
 The table of a question is made when its first wrong answer comes, and kept. Where shapes keep an answer from having a
-value, all axes are made equally long and the search goes on there. Numbers alone (a ratio, an offset, a digit) come last.
+value, all axes are made equally long and the search goes on there. Numbers alone (a ratio, an offset) come last.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from checkers.algebra.tree import Big, Name, Node, walked
 from checkers.algebra.values import Value
 
 NAMED = 3  # at most so many names for one answer
-SECOND = ((-1.0, "sign_flipped"), (2.0, "factor_two_added"), (0.5, "factor_two_missing"))
+RATIO = {"sign_flipped": -1.0, "factor_two_added": 2.0, "factor_two_missing": 0.5}
 
 
 def diagnose(question: Question, side: Side, tree: Node, found: Judgement) -> list[dict[str, str]]:
@@ -43,7 +43,7 @@ def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[
         known = known_slips(question, square)
         if known is not None:
             names = _looked_up(question, known, side, tree, slack)
-    if question.constant:
+    if question.constant and not shapes:
         numbers = slips_of_digits(question, tree, found)
         return [*numbers, *_ranked(names)] if "not_a_whole_number" in numbers else [*_ranked(names), *numbers]
     if not names:
@@ -58,10 +58,12 @@ def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: 
     except FAILURES:
         return []
     shape, numbers = flat(got)
+    if known.right is not None and known.right[0] == shape and known.near(numbers, known.right[1]):
+        return []  # the few points of the table do not tell it from the right answer
     hits, second = known.matching(shape, numbers, slack), ""
     if not hits and len(shape) == 2 and 1 in shape and shape != (1, 1):  # a row for a column
         hits = known.matching(shape[::-1], numbers, slack)
-    for ratio, name in SECOND if not hits and numbers.size > 1 else ():
+    for name, ratio in RATIO.items() if not hits and numbers.size > 1 else ():
         hits, second = known.matching(shape, numbers, slack, ratio), name
         if hits:
             break
@@ -70,7 +72,7 @@ def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: 
             _, numbers = flat(_value(question, known, side, tree, k))
         except FAILURES:
             continue
-        hits = [h for h in hits if known.holds(h, k, numbers, dict((n, r) for r, n in SECOND).get(second, 1.0))]
+        hits = [h for h in hits if known.holds(h, k, numbers, RATIO.get(second, 1.0))]
     names = _ranked([known.names[h[0]][h[1]] for h in hits])
     return [*names[:2], second] if second and names else names
 

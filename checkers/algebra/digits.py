@@ -35,6 +35,9 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
             names.append("arithmetic_slip")
         if abs(y) >= 1000 and int(x) % 100 == 0 and _rounded(int(x), int(y)):
             names.insert(0, "rounded_too_coarsely")
+    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    if shown and digits_slip(round(abs(x) * 10 ** shown[0]), round(abs(y) * 10 ** shown[0])):
+        names.append("arithmetic_slip")
     if y and abs(x - y) <= NEAR * abs(y):
         names.append("arithmetic_slip")
     return names

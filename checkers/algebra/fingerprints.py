@@ -1,4 +1,4 @@
-"""What the numbers alone say about a wrong answer: a sign, a constant ratio, an offset, a reciprocal, a part that is right."""
+"""What the numbers alone say about a wrong answer: a sign, a ratio, an offset, a reciprocal, a part that is right."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fingerprints(question: Question, side: Side, found: Judgement) -> list[str]:
     entrywise = _entries(rows, found.wanted)
     got, wanted = got[good], wanted[good]
     scale = np.max(np.abs(wanted)) or 1.0
-    same = lambda a, b: (np.abs(a - b) <= CLOSE * (np.abs(b) + 1e-3 * scale))  # noqa: E731
+    same = lambda a, b: np.abs(a - b) <= CLOSE * (np.abs(b) + 1e-3 * scale)  # noqa: E731
     if same(got, -wanted).all():
         return ["sign_flipped"]
     if same(got, np.zeros_like(wanted)).all():

@@ -76,15 +76,11 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
 
 def of_link(question: Question, sides: list[Side], bad: int, start: Judgement, cancel: bool) -> list[dict[str, str]]:
     """What went wrong between two sides; against the reference too, where the left one still is the reference."""
-    left, right = sides[bad - 1], sides[bad]
-    tree = right.trees[0]
-    own = question_of_link(question, left, right)
+    right = sides[bad]
     names: list[str] = []
-    if start.verdict == "equal":
-        whole = decide(question, right, tree)
-        if whole.verdict == "different":
-            names = named(question.with_answer(right), right, tree, whole)
-    found = decide(own, right, tree)
-    if found.verdict == "different":
-        names = [*names, *(n for n in named(own.with_answer(right), right, tree, found) if n not in names)]
+    for q in (question if start.verdict == "equal" else None, question_of_link(question, sides[bad - 1], right)):
+        if q is not None and not names:
+            found = decide(q, right, right.trees[0])
+            if found.verdict == "different":
+                names = named(q.with_answer(right), right, right.trees[0], found)
     return [finding(n) for n in ([*names[:2], "errors_cancel"] if cancel else names[:3])]

@@ -29,25 +29,36 @@ class Node:
     def children(self) -> tuple[Node, ...]:
         """The parts of this part, in order."""
         found: list[Node] = []
-        for f in fields(self):
-            value = getattr(self, f.name)
+        for name in parts_of(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
                 found.append(value)
             elif isinstance(value, tuple):
-                found.extend(v for v in value if isinstance(v, Node))
+                found.extend([v for v in value if isinstance(v, Node)])
         return tuple(found)
 
     def rebuild(self, children: tuple[Node, ...]) -> Node:
         """The same kind of part with other parts inside."""
         left = list(children)
         new: dict[str, Any] = {}
-        for f in fields(self):
-            value = getattr(self, f.name)
+        for name in parts_of(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
-                new[f.name] = left.pop(0)
+                new[name] = left.pop(0)
             elif isinstance(value, tuple) and any(isinstance(v, Node) for v in value):
-                new[f.name] = tuple(left.pop(0) if isinstance(v, Node) else v for v in value)
+                new[name] = tuple(left.pop(0) if isinstance(v, Node) else v for v in value)
         return replace(self, **new) if new else self
+
+
+PLAIN = frozenset({"str", "int", "bool", "Fraction", "int | None"})
+PARTS: dict[object, tuple[str, ...]] = {}  # a kind of node -> the fields in which parts can stand
+
+
+def parts_of(kind: type[Node]) -> tuple[str, ...]:
+    """The fields in which parts can stand."""
+    if kind not in PARTS:
+        PARTS[kind] = tuple(f.name for f in fields(kind) if f.type not in PLAIN)
+    return PARTS[kind]
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def batch(door: str, seed: int, first: int, count: int) -> Tally:
         chance = Random(f"{door} {seed} {k}")
         given = text(KINDS[k % len(KINDS)], chance)
         what, kind, state = "", "", chance.getstate()
-        for attempt in range(2):  # a slow answer is measured again: the first one of a question pays for the question
+        for _ in range(2):  # a slow answer is measured again: the first one of a question pays for the question
             chance.setstate(state)
             signal.alarm(NEVER)
             start = time.process_time()

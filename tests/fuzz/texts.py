@@ -10,14 +10,18 @@ from random import Random
 
 SCORE = Path(__file__).parent.parent / "score"
 KINDS = ("random", "mutated", "hostile", "tokens")
-KEYS = "abxyz0123456789+-*/^_(){}[]|\\.,;:=<>&$'\"~!@%#`? \n\t∑∏∂∇σδΔηλ½²³ᵀ⊙⊗√≤≥≠≈⇒·×−–′…⋯∞𝟙\u200b\u202e\u0301\ufeff\x00\x1b\ud7ff"
-TOKENS = (
-    r"\frac{ } { } \sum_ ^ _ \prod_{i=1}^{n} \int \sqrt{ \left( \right) \left. \right| \begin{cases} \end{cases} "
-    r"\begin{bmatrix} \end{bmatrix} \begin{aligned} \end{aligned} & \\ \operatorname{ \mathrm{ \text{ \over \cdot \odot "
-    r"\partial \nabla \sigma \hat \bar \top \dots \cdots \infty \lim \max \min \log \exp \tanh \mathbb{1} \ge \ne "
-    r"np.exp( np.sum( np.where( .T @ ** axis=0 ) [ ] [[ ]] lambda : for i in range( if else import eval( __class__ "
-    r"x y z w g s W X_{ij} p_i h^{(t)} dW ' \delta_{ij} 1 2 0 0.5 1e9 10^{99} 7! ! 1/3 -1 +1 == = := ; , | || { } ( ) $ $$"
-).split()
+KEYS = (
+    "abxyz0123456789+-*/^_(){}[]|\\.,;:=<>&$'\"~!@%#`? \n\t∑∏∂∇σδΔηλ½²³ᵀ⊙⊗√≤≥≠≈⇒·×−–′…⋯∞𝟙"
+    "\u200b\u202e\u0301\ufeff\x00\x1b\ud7ff"
+)
+SOUP = r"""
+\frac{ } { } \sum_ ^ _ \prod_{i=1}^{n} \int \sqrt{ \left( \right) \left. \right| \begin{cases} \end{cases} & \\
+\begin{bmatrix} \end{bmatrix} \begin{aligned} \end{aligned} \operatorname{ \mathrm{ \text{ \over \cdot \odot \dots
+\partial \nabla \sigma \hat \bar \top \cdots \infty \lim \max \min \log \exp \tanh \mathbb{1} \ge \ne ; , | || $ $$
+np.exp( np.sum( np.where( .T @ ** axis=0 ) [ ] [[ ]] lambda : for i in range( if else import eval( __class__ ( )
+x y z w g s W X_{ij} p_i h^{(t)} dW ' \delta_{ij} 1 2 0 0.5 1e9 10^{99} 7! ! 1/3 -1 +1 == = := { }
+"""
+TOKENS = tuple(SOUP.split())
 
 
 @cache
@@ -45,7 +49,7 @@ def text(kind: str, chance: Random) -> str:
             return mutated(chance.choice(known()), known(), chance)
         case "tokens":
             return chance.choice((" ", "")).join(chance.choices(TOKENS, k=chance.randint(1, 25)))
-    return grown(chance) if chance.random() < 0.5 else mutated(chance.choice(hostile()), hostile(), chance)
+    return grown(chance)[:MOST] if chance.random() < 0.5 else mutated(chance.choice(hostile()), hostile(), chance)
 
 
 def mutated(text: str, others: Sequence[str], chance: Random) -> str:
@@ -72,6 +76,9 @@ def mutated(text: str, others: Sequence[str], chance: Random) -> str:
             case 5:
                 keys = keys[:k] + keys[end:] + keys[k:end]
     return keys
+
+
+MOST = 200_000  # characters of a text: all readers refuse far fewer
 
 
 def grown(chance: Random) -> str:

@@ -29,7 +29,7 @@ def slips(tree: Node, facts: Facts) -> Iterator[Slip]:
 def _inside(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterator[Slip]:
     yield from _here(node, parent, facts, place)
     children = node.children
-    place = place or isinstance(node, Entry) or isinstance(node, Bound)
+    place = place or isinstance(node, (Entry, Bound))
     if isinstance(node, Entry):
         return  # its places are changed with it
     for k, c in enumerate(children):

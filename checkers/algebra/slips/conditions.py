@@ -32,8 +32,9 @@ def of_cases(node: Node, facts: Facts) -> Iterator[Slip]:
         yield name, v
         if k not in zeros:
             yield "right_on_part_of_domain", made([*values[:k], ZERO, *values[k + 1 :]], conditions)
-            yield "upstream_forgotten" if gate else "right_on_part_of_domain", made(
-                [*values[:k], ONE, *values[k + 1 :]], conditions
+            yield (
+                "upstream_forgotten" if gate else "right_on_part_of_domain",
+                made([*values[:k], ONE, *values[k + 1 :]], conditions),
             )
     if len(values) == 2:
         a, b = values

@@ -98,7 +98,13 @@ def _one(gone: Factor, rest: list[Factor], whole: Node, facts: Facts) -> list[st
             return ["square_factor_forgotten", "factor_two_missing"] if abs(value) == 2 else ["square_factor_forgotten"]
         if abs(value) == 2:
             return ["factor_two_missing"]
-        name = "pool_factor_forgotten" if facts.pooled else "factor_two_added" if abs(value) in HALVES else "factor_dropped"
+        name = (
+            "pool_factor_forgotten"
+            if facts.pooled
+            else "factor_two_added"
+            if abs(value) in HALVES
+            else "factor_dropped"
+        )
         return [name] if abs(value) < 1 else ["factor_dropped"]
     if is_gate(node) or (isinstance(node, Apply) and node.function == "sign") or is_mask(node):
         return ["relu_gate_ignored"]

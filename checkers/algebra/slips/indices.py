@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, constant, factors, number, product
-from checkers.algebra.table import entry_name, is_declared_entry, places_of
+from checkers.algebra.table import Axis, entry_name, is_declared_entry, places_of
 from checkers.algebra.tree import Apply, Big, Bound, Entry, Label, Name, Node, Number, Operation, Slice, walked
+
+ENDS = ("low", "high", "other")
 
 
 def plus(node: Node, value: int) -> Node:
@@ -23,6 +25,16 @@ def plus(node: Node, value: int) -> Node:
                 return left
             return Operation("+" if new > 0 else "-", left, number(abs(new)))
     return Operation("+" if value > 0 else "-", node, number(abs(value)))
+
+
+def with_ends(b: Bound, ends: Mapping[str, Node]) -> Bound:
+    """The bound with other ends."""
+    return Bound(b.name, ends.get("low", b.low), ends.get("high", b.high), ends.get("other", b.other))
+
+
+def length_of(axis: Axis) -> Node:
+    """The length of an axis as an expression."""
+    return axis if isinstance(axis, Node) else number(axis)
 
 
 def swap(node: Node, old: Node, new: Node) -> Node:
@@ -39,7 +51,8 @@ def renamed(node: Node, new: dict[str, Node]) -> Node:
         return new.get(node.name, node)
     if isinstance(node, Big):
         inner = {k: v for k, v in new.items() if k not in {b.name for b in node.bounds}}
-        bounds = tuple(renamed(b, new) for b in node.bounds)
+        ends = [{e: renamed(v, new) for e in ENDS if (v := getattr(b, e)) is not None} for b in node.bounds]
+        bounds = tuple(with_ends(b, e) for b, e in zip(node.bounds, ends))
         return replace(node, bounds=bounds, body=renamed(node.body, inner))
     if isinstance(node, Entry):  # a tensor is no index
         return replace(node, places=tuple(renamed(p, new) for p in node.places))
@@ -77,14 +90,14 @@ def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
                 name = "window_not_divided" if any(isinstance(n, Apply) for n in walked(p)) else "index_shifted"
                 yield name, at([*places[:k], Name(letter), *places[k + 1 :]])
         if k < len(shape) and not isinstance(p, (Name, Number)):
-            length = shape[k] if isinstance(shape[k], Node) else number(int(shape[k]))  # type: ignore[arg-type]
+            length = length_of(shape[k])
             mirrored = Operation("-", Operation("+", length, ONE), p)
             yield "kernel_flipped", at([*places[:k], mirrored, *places[k + 1 :]])
     if len(places) > 1:
         for step in (1, -1):
             yield "index_shifted", at([plus(p, step) for p in places])
         if len(shape) == len(places) and not any(isinstance(p, Name) for p in places):
-            ends = [s if isinstance(s, Node) else number(int(s)) for s in shape]
+            ends = [length_of(s) for s in shape]
             yield "kernel_flipped", at([Operation("-", Operation("+", s, ONE), p) for s, p in zip(ends, places)])
 
 
@@ -99,7 +112,7 @@ def of_letters(tree: Node, facts: Facts) -> Iterator[Slip]:
         shape = facts.shape(label[-1].base.name)
         places = places_of(label[-1], len(shape) or None)
         turned = {
-            p.name: Operation("-", Operation("+", s if isinstance(s, Node) else number(int(s)), ONE), p)
+            p.name: Operation("-", Operation("+", length_of(s), ONE), p)
             for p, s in zip(places, shape) if isinstance(p, Name)
         }  # fmt: skip
         if turned:
@@ -177,11 +190,13 @@ def _of_bound(node: Big, k: int, b: Bound, facts: Facts) -> Iterator[Slip]:
             if isinstance(end, Apply):  # max(1, s - 2): a bound in one of its arguments
                 for j, argument in enumerate(end.arguments):
                     for step in (1, -1):
-                        moved = replace(end, arguments=(*end.arguments[:j], plus(argument, step), *end.arguments[j + 1 :]))
+                        moved = replace(
+                            end, arguments=(*end.arguments[:j], plus(argument, step), *end.arguments[j + 1 :])
+                        )
                         ends = {"low": moved, "high": other} if end is low else {"low": other, "high": moved}
-                        yield "bound_shifted", _bounded(node, {k: replace(b, **ends)})
+                        yield "bound_shifted", _bounded(node, {k: with_ends(b, ends)})
                     ends = {"low": argument, "high": other} if end is low else {"low": other, "high": argument}
-                    yield "range_widened", _bounded(node, {k: replace(b, **ends)})
+                    yield "range_widened", _bounded(node, {k: with_ends(b, ends)})
         if constant(low) is None:
             yield "direction_reversed", _bounded(node, {k: replace(b, low=ONE, high=low)})
             yield "range_widened", _bounded(node, {k: replace(b, low=ONE)})

@@ -9,7 +9,7 @@ from itertools import product as choices
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
-from checkers.algebra.slips.products import ONE, TWO, bare, constant, factors, product, terms, total
+from checkers.algebra.slips.products import ONE, TWO, bare, factors, number, product, terms, total
 from checkers.algebra.tree import Apply, Name, Negative, Node, Number, Operation, Rows, Transpose, walked
 
 MANY = 4
@@ -68,7 +68,9 @@ def of_matrix(node: Node, facts: Facts) -> Iterator[Slip]:
     """A quadratic form's A + A^T, a trace, a sum over an axis, an identity."""
     if isinstance(node, Operation) and node.operator in "+-":
         found = terms(node)
-        if (len(found) == 2 and turned(found[0][1]) == found[1][1]) or (len(found) == 2 and found[0][1] == turned(found[1][1])):
+        if (len(found) == 2 and turned(found[0][1]) == found[1][1]) or (
+            len(found) == 2 and found[0][1] == turned(found[1][1])
+        ):
             yield "symmetry_assumed", Operation(" ", TWO, found[0][1])
     if isinstance(node, Name) and len(shape := facts.shape(node.name)) == 2 and shape[0] == shape[1]:
         yield "diagonal_only", Apply("diag", (Apply("diag", (node,)),))
@@ -93,13 +95,11 @@ def of_matrix(node: Node, facts: Facts) -> Iterator[Slip]:
 
 
 def is_ones(node: Node, facts: Facts) -> bool:
-    return (isinstance(node, Number) and node.value == 1) or (
-        isinstance(node, Name) and node.name in ("1", "ones", "mathbf 1") and not facts.shape(node.name)
-    )
+    return (isinstance(node, Number) and node.value == 1) or (isinstance(node, Apply) and node.function == "ones")
 
 
 def _of_trace(node: Apply) -> Iterator[Slip]:
-    sign, found = factors(node.arguments[0])
+    _, found = factors(node.arguments[0])
     if len(found) == 2:
         a, b = bare(found[0][1]), bare(found[1][1])
         yield "sum_forgotten", Operation("o", a, b)
@@ -123,7 +123,7 @@ def of_rows(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
     if root and len(cells) == width > 1 and all(len(r) == width for r in cells):
         for name, change in (
             ("off_diagonal_sign_flipped", lambda i, j, c: c if i == j else Negative(c)),
-            ("diagonal_only", lambda i, j, c: c if i == j else Number(constant(ONE) - 1, "0")),  # type: ignore[operator]
+            ("diagonal_only", lambda i, j, c: c if i == j else number(0)),
             ("entries_swapped", lambda i, j, c: cells[width - 1 - i][width - 1 - j] if i == j else c),
         ):
             made = tuple(replace(r, cells=tuple(change(i, j, c) for j, c in enumerate(cells[i])))

@@ -11,8 +11,9 @@ from checkers.algebra.slips.products import ONE, TWO, constant, factors, is_sum,
 from checkers.algebra.tree import Apply, Big, Name, Negative, Node, Operation, Rows, walked
 
 KIN = (
-    ("sin", "cos", "tan"), ("sigmoid", "tanh", "relu"), ("log", "log10", "log2"), ("exp", "log"), ("softmax", "sigmoid"),
-    ("sinh", "cosh"), ("sech", "tanh"), ("sqrt", "square"), ("max", "min"), ("floor", "ceil"), ("abs", "sign"),
+    ("sin", "cos", "tan"), ("sigmoid", "tanh", "relu"), ("log", "log10", "log2"), ("exp", "log"),
+    ("softmax", "sigmoid"), ("sinh", "cosh"), ("sech", "tanh"), ("sqrt", "square"), ("max", "min"), ("floor", "ceil"),
+    ("abs", "sign"),
 )  # fmt: skip
 NOT_DROPPED = frozenset({"where", "sum", "mean", "max", "min", "outer", "dot", "diag", "trace", "inv", "full", "zeros"})
 
@@ -52,7 +53,10 @@ def of_power(node: Node, facts: Facts) -> Iterator[Slip]:
 
 def _rooted(node: Node, base: Node, root: bool) -> Iterator[Slip]:
     if root and is_sum(base) and isinstance(node, Operation):
-        yield "root_moved", total([(s, t if constant(t) is not None else replace(node, left=t)) for s, t in terms(base)])
+        yield (
+            "root_moved",
+            total([(s, t if constant(t) is not None else replace(node, left=t)) for s, t in terms(base)]),
+        )
         first, *rest = terms(base)
         yield "root_moved", total([(first[0], replace(node, left=first[1])), *rest])
 
@@ -115,8 +119,8 @@ def of_function(node: Node, facts: Facts) -> Iterator[Slip]:
     if len(node.arguments) == 1 and name not in NOT_DROPPED:
         if isinstance(first, Operation):
             yield from _elsewhere(node, first)
-        turned = first.operand if isinstance(first, Negative) else Negative(first)
-        yield "exponent_sign_flipped", replace(node, arguments=(turned,))
+        mirrored = first.operand if isinstance(first, Negative) else Negative(first)
+        yield "exponent_sign_flipped", replace(node, arguments=(mirrored,))
 
 
 def _elsewhere(node: Apply, first: Operation) -> Iterator[Slip]:
@@ -150,6 +154,13 @@ def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
             name = "quotient_rule_not_squared" if lowered == 2 else "exponent_changed"
             lower = below.left if lowered == 2 else replace(below, right=number(lowered - 1))
             yield name, replace(node, right=lower)
+    if isinstance(below, Operation) and below.operator == "^" and constant(below.right) == 2:
+        inside = sigmoid_of(Operation("/", ONE, below.left))
+        power = exponent_of(above)
+        if inside is not None and power is not None:  # e^-u / (1 + e^-u)^2
+            s = Apply("sigmoid", (inside,))
+            yield "sigmoid_slope_of_tanh", Operation("-", ONE, Operation("o", s, s))
+            yield "activation_for_its_slope", s
     sums = [n for n in walked(below) if isinstance(n, Big)]
     powers = [exponent_of(n) for n in (above, *(s.body for s in sums))]
     if sums and all(p is not None for p in powers):

@@ -83,6 +83,7 @@ class Slope:
     variable: Node
     facts: Facts
     mistake: str = ""
+    outer: bool = True  # the functions that a function is made of are differentiated rightly
 
     def of(self, node: Node) -> Node:
         """The derivative. Raises NoRule."""
@@ -128,8 +129,6 @@ class Slope:
             return Operation("/", du, v)
         sign = 1 if self.mistake == "quotient_rule_sign" else -1
         below = v if self.mistake == "quotient_rule_not_squared" else Operation("*", v, v)
-        if self.mistake == "product_of_slopes":
-            return Operation("/", du, dv)
         return Operation("/", add(mul(du, v), mul(u, dv), sign), below)
 
     def power(self, base: Node, exponent: Node) -> Node:
@@ -160,7 +159,7 @@ class Slope:
             letters, body = self.facts.functions[name]
             if len(letters) != 1:
                 raise NoRule
-            own = Slope(Name(letters[0]), self.facts, self.mistake).of(body)
+            own = Slope(Name(letters[0]), self.facts, self.mistake if self.outer else "", False).of(body)
             return self.chained(renamed(own, {letters[0]: inner}), inner)
         if name not in SLOPES or primes:
             raise NoRule
@@ -228,7 +227,7 @@ def guesses(tree: Node, facts: Facts) -> Iterator[tuple[Node, Node]]:
 
 
 def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
-    """Functions whose derivative may look like this: log of a denominator, a power one higher, a product, a quotient."""
+    """Functions whose derivative may look so: log of a denominator, a power one higher, a product, a quotient."""
     _, found = factors(tree)
     for operator, f in found:
         power = constant(f.right) if isinstance(f, Operation) and f.operator == "^" else None
@@ -250,5 +249,3 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
             _, inner = factors(term)
             for k in range(len(inner)):
                 yield product([g for j, g in enumerate(inner) if j != k])
-
-

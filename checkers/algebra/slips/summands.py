@@ -46,9 +46,10 @@ def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
         for x, y in ((a, b), (b, a)):
             yield "symmetry_assumed", total([(s, Operation("o", TWO, x))])
             yield "factor_dropped", total([(s, x), (t, Operation("o", x, y))])
-    if all(_below(t) is not None for _, t in found):
+    below = [d for _, t in found if (d := _below(t)) is not None]
+    if len(below) == len(found):
         yield "denominator_forgotten", total([(s, _above(t)) for s, t in found])
-        yield "denominator_forgotten", product([(" ", node), *((" ", _below(t)) for _, t in found if _below(t))])
+        yield "denominator_forgotten", product([(" ", node), *((" ", d) for d in below)])
 
 
 def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -> list[str]:
@@ -65,7 +66,7 @@ def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -
         names.insert(0, "momentum_dropped")
     if is_diagonal(found) and found[k][0] < 0:
         names.insert(0, "normaliser_held_constant")
-    elif len(found) == 2 and any(len(factors(t)[1]) > 1 for _, t in found):
+    elif len(found) == 2 and (not root or any(len(factors(t)[1]) > 1 for _, t in found)):
         names.append("product_rule_half")
     if len(found) == 2 and found[0][0] * found[1][0] < 0 and found[k][0] < 0:
         names.append("normaliser_held_constant")
@@ -130,5 +131,3 @@ def _below(term: Node) -> Node | None:
 def _above(term: Node) -> Node:
     sign, found = factors(term)
     return product([f for f in found if f[0] != "/"], sign)
-
-

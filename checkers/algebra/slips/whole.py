@@ -149,7 +149,11 @@ def _differentiated_again(tree: Node, facts: Facts) -> Iterator[Slip]:
     """The result times the slope of an activation that it has passed already."""
     seen: dict[Node, None] = {}
     for n in walked(tree):
-        if (isinstance(n, Apply) and n.function in ("sigmoid", "softmax", "tanh") and not n.primes) or (isinstance(n, Operation) and n.operator == "/" and constant(n.left) == 1) or (isinstance(n, Name) and n.name in ("p", "q", "a", "s", "hat y", "yhat") and not facts.table.sizes):
+        if (
+            (isinstance(n, Apply) and n.function in ("sigmoid", "softmax", "tanh") and not n.primes)
+            or (isinstance(n, Operation) and n.operator == "/" and constant(n.left) == 1)
+            or (isinstance(n, Name) and n.name in ("p", "q", "a", "s", "hat y", "yhat") and not facts.table.sizes)
+        ):
             seen.setdefault(n)
     for s in list(seen)[:4]:
         yield "extra_activation_slope", Operation("o", tree, Operation("o", s, Operation("-", ONE, s)))
@@ -173,5 +177,3 @@ def expanded(tree: Node, facts: Facts) -> Node:
         return node.rebuild(tuple(put(c, deep) for c in children)) if children else node
 
     return put(tree, 0) if bodies else tree
-
-
