@@ -13,11 +13,22 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checkers.constants import floating, fraction
-from checkers.question import vocabulary
-from checkers.readers.answer import caret, read
+from checkers.algebra.numbers import MANY_DIGITS
+from checkers.answers.exact import (
+    Ambiguous,
+    NoValue,
+    Numbers,
+    Unsure,
+    decimal_text,
+    entry_name,
+    numbers,
+    place,
+    shaped,
+    spelled,
+)
+from checkers.answers.reading import read
+from checkers.judge import caret
 from checkers.submission import MAX_BYTES, SubmissionError, from_table, parsed
-from checkers.values import decimal_text, entries_of, entry_name, fitted, rational, shape_of, shaped, spelled
 from checkers.verdict import Unreadable
 from derivations.problem import Part, Value
 
@@ -129,27 +140,34 @@ def within(grader: Grader, part: Part, text: str, tolerance: Fraction) -> tuple[
     """A number, or numbers, each within a distance of the exact one."""
     if not isinstance(part.ask, Value):
         return "wrong", f"{part.label} asks for no decimal numbers, so that a tolerance has no meaning there; remove it"
-    found = read(text, vocabulary(grader.key, part))
+    known = grader.judging.vocabulary(part)
+    found = read(text, known)
     if isinstance(found, Unreadable):
         return "wrong", f"This could not be read: {caret(text, found)}"
-    key = grader.key.value(part)
+    right = grader.judging.right.numbers(part)
     told = ""
     for reading in found:
-        answer = fitted(reading.value, shape_of(key) or ())
-        if answer is None:
-            has, given = shaped(shape_of(key)), shaped(shape_of(reading.value))
-            told = f"{part.label} has {has}; the answer has {given}"
+        try:
+            given = numbers(reading, known.numbers)
+        except (NoValue, Unsure, Ambiguous) as error:
+            told = str(error)
             continue
-        told = ""
-        for (at, term), (_, exact) in zip(entries_of(answer), entries_of(key), strict=True):
-            own = fraction(term)
-            value = own if own is not None else floating(term)
-            if value is None or abs(Fraction(value) - rational(exact)) > tolerance:
-                told = (
-                    f"{entry_name(part.label, at)} is {spelled(term, 12)} in the answer; expected "
-                    f"{decimal_text(exact, 12)} within {float(tolerance):g}"
-                )
-                break
+        told = farther(part.label, given, right, tolerance)
         if not told:
             return "right", f"within {float(tolerance):g}"
     return "wrong", told
+
+
+def farther(label: str, given: Numbers, right: Numbers, tolerance: Fraction) -> str:
+    """The first entry that is farther off than allowed, "" where there is none."""
+    fit = given.fitted(right.shape)
+    if fit is None:
+        return f"{label} has {shaped(right.shape)}; the answer has {shaped(given.shape)}"
+    allowed = MANY_DIGITS.number(tolerance)
+    for k, (x, exact, decimals) in enumerate(zip(fit.entries, right.entries, fit.decimals, strict=True)):
+        if not abs(x - exact) <= allowed:
+            return (
+                f"{entry_name(label, place(k, right.shape))} is {spelled(x, decimals, 12)} in the answer; expected "
+                f"{decimal_text(exact, 12)} within {float(tolerance):g}"
+            )
+    return ""

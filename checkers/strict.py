@@ -45,15 +45,6 @@ def evaluate_strictly(
     return evaluator.at(term, columns, len(points)), evaluator.outside
 
 
-def outside_at(
-    term: T.Term, instance: Instance, indices: tuple[T.Index, ...], points: Tensor
-) -> Mapping[str, tuple[int, ...]]:
-    """The reads that do not exist at chosen points: tensor -> entry."""
-    evaluator = Strict(instance)
-    evaluator.at(term, {i.name: points[:, k] for k, i in enumerate(indices)}, len(points))
-    return evaluator.outside
-
-
 def cost(term: T.Term, instance: Instance, indices: tuple[T.Index, ...]) -> int:
     """A bound on the number of single values that an evaluation computes; at most a little over MAX_COST."""
     known: dict[str, Interval] = {n: (v, v) for n, v in instance.sizes.items()}

@@ -136,9 +136,12 @@ class Resolver:
                     continue
                 return self.placed(Name(tensor, start=node.start), rest, node, bound) if rest else Name(
                     tensor, start=node.start)  # fmt: skip
+        if (tensor := known.tensor(name)) is not None:
+            axes, count = len(known.ranges[tensor]), len(flat)
+            raise ReadingError(f"{name} has {axes} axes and is read with {count} indices", node.start)
         for taken in range(len(flat) + 1):
             word = _joined(flat[:taken])
-            if word is not None and name + word in known.withheld and known.tensor(name) is None:
+            if word is not None and name + word in known.withheld:
                 raise self.unknown(name + word, node.start)
         return None
 
