@@ -191,14 +191,14 @@ class Worked:
                     made = with_values(t, ledger, missing)
                     if not missing and is_literal(made) and key_of(t) is None and value_of(made) is not None:
                         values.append(made)
-        for n in (n for t in trees for n in walked(t)):
+        for n in (n for t in trees for n in walked(t) if values):
             if (key := key_of(n)) is not None:
                 ledger.used.setdefault(key, self.place)
         if values and lead is not None:
             printed = next((v for v in values if is_printed(v)), values[0])
             given = len(trees) == 1 + len(values) and len(values) == 1
             for key in heads:
-                ledger.state(key, exact(printed, GIVEN_DIGITS) if given else printed, self.place, self.since)
+                ledger.state(key, exact(printed, GIVEN_DIGITS) if given else printed, self.place, self.since, not given)
 
 
 def factors(node: Node) -> list[Node]:

@@ -54,7 +54,7 @@ class Item:
 
 @dataclass
 class Ledger:
-    """items: what holds now; used: the statement in which a name first stood; also: another name of the same thing."""
+    """items: what holds now; used: the statement in which a name was first worked with; also: another name of it."""
 
     items: dict[str, Item] = field(default_factory=dict)
     used: dict[str, int] = field(default_factory=dict)
@@ -69,15 +69,15 @@ class Ledger:
         other = self.also.get(key)
         return self.items.get(other) if other else None
 
-    def state(self, key: str, value: Node, place: int, since: int) -> None:
-        """A value is printed; since: the first statement of the same display.
+    def state(self, key: str, value: Node, place: int, since: int, computed: bool = False) -> None:
+        """A value is printed; since: the first statement of the same display; computed: with how it comes about.
 
         Where it takes the place of another one, or of one that was used without being printed, a new round begins:
         what was printed after the first use of the name, in displays before this one, holds no longer.
         """
         old = self.items.get(key)
         changed = old is not None and not old.guessed and same_value(old.value, value) is False
-        unseen = old is None and key not in self.stale and self.used.get(key, place) < since
+        unseen = not computed and old is None and key not in self.stale and self.used.get(key, place) < since
         if changed or unseen:
             first = self.used.get(key, place)
             for name, item in list(self.items.items()):
