@@ -10,6 +10,7 @@ from typing import Any
 
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
+from checkers.algebra.dropped import dropped
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
@@ -27,6 +28,7 @@ def findings(text: str) -> list[Finding]:
     found: list[Finding] = []
     tensors, worked = Tensors(), Worked()
     starts = [s.start for s in sections(text)[1:] if opens(text, s)]
+    bounds = list(starts)
     for number, display, sides, first in chains(text):
         while starts and display.line >= starts[0]:
             starts.pop(0)
@@ -35,13 +37,22 @@ def findings(text: str) -> list[Finding]:
             tensors.say(name, axes)
         if sides:
             looks = (partial(examine, display, [(t, n) for t, n, _ in sides], tensors, first),
-                     partial(worked.examine, display, number, sides))  # fmt: skip
+                     partial(worked.examine, display, number, sides),
+                     partial(dropped, display, sides, around(text, bounds, display.line)))  # fmt: skip
             for look in looks:
                 try:
                     found += look()
                 except Exception:  # a fault of ours must not lose the other findings
                     continue
     return found
+
+
+def around(text: str, starts: list[int], line: int) -> str:
+    """The text of the section in which a line stands."""
+    lines = text.splitlines()
+    first = max((s for s in starts if s <= line), default=1)
+    last = min((s for s in starts if s > line), default=len(lines) + 1)
+    return "\n".join(lines[first - 1 : last - 1])
 
 
 def opens(text: str, section: Section) -> bool:
@@ -124,4 +135,10 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
                 link.update(verdict="different", witness=f.why, how="by what the document itself shows")
         else:
             links.append({"left": f.left, "right": f.right, "verdict": "different", "witness": f.why,
-                          "how": "by what the document itself shows", "line": f.line})  # fmt: skip
+                          "how": "by what the document itself shows", "line": line_of(home, f)})  # fmt: skip
+
+
+def line_of(home: dict[str, Any], f: Finding) -> int:
+    """The line on which the right side begins."""
+    at = str(home["latex"]).find(f.right[:60]) if f.right else -1
+    return f.line if at < 0 else max(f.line, int(home["line"]) + str(home["latex"]).count("\n", 0, at))
