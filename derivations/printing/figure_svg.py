@@ -14,9 +14,13 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 WIDTH, HEIGHT, MARGIN, LABELS = 460, 300, 62, 200
 
 
-def figure_svg(shows: Boxes | Plot) -> str:
-    """The figure as an `svg` element."""
-    return boxes_svg(shows) if isinstance(shows, Boxes) else plot_svg(shows)
+def figure_svg(shows: Boxes | Plot, label: str = "") -> str:
+    """The figure as an `svg` element. label: what it shows, for those who do not see it; its marks are left out."""
+    svg = boxes_svg(shows) if isinstance(shows, Boxes) else plot_svg(shows)
+    if not label:
+        return svg
+    said = escape(" ".join(label.replace("$", "").replace("`", "").replace("*", "").split()))
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{said}" ', 1)
 
 
 def boxes_svg(shows: Boxes) -> str:

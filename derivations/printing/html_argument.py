@@ -10,6 +10,7 @@ from derivations.printing.displays import ROOM
 from derivations.printing.evidence import NONE, Evidence, Place
 from derivations.printing.figure_svg import figure_svg
 from derivations.printing.html_evidence import badge
+from derivations.printing.html_figure import figure_html
 from derivations.printing.html_markup import display, formula, inline_html, markup_html
 from derivations.printing.html_steps import NARROW, aligned
 
@@ -49,10 +50,4 @@ def _html(item: Judged | Numbers | Prose | Drawing) -> str:
             table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
             return f'{markup_html(words)}<div class="scroll" role="group" aria-label="Computed numbers">{table}</div>'
         case Drawing(caption, shows):
-            return figure_html(figure_svg(shows), caption)
-
-
-def figure_html(svg: str, caption: str) -> str:
-    """A figure with its caption (Markdown)."""
-    box = f'<div class="scroll" role="group" aria-label="Figure">{svg}</div>'
-    return f"<figure>{box}<figcaption>{inline_html(caption)}</figcaption></figure>"
+            return figure_html(figure_svg(shows, caption), caption)

@@ -6,10 +6,12 @@ for a narrow page). The page brings the script that renders them, and the style 
 
 from __future__ import annotations
 
+from derivations.printing.diagrams import count_diagram, network_diagram
 from derivations.printing.displays import ROOM, forward_rows, heading_latex, premise_latex
 from derivations.printing.evidence import NONE, Evidence, Place
 from derivations.printing.html_argument import argument_html
 from derivations.printing.html_evidence import badge
+from derivations.printing.html_figure import diagram_html
 from derivations.printing.html_markup import display, formula, inline_html, markup_html
 from derivations.printing.html_steps import NARROW, aligned, route_html, worked_html
 from derivations.printing.html_table import tally_html
@@ -39,6 +41,7 @@ def html_statement(solution: Solution, level: int = 2, evidence: Evidence = NONE
         )
         blocks.append(f"<h{level}>Forward rule</h{level}>{display(wide, narrow, 'Forward rule')}")
         blocks.append(badge(evidence.get(Place("forward", ""))))
+        blocks.append(diagram_html(network_diagram(solution)))
     if solution.premises:
         shown = ", ".join(formula(premise_latex(p, solution)) for p in solution.premises)
         blocks.append(f"<p><strong>Premises:</strong> {shown}.</p>")
@@ -60,6 +63,7 @@ def html_part(part: SolvedPart, solution: Solution, evidence: Evidence = NONE, l
         last = k == len(part.worked) - 1
         blocks.append(worked_html(worked, solution, last, Place("worked", part.label, k), evidence))
     if part.tally is not None:
+        blocks.append(diagram_html(count_diagram(part)))
         blocks += [tally_html(part), badge(evidence.get(Place("count", part.label)))]
     for k, route in enumerate(part.routes):
         blocks.append(route_html(route, solution, level + 1, Place("route", part.label, k), evidence))

@@ -10,6 +10,8 @@ from html import escape
 
 from derivations.printing.markup import ITEM, PIECE
 
+MATRIX, STRETCHED = r"\begin{bmatrix}", r"\def\arraystretch{1.4}"
+
 
 def formula(tex: str) -> str:
     """A formula in a line of text: an element whose `data-tex` is to be rendered."""
@@ -21,6 +23,8 @@ def display(tex: str, narrow: str = "", label: str = "Formula") -> str:
 
     narrow: the same formula over more lines, for a narrow page. label: what a screen reader calls the box.
     """
+    if MATRIX in tex and r"\frac" in tex:  # else rows of fractions touch
+        tex, narrow = (f"{STRETCHED}{t}" if t else "" for t in (tex, narrow))
     narrow = f' data-narrow="{escape(narrow.strip())}"' if narrow and narrow != tex else ""
     shown = f'<div class="tex" data-display data-tex="{escape(tex.strip())}"{narrow}></div>'
     return f'<div class="scroll display" role="group" aria-label="{escape(label)}">{shown}</div>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivations.printing.diagrams import movement_diagram
 from derivations.printing.displays import (
     ROOM,
     left_latex,
@@ -14,6 +15,7 @@ from derivations.printing.displays import (
 )
 from derivations.printing.evidence import NONE, Evidence, Place
 from derivations.printing.html_evidence import badge
+from derivations.printing.html_figure import diagram_html
 from derivations.printing.html_markup import display, inline_html, markup_html
 from derivations.printing.matrix import fitted_matrix
 from derivations.printing.operator_latex import operator_latex, told_latex
@@ -54,7 +56,7 @@ def worked_html(worked: Worked, solution: Solution, answer: bool, place: Place, 
     elif place in evidence:
         blocks.append(badge(evidence[place]))
     if answer and worked.lines:
-        blocks += _whole(worked, solution)
+        blocks += [*_whole(worked, solution), diagram_html(movement_diagram(worked, solution))]
     numbers = [value_latex(worked, style, room) for room in (ROOM, NARROW)]
     if worked.value is not None:
         blocks.append(display(*(aligned([n]) for n in numbers if n)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from derivations.printing.argument import Drawing, Judged, Numbers, Prose, Rubric, Shown
 from derivations.printing.argument_latex import POINTS, judged_displays
+from derivations.printing.diagrams import Diagram
 from derivations.printing.figure_svg import figure_svg
 from derivations.printing.solution import SolvedPart
 from derivations.printing.tally_table import header, latex_writer, tally_lines
@@ -36,16 +37,22 @@ def _typst(item: Shown) -> str:
             table = f"#listing(columns: (1fr, auto, auto), align: left, {top}, {', '.join(cells)})"
             return f"{markup_typst(f'{words} ({how})')}\n\n{table}"
         case Drawing(caption, shows):
-            return figure_typst(figure_svg(shows), caption, "auto")
+            return figure_typst(figure_svg(shows), caption)
         case Rubric(ideas):
             body = ", ".join(f"[{inline_typst(f'{idea} ({points})')}]" for idea, points in ideas)
             return f"#minor[{POINTS}]\n#list({body})"
 
 
-def figure_typst(svg: str, caption: str, width: str) -> str:
-    """A figure from SVG, with its caption (Markdown); width: a length of Typst, or auto."""
-    image = f'image(bytes("{quoted(svg)}"), format: "svg", width: {width}, alt: "{quoted(" ".join(caption.split()))}")'
-    return f"#figure({image}, caption: [{inline_typst(caption)}], numbering: none)"
+def figure_typst(svg: str, caption: str) -> str:
+    """A figure from SVG, with its caption (Markdown); no wider than the page."""
+    alt = quoted(" ".join(caption.replace("$", "").split()))
+    drawn = f'drawn(bytes("{quoted(svg)}"), "{alt}")'
+    return f"#figure({drawn}, caption: [{inline_typst(caption)}], numbering: none)"
+
+
+def diagram_typst(diagram: Diagram | None) -> str:
+    """A diagram, or nothing where there is none."""
+    return figure_typst(diagram.svg, diagram.caption) if diagram else ""
 
 
 def tally_typst(part: SolvedPart) -> str:

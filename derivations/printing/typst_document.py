@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derivations.printing.diagrams import count_diagram, movement_diagram, network_diagram
 from derivations.printing.displays import forward_rows, heading_latex, premise_latex
 from derivations.printing.solution import Solution, SolvedPart
-from derivations.printing.typst_argument import argument_typst, tally_typst
+from derivations.printing.typst_argument import argument_typst, diagram_typst, tally_typst
 from derivations.printing.typst_markup import inline_typst, markup_typst
 from derivations.printing.typst_math import quoted
 from derivations.printing.typst_steps import PAGE, route_typst, shown, worked_typst
@@ -42,6 +43,11 @@ PREAMBLE = """#set document(title: "%s", date: none)
   stroke: (left: 2.5pt + rgb("#0b5f85"), rest: 0.5pt + luma(75%%)), radius: 2pt,
   [#text(size: 10pt, weight: "bold")[Result] #display])
 #let minor(words) = block(above: 1.2em, below: 0.7em, sticky: true, strong(words))
+#let drawn(data, alt) = layout(room => {
+  let picture = image(data, format: "svg", alt: alt)
+  let wide = measure(picture).width * 0.85
+  align(center, image(data, format: "svg", alt: alt, width: calc.min(wide, room.width)))
+})
 #let listing(..cells) = align(center, text(size: 10pt,
   table(stroke: none, inset: (x: 0.55em, y: 0.32em), ..cells)))
 """
@@ -58,7 +64,7 @@ def typst_body(solution: Solution) -> str:
     blocks = [f"#heading(level: 1)[{inline_typst(solution.title)}]", markup_typst(solution.statement)]
     if solution.program is not None:
         rows = [row.replace(" && ", r" &\qquad& ") for row in forward_rows(solution, PAGE)]
-        blocks += ["#minor[Forward rule]", shown(rows)]
+        blocks += ["#minor[Forward rule]", shown(rows), diagram_typst(network_diagram(solution))]
     if solution.premises:
         premises = ", ".join(f"${premise_latex(p, solution)}$" for p in solution.premises)
         blocks.append(f"#strong[Premises.] {inline_typst(premises)}")
@@ -78,9 +84,11 @@ def _part(part: SolvedPart, solution: Solution) -> str:
     for k, worked in enumerate(part.worked):
         if len(part.worked) > 1:
             blocks.append(f"#minor[{inline_typst(heading_latex(worked, solution.letters))}]")
-        blocks.append(worked_typst(worked, solution, answer=k == len(part.worked) - 1))
+        answer = k == len(part.worked) - 1
+        blocks.append(worked_typst(worked, solution, answer))
+        blocks.append(diagram_typst(movement_diagram(worked, solution)) if answer else "")
     if part.tally is not None:
-        blocks.append(tally_typst(part))
+        blocks += [diagram_typst(count_diagram(part)), tally_typst(part)]
     blocks += [route_typst(r, solution) for r in part.routes]
     blocks += argument_typst(part.argument)
     return "\n\n".join(b for b in blocks if b)
