@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.sums import Sums
@@ -46,6 +47,11 @@ class Calls(Sums):
         name = word if declared else "sigmoid" if word == "sigma" else FUNCTIONS.get(word, word)
         if name == "indicator":
             return self.indicator()
+        if name == "sqrt" and self.at("["):
+            self.take()
+            root = self.closed(self.expression, "]")
+            inverse = Operation("/", Number(Fraction(1), "1"), root, start=token.start)
+            return Operation("^", self.called(token.start, "square", 0).children[0], inverse, start=token.start)
         primes, exponent, places = 0, None, tuple[Node, ...]()
         while True:
             if self.accept("'"):

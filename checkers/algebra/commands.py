@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from checkers.algebra.brackets import Brackets
 from checkers.algebra.cursor import DECORATED, number
 from checkers.algebra.derivatives import Derivatives
@@ -12,8 +10,6 @@ from checkers.algebra.tree import (
     Apply,
     Name,
     Node,
-    Number,
-    Operation,
     ReadingError,
 )
 
@@ -64,13 +60,8 @@ class Commands(Derivatives, Brackets):
                 raise self.unexpected(f"\\{closing}")
             self.take()
             return Apply(name, (inner,), start=t.start)
-        if t.text == "sqrt":
-            if self.at("["):
-                self.take()
-                root = self.closed(self.expression, "]")
-                inverse = Operation("/", Number(Fraction(1), "1"), root, start=t.start)
-                return Operation("^", self.argument(), inverse, start=t.start)
-            return Apply("sqrt", (self.argument(),), start=t.start)
+        if t.text == "sqrt":  # the sign of Unicode
+            return self.function(t)
         if t.text in FONTS:
             if t.text in ("underbrace", "overbrace"):
                 node = self.argument()

@@ -21,7 +21,18 @@ from checkers.algebra.links import judge_links
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, ReadingError, Relation, walked
+from checkers.algebra.tree import (
+    Apply,
+    Derivative,
+    Entry,
+    Name,
+    Node,
+    Number,
+    Operation,
+    ReadingError,
+    Relation,
+    walked,
+)
 
 RECORDS = 256
 UNUSABLE = "the question cannot be used: "
@@ -146,7 +157,8 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
     words = frozenset(n for n in names if n.isidentifier())
     euler = "e" in names and "e" not in context.names.known.names
-    reading = replace(context.names, spelled=context.names.spelled | words, euler=euler)
+    number = isinstance(sides[-1].trees[0], Number)
+    reading = replace(context.names, spelled=context.names.spelled | words, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Bound, Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.table import bound_names, entry_name, free_indices, places_of, side_by_side
+from checkers.algebra.tree import Big, Bound, Entry, Name, Node, Number, Operation, Rows, Transpose, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 
 LOOSE, EXACT, WITH_DECIMALS, WITH_PREMISES = 1e-9, 1e-22, 1e-9, 1e-8
@@ -42,6 +43,34 @@ class WrongShape(Exception):
 
 
 def decide(question: Question, side: Side, tree: Node) -> Judgement:
+    """One reading of an answer against the question; where shapes do not fit, also with x_i of a matrix as a row."""
+    found = decided(question, side, tree)
+    if found.how == "shapes" and not side.numpy:
+        rows = with_rows(tree, question)
+        if rows != tree and (other := decided(question, side, rows)).verdict == "equal":
+            return other
+    return found
+
+
+def with_rows(node: Node, question: Question) -> Node:
+    """X_i of a matrix X as its row i, where it was read as a column."""
+    if isinstance(node, Entry):
+        axes = question.table.shapes.get(entry_name(node.base) or "", ())
+        return Transpose(node) if len(axes) == 2 and len(places_of(node, 2)) == 1 else node
+    return node.rebuild(tuple(with_rows(c, question) for c in node.children)) if node.children else node
+
+
+def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = frozenset()) -> Node:
+    """An answer counted from 0 with its free indices counted from 1: i becomes i - 1."""
+    if isinstance(node, Name):
+        one = Number(Fraction(1), "1")
+        return Operation("-", node, one) if node.name in free and node.name not in bound else node
+    if isinstance(node, Big):
+        bound = bound | {b.name for b in node.bounds}
+    return node.rebuild(tuple(counted_from_one(c, free, bound) for c in node.children)) if node.children else node
+
+
+def decided(question: Question, side: Side, tree: Node) -> Judgement:
     """One reading of an answer against the question."""
     if tree == question.tree and side.numpy == question.reference.numpy:
         return Judgement("equal", "the same expression")
@@ -53,6 +82,8 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
         return by_entries(question, side, tree, entries)
+    if side.zero_based:
+        tree = counted_from_one(tree, question.free)
     rows = 0
     outcome: Judgement | None = None
     for stage in stages:

@@ -169,7 +169,14 @@ class Parser(Commands):
         node = self.run_on(self.deeper(self.atom))
         while not (self.loose and self.token.spaced):
             t = self.token
-            if self.at("_"):
+            if self.at("_") and self.positive_part():
+                node = Apply("relu", (node,), start=t.start)
+            elif self.at("("):
+                if not self.counts_axes(node):
+                    break
+                self.take()
+                node = Entry(node, self.places(")"), start=t.start)
+            elif self.at("_"):
                 self.take()
                 places = self.subscript()
                 node = self.subscripted(node, (*places, *self.adjoining(node, places)), t.start)

@@ -185,6 +185,29 @@ class Quantities(Calls):
             return node
         return Entry(node, tuple(self.index_letter() for _ in letters), start=node.start)
 
+    def positive_part(self) -> bool:
+        """Takes the _+ of [x]_+."""
+        marks = [t.text if t.kind == "mark" else "" for t in self.tokens[self.place + 1 : self.place + 4]]
+        length = 1 if marks[:1] == ["+"] else 3 if marks == ["{", "+", "}"] else 0
+        for _ in range(length + 1 if length else 0):
+            self.take()
+        return length > 0
+
+    def counts_axes(self, node: Node) -> bool:
+        """Is what stands in the bracket here one index for each axis of the declared quantity before it: W(i, j)?"""
+        axes = self.known.axes_of(node.name) if isinstance(node, Name) else 0
+        inside: list[list[Token]] = [[]]
+        for t in self.tokens[self.place + 1 :]:
+            if t.kind == "mark" and t.text in ("(", ")", "[", "{"):
+                break
+            if t.kind == "mark" and t.text == ",":
+                inside.append([])
+            else:
+                inside[-1].append(t)
+        if not axes or len(inside) != axes or not all(inside) or not (t.kind == "mark" and t.text == ")"):
+            return False
+        return axes > 1 or (len(inside[0]) == 1 and _index(inside[0][0], self.known.names))
+
     def index_follows(self) -> bool:
         """Does an index letter stand right here, with no index or bracket of its own?"""
         after = self.ahead()

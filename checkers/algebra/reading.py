@@ -16,6 +16,14 @@ COUNTED_FROM_ZERO = re.compile(r"\brange\(|\b(?:np|torch)\..*\w\[|\w\[.*\b(?:np|
 MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*\.?\d*\s*e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
+DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=,(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")
+UNITS = re.compile(
+    r"(?<=[\d)}$])\s*(?:\\[,;: ]|~)?\s*(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
+    r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs)"
+    r"\s*(?:in total)?\s*\}?\s*[.]?\s*\$?\s*$",
+    re.IGNORECASE,
+)
+"""What may follow a number: it names what was counted."""
 RELATIONS = frozenset({"=", "≈", "⇒"})
 ENDS_HERE = frozenset({"for", "where", "forall", "with", "for all", "and"})
 
@@ -29,6 +37,7 @@ class Names:
     thousands: bool = False
     euler: bool = False  # the question itself speaks of e
     latex: bool | None = None
+    number: bool = False  # the question asks for a single number
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Side:
     start: int
     relation: str = ""
     numpy: bool = False
+    zero_based: bool = False
     letters: tuple[str, ...] = ()  # of the entry that stands left of it: dL/dW_{ij} =
 
 
@@ -63,6 +73,8 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
+    if names.number:
+        text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
     latex = is_latex(text) if names.latex is None else names.latex
     numpy = bool(PROGRAM.search(text)) and not latex
     lexicon = Lexicon(names.spelled, latex, _scientific(text, names, latex), names.thousands)
@@ -77,7 +89,7 @@ def _sides(text: str, names: Names) -> list[Side]:
         style = Style(latex, numpy, counted, bool(MATLAB.search(text)) and not latex and not numpy)
         trees = readings(part, names.known, style)
         said = text[part[0].start : part[-1].start].strip()
-        found.append(Side(trees, said, part[0].start, relation, numpy))
+        found.append(Side(trees, said, part[0].start, relation, numpy, counted))
     if not found:
         raise ReadingError("the answer is empty", 0)
     return found

@@ -222,7 +222,7 @@ def _vectors(a: Value, b: Value, dotted: bool, numpy: bool) -> Value:
     outward = not a.row and b.row is True
     if not inner and not outward:
         same = a.shape == b.shape or a.stretches(0) or b.stretches(0)
-        if (dotted or numpy or (a.row is None and b.row is None)) and same:
+        if (dotted or numpy or (a.row is None and not b.row)) and same:
             inner = True
         elif numpy and a.shape != b.shape:
             outward = True

@@ -37,3 +37,29 @@ CONTEXT: dict[str, Any] = {
 def test_entries_of_arrays(reference: str, answer: str, verdict: str) -> None:
     found = compare(reference, answer, CONTEXT)
     assert found["verdict"] == verdict, found["witness"] or found["how"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "context", "verdict"),
+    [
+        ("a^{1/3}", r"\sqrt[3]{a}", {"domains": {"a": "positive real"}}, "equal"),
+        ("a^{1/2}", r"\sqrt[3]{a}", {"domains": {"a": "positive real"}}, "different"),
+        (r"\max(0,x)", r"[x]_+", {"domains": {"x": "real"}}, "equal"),
+        (r"\max(0,x)", r"(x)_{+}", {"domains": {"x": "real"}}, "equal"),
+        (r"W_{ij} y_j", "W(i,j)*y(j)", CONTEXT, "equal"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", "sum(W[i,j]*y[j] for j in range(m))", CONTEXT, "equal"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", "sum(W[i,j]*y[j] for j in range(1, m))", CONTEXT, "different"),
+        (r"\sum_{j=1}^{m} W_{ij} y_j", r"W_{i,:} y", CONTEXT, "equal"),
+        (r"X^\top G", r"\sum_{i=1}^n X_i^\top G_i", CONTEXT, "equal"),
+        (r"X^\top G", r"\sum_{i=1}^n X_i G_i^\top", CONTEXT, "equal"),
+        (r"X^\top G", r"\sum_{i=1}^n G_i^\top X_i", CONTEXT, "different"),
+        ("513466", "513466 parameters", {"integer": True}, "equal"),
+        ("513466", r"513{,}466\ \text{parameters}", {"integer": True}, "equal"),
+        ("513466", "513465 parameters", {"integer": True}, "different"),
+        ("0.9914", "0,9914", {"tolerance": {"type": "decimals", "value": 4}}, "equal"),
+        ("0.9914", "0,9941", {"tolerance": {"type": "decimals", "value": 4}}, "different"),
+    ],
+)
+def test_other_spellings(reference: str, answer: str, context: dict[str, Any], verdict: str) -> None:
+    found = compare(reference, answer, context)
+    assert found["verdict"] == verdict, found["witness"] or found["how"]
