@@ -65,7 +65,7 @@ def check_document(
 
 def link_of(gathered: Gathered, s: Said, left: Side, right: Side, first: bool, links: int) -> dict[str, Any]:
     """One link of a document; first: it opens its statement, so that it may define something."""
-    ground = gathered.grounds[gathered.scopes[s.section]]
+    ground = gathered.grounds[s.section]
     why = "a consequence is read by a person" if right.relation == "⇒" else ""
     if first and not why:
         if s.defines is not None:

@@ -11,11 +11,12 @@ from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
 from checkers.algebra.ground import Ground
+from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Names, Side, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, Display, displays, statements
-from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.table import Axis, entry_name, places_of
 from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
@@ -53,13 +54,13 @@ class Said:
 
 @dataclass
 class Gathered:
-    """shown: every formula; said: every statement; grounds: what each scope stands on; scopes: section -> scope."""
+    """shown: every formula; said: every statement; grounds: what each section stands on; scopes: the scope of each."""
 
     shown: list[Display]
     said: list[Said]
     found: list[Section]
     scopes: list[str]
-    grounds: dict[str, Ground]
+    grounds: list[Ground]
     names: Names
 
     def last_line(self, s: Said) -> int:
@@ -90,17 +91,22 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     new.where = conditions(part[1], near)
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
-    grounds = {s: inherited(problems, s) for s in dict.fromkeys(scopes)}
-    for scope, ground in grounds.items():
-        own = [s for s in said if scopes[s.section] == scope]
-        body = "\n".join(d.latex for d in shown if scopes[section_at(found, d.line)] == scope)
-        stated_in(ground, body + "\n" + plain_words(lines, found, scopes, scope))
-        take_over(ground, context)
-        ground.sigma_is_any = not (problems or LOGISTIC.search(text))
-        for s in own:
-            learn(ground, s)
+    grounds: list[Ground] = []
+    for k, section in enumerate(found):
+        before = [n for n in range(k) if scopes[n] == scopes[k]]
+        ground = copied(grounds[before[-1]]) if before else inherited(problems, scopes[k])
+        if not before:
+            carry_functions(grounds, ground)
+            take_over(ground, context)
+            ground.sigma_is_any = not (problems or LOGISTIC.search(text))
+        end = found[k + 1].start if k + 1 < len(found) else len(lines) + 1
+        body = "\n".join(d.latex for d in shown if section_at(found, d.line) == k)
+        stated_in(ground, body + "\n" + "\n".join(lines[section.start - 1 : end - 1]))
+        for s in said:
+            if s.section == k:
+                learn(ground, s)
         complete(ground)
-    carry_functions(grounds)
+        grounds.append(ground)
     return Gathered(shown, said, found, scopes, grounds, names)
 
 
@@ -147,11 +153,6 @@ def words_before(lines: list[str], line: int) -> str:
     return before
 
 
-def plain_words(lines: list[str], found: list[Section], scopes: list[str], scope: str) -> str:
-    """The text of a scope outside formulas matters little; ranges may stand in it without dollars."""
-    return "\n".join(w for k, w in enumerate(lines, 1) if "$" not in w and scopes[section_at(found, k)] == scope)
-
-
 def read_all(said: list[Said], formulas: str, context: Context, found: list[Section], scopes: list[str]) -> Names:
     """Read every statement with the function letters of its scope and the primed names of the document."""
     primed = primed_names(formulas)
@@ -176,10 +177,17 @@ def inherited(problems: Mapping[str, Ground], scope: str) -> Ground:
     found = problems.get(scope) or problems.get("")
     if found is None:
         return Ground()
-    return Ground(
-        {n: list(d) for n, d in found.definitions.items()}, {n: list(d) for n, d in found.functions.items()},
-        {n: list(d) for n, d in found.numbers.items()}, dict(found.shapes), dict(found.families), dict(found.ranges),
-        dict(found.axes), list(found.premises), dict(found.aliases), found.loss,
+    return copied(found)
+
+
+def copied(found: Ground) -> Ground:
+    """A ground that can go on by itself."""
+    return replace(
+        found, definitions={n: list(d) for n, d in found.definitions.items()},
+        functions={n: list(d) for n, d in found.functions.items()},
+        numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
+        families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
+        aliases=dict(found.aliases), spoken=set(found.spoken), assumed=set(found.assumed),
     )  # fmt: skip
 
 
@@ -260,7 +268,11 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
         valued = not (stand.leaves(old.body) - set(old.letters) - stand.sizes())
         if valued or old.given or old.section == found.section or not OPENS.search(s.before):
             return  # the value of what a formula defines is a claim
-        book = ground.definitions
+        del ground.definitions[name]  # from here on it stands for numbers
+    if found.numeric and name in ground.shapes and not isinstance(found.body, Number):
+        axes = ground.shapes[name]
+        if len(axes) != len(shape_of(found.body) or ()) or numbered(axes) not in (None, shape_of(found.body)):
+            del ground.shapes[name]  # another quantity of that letter
     s.defines = found
     other = name.swapcase()
     if (
@@ -271,6 +283,12 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
     ):
         ground.shapes[name] = ground.shapes.pop(other)  # X holds the x_{a,b}
     book.setdefault(name, []).append(found)
+
+
+def numbered(axes: tuple[Axis, ...]) -> tuple[int, ...] | None:
+    """Axes as numbers, None where they are letters."""
+    found = [a if isinstance(a, int) else int(a.value) if isinstance(a, Number) else None for a in axes]
+    return None if None in found else tuple(a for a in found if a is not None)
 
 
 def restated(ground: Ground, old: Definition, new: Definition) -> bool:
@@ -317,11 +335,9 @@ def complete(ground: Ground) -> None:
         ground.numbers[base] = [Definition(base, (), body, max(d.line for d in entries.values()))]
 
 
-def carry_functions(grounds: dict[str, Ground]) -> None:
+def carry_functions(earlier: list[Ground], ground: Ground) -> None:
     """A function that one section defines holds in the later ones, unless they say otherwise."""
-    seen: dict[str, list[Definition]] = {}
-    for ground in grounds.values():
-        for name, found in seen.items():
+    for other in earlier:
+        for name, found in other.functions.items():
             if name not in ground.heads():
                 ground.functions[name] = [replace(d, line=0) for d in found]
-        seen |= ground.functions

@@ -10,7 +10,7 @@ from checkers.algebra.ground import Stand
 from checkers.algebra.inference import LENGTHS, MATRIX_FUNCTIONS, Shapes
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.table import CONSTANTS, Table, entry_name
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Transpose, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Rows, Transpose, walked
 
 NO_MATRIX = frozenset("LEJNT")  # losses and lengths
 
@@ -27,7 +27,10 @@ class Layouts:
         whole = self.whole_names()
         if not self.speaks_of_matrices(whole):
             return
-        stated = {*stand.ground.shapes, *stand.ground.families}
+        for name in whole - {*stand.ground.shapes}:
+            if name in stand.ground.numbers and (shape := shape_of(stand.ground.numbers[name][-1].body)) is not None:
+                self.shapes[name] = shape
+        stated = {*stand.ground.shapes, *stand.ground.families, *self.shapes}
         if whole <= stated:
             self.spread()
             return
@@ -101,7 +104,7 @@ class Layouts:
                 if name in self.stand.definitions:
                     d = self.stand.definitions[name]
                     return None if d.letters else self.axes(d.body)
-                found = self.stand.ground.shapes.get(name)
+                found = self.stand.ground.shapes.get(name, self.shapes.get(name))
                 return len(found) if found is not None else None
             case Operation(" " | "@", left, right):
                 a, b = self.axes(left), self.axes(right)
@@ -171,6 +174,19 @@ class Layouts:
         if a and b:
             shapes.same(a[0], b[0])
             shapes.same(a[1], b[1])
+
+
+def shape_of(body: Node) -> tuple[int, ...] | None:
+    """The axes of a vector or matrix of numbers; () for a number."""
+    if not isinstance(body, Rows):
+        return ()
+    if not all(isinstance(c, Rows) for c in body.cells):
+        return (len(body.cells),)
+    widths = {len(c.cells) for c in body.cells if isinstance(c, Rows)}
+    if len(widths) != 1:
+        return None
+    width = widths.pop()
+    return (len(body.cells),) if width == 1 else (len(body.cells), width)
 
 
 __all__ = ["Layouts", "entry_name"]
