@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
+
 from checkers.algebra.decide import Judgement
 from checkers.algebra.question import Question
 from checkers.algebra.slips.products import constant
@@ -15,6 +17,8 @@ NEAR = 0.2  # how far off, as a part of the right number, a slip in a calculatio
 def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[str]:
     """The names of slips that lead from the right number to the answer."""
     if found.got is None or found.wanted is None or len(found.got) != len(found.wanted):
+        return []
+    if any(np.ndim(x) for x in (found.got[0], found.wanted[0])):  # values at points: the answer names a quantity
         return []
     if len(found.got) > 1:
         right = [abs(x - y) <= 1e-4 * (1 + abs(y)) for x, y in zip(found.got, found.wanted)]
