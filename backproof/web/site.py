@@ -87,9 +87,11 @@ class Site:
     def refused(self, request: Request, refusal: Refusal) -> Response:
         """The one sentence of a refusal: as JSON for a program, as a paragraph for htmx, as a page else."""
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"error": refusal.sentence}, refusal.status, refusal.headers)
+            told = {"error": refusal.sentence, **({"place": refusal.place} if refusal.place else {})}
+            return JSONResponse(told, refusal.status, refusal.headers)
         template = "refusal.html" if for_htmx(request) else "error.html"
-        response = self.page(request, template, refusal.status, sentence=refusal.sentence, number=refusal.status)
+        shown = {"sentence": refusal.sentence, "place": refusal.place, "number": refusal.status}
+        response = self.page(request, template, refusal.status, **shown)
         response.headers.update(refusal.headers)
         return response
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from backproof.errors import Unusable
 from backproof.web.limits import Limits
-from backproof.web.refusal import Refusal, busy
+from backproof.web.refusal import Refusal, busy, unusable
 
 REMEMBERED, LONGEST = 4_000, 200_000
 """Results kept, and the characters of one that is kept."""
@@ -115,7 +115,7 @@ class Workers:
         finally:
             self.waiting -= 1
         if kind == "unusable":
-            raise Refusal(400, found[:1].upper() + found[1:].rstrip(".") + ".")
+            raise unusable(found)
         return found
 
     def _keep(self, key: tuple[Job, tuple[Any, ...]], done: asyncio.Future[Any]) -> None:

@@ -40,7 +40,7 @@ async def upload(request: Request) -> Response:
     file = fields.get("file")
     if not isinstance(file, bodies.Upload) or not file.name:
         raise Refusal(400, "Choose a file: TOML, JSON, Markdown, LaTeX, or a .zip of them.")
-    new = await taken(request, bodies.text(fields, "name"), file)
+    new = await taken(request, bodies.text(fields, "graded"), file)
     return RedirectResponse(f"/classes/{new.id}", 303)
 
 

@@ -65,11 +65,11 @@ async def hints(request: Request) -> Response:
     site: Site = request.app.state.site
     name = request.path_params["name"]
     _, found = await asked(request, name)
-    label, shown, before = (request.query_params.get(k, "") for k in ("part", "shown", "before"))
+    label, shown, seen = (request.query_params.get(k, "") for k in ("part", "shown", "seen"))
     part = next((p for p in found["parts"] if p["label"] == label), None)
     if part is None:
         raise Refusal(404, "The problem has no part of that name.")
-    told = steps(part["pieces"], count(shown), count(before))
+    told = steps(part["pieces"], count(shown), count(seen))
     return site.page(request, "hints.html", name=name, part={**part, **told}, fresh=True)
 
 
