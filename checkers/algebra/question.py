@@ -34,12 +34,13 @@ from checkers.algebra.tree import (
     walked,
 )
 from checkers.algebra.values import NoValue, Unsure, Value
-from checkers.algebra.world import World, sized
+from checkers.algebra.world import ALL_SIZES, SMALL, World, sized
 
 BRANCHING = frozenset(
     {"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"}
 )
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
+FEW_ROWS = 40  # where few points are tried
 
 
 @dataclass
@@ -221,7 +222,7 @@ class Question:
         if context.points and not self.constant:
             points, specials = context.points, 0
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
-        world.sizes = sized(sorted(table.sizes), number, context.domains)
+        world.sizes = sized(sorted(table.sizes), number, context.domains, SMALL if context.points else ALL_SIZES)
         if side is not None:
             world.sizes = dict.fromkeys(world.sizes, side)
         blank = Scope(np.zeros(1, dtype=np.int64))
@@ -272,6 +273,8 @@ class Question:
         if scope.count > MAX_ROWS:
             step = scope.count // MAX_ROWS + 1
             scope = scope.taken(np.arange(0, scope.count, step))
+        if self.context.points and scope.count > FEW_ROWS:
+            scope = scope.taken(np.sort(world.rng("rows").permutation(scope.count)[:FEW_ROWS]))
         return scope
 
     def range_of(self, name: str, evaluator: Evaluator, scope: Scope) -> tuple[Any, Any]:

@@ -12,15 +12,16 @@ import numpy as np
 from checkers.algebra.domains import ANY, Domain
 
 ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
+SMALL = ((3, 2, 2, 3, 2, 3), (2, 3, 3, 2, 3, 2))
 
 
 @dataclass
 class World:
     """Values at `points` points, the last `specials` of them at 0, 1 and other places where conventions show.
 
-    shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made when they are first asked for; places: for a
-    quantity without declared axes, its value at each tuple of whole numbers. lows: the first place along each axis of a
-    quantity that is not counted from 1.
+    shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made
+    when they are first asked for; fields: for a quantity without declared axes, its value at each tuple of whole
+    numbers; lows: the first place along each axis of a quantity that is not counted from 1.
     """
 
     number: int
@@ -82,10 +83,12 @@ class World:
         return self.made[key]
 
 
-def sized(names: list[str], number: int, domains: Mapping[str, Domain]) -> dict[str, int]:
+def sized(
+    names: list[str], number: int, domains: Mapping[str, Domain], rows: tuple[tuple[int, ...], ...] = ALL_SIZES
+) -> dict[str, int]:
     """Different small sizes for the names, other ones in every world."""
     found: dict[str, int] = {}
-    row = ALL_SIZES[number % len(ALL_SIZES)]
+    row = rows[number % len(rows)]
     for k, name in enumerate(sorted(names)):
         value = row[k % len(row)] + (k // len(row)) * len(row)
         d = domains.get(name)
