@@ -93,7 +93,8 @@ def examine(display: Display, sides: list[tuple[str, Node]], tensors: Tensors, f
     for k, (text, tree) in enumerate(sides):
         if k < first:
             continue
-        said = [w for m in dotted(tree) for w in of_matrix(m, tensors, plain(tree))]
+        sizes = hinted(sides[0][1], tensors) if scaled(tree) else (None, None)
+        said = [w for m in dotted(tree) for w in of_matrix(m, tensors, sizes)]
         if said:
             wrong.add(k)
             left, right = (sides[k - 1][0], text) if k else (text, sides[1][0] if len(sides) > 1 else "")
@@ -135,6 +136,8 @@ def against_term(sides: list[tuple[str, Node]], tensors: Tensors) -> str:
     for s in made.layout.shown:
         places = located(s.row, made.height), located(s.column, made.width)
         if places[0] is None or places[1] is None:
+            continue
+        if (made.unsure[0] and s.row.from_end) or (made.unsure[1] and s.column.from_end):
             continue
         expected = replaced(general, {row: places[0], column: places[1]})
         whole = in_place(side, s.node)
@@ -186,9 +189,12 @@ def replaced(node: Node, by: dict[str, Node]) -> Node:
     return node.rebuild(tuple(replaced(c, left) for c in node.children))
 
 
-def plain(tree: Node) -> bool:
-    """Is the whole side one matrix?"""
-    return isinstance(tree, Rows)
+def hinted(left: Node, tensors: Tensors) -> tuple[Form | None, Form | None]:
+    """What the document says about the size of what stands on the left: of X, and of dL/dX."""
+    if isinstance(left, Derivative) and len(left.variables) == 1:
+        left = left.variables[0]
+    axes = tensors.of(left.name) if isinstance(left, Name) else None
+    return (axes[0], axes[1]) if axes and len(axes) == 2 else (None, None)
 
 
 def learn(tree: Node, tensors: Tensors) -> None:
@@ -204,9 +210,9 @@ def learn(tree: Node, tensors: Tensors) -> None:
                 tensors.say(general.base.name, (made.height, made.width))
 
 
-def of_matrix(matrix: Rows, tensors: Tensors, whole: bool) -> list[str]:
-    """Sentences about one matrix."""
-    made = pattern(matrix)
+def of_matrix(matrix: Rows, tensors: Tensors, sizes: tuple[Form | None, Form | None]) -> list[str]:
+    """Sentences about one matrix; sizes: what is said about its rows and columns."""
+    made = pattern(matrix, *sizes)
     said: list[str] = []
     if made is not None:
         if made.doubt and made.slips:
@@ -332,6 +338,8 @@ def of_two(a: Node, b: Node) -> str:
         return ""
     one = (p.width, p.height) if turned_x else (p.height, p.width)
     two = (q.width, q.height) if turned_y else (q.height, q.width)
+    if any(p.unsure) or any(q.unsure):
+        return ""
     for what, m, n in zip(("rows", "columns"), one, two):
         if m is not None and n is not None and m != n:
             return f"the matrix on the left has {m.text()} {what}, the one on the right {n.text()}"

@@ -43,6 +43,7 @@ class Pattern:
     slips: tuple[Slip, ...] = ()
     doubt: str = ""
     outliers: tuple[Slip, ...] = ()  # entries written in another way: only their value tells
+    unsure: tuple[bool, bool] = (False, False)  # of the rows and the columns it is not said how many there are
     partial: bool = False  # its zeros follow no pattern, so that not all entries are known
 
     def body(self) -> Node:
@@ -262,8 +263,22 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
     said = ""
     if slips and (doubt or rivals):
         said = rivalry(made, rivals[0][1:3] if rivals else None)
+    fewest = count_wrong(fits)
+    others_fit = [t for t in tried[1:] if count_wrong(t[3]) == fewest]
+    unsure = (
+        half_shown(found, fits, True) and h not in (height, None) and any(t[1] != h for t in others_fit),
+        half_shown(found, fits, False) and w not in (width, None) and any(t[2] != w for t in others_fit),
+    )
     odd = tuple(Slip(s, e) for s in others if (e := made.entry(s.row, s.column)) is not None)
-    return Pattern(found, h, w, pieces, slips, said, odd, partial)
+    return Pattern(found, h, w, pieces, slips, said, odd, unsure, partial)
+
+
+def half_shown(found: Layout, fits: dict[tuple[int, int], Fit], down: bool) -> bool:
+    """Do rows (or columns) repeat, and is the first or the last group not shown as a whole?"""
+    repeat = max(((f.way.rows_repeat if down else f.way.columns_repeat) for f in fits.values()), default=1)
+    places = {s.row if down else s.column for s in found.shown}
+    ends = [sum(p.from_end == end for p in places) for end in (False, True)]
+    return repeat > 1 and min(ends) < repeat
 
 
 def count_wrong(fits: dict[tuple[int, int], Fit]) -> int:

@@ -23,7 +23,7 @@ MAX_SIDE = 64
 def matrix_of(evaluator: Lookup, node: Rows, scope: Scope) -> Value:
     """A matrix or list with dots. Raises Unsure where its general entry or its size cannot be told."""
     found = pattern(node)
-    if found is None or found.partial or found.doubt or found.layout.uneven:
+    if found is None or found.partial or found.doubt or found.layout.uneven or any(found.unsure):
         raise Unsure("the general entry of what is written with dots cannot be told from the entries shown")
     height = side(evaluator, found.height, scope, "rows")
     width = side(evaluator, found.width, scope, "columns")

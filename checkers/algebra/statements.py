@@ -12,7 +12,9 @@ DISPLAY = re.compile(
     r"|```math\n(?P<d>.+?)```|(?<![\\$])\$(?P<f>[^$\n]+?)\$|\\\((?P<g>.+?)\\\)",
     re.DOTALL,
 )
-CODE = re.compile(r"```(?!math).*?```|^    .*$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"```(?!math).*?```", re.DOTALL)
+INDENTED = re.compile(r"(?<=\n\n)(?: {4}[^\n]*(?:\n|$))+")
+LATEX_FILE = re.compile(r"\\documentclass|\\begin\{document\}")
 AROUND = re.compile(r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?")
 NUMBERED = re.compile(r"\\(?:qquad|quad)\s*\(\d+\)\s*$|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)")
 ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
@@ -39,7 +41,13 @@ class Display:
 
 def displays(text: str) -> Iterator[Display]:
     """Every formula, in order; code is left out."""
-    hidden = CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]) if "$$" not in m[0] else m[0], text)
+
+    def blank(m: re.Match[str]) -> str:
+        return m[0] if "$$" in m[0] or "\\[" in m[0] else re.sub(r"[^\n]", " ", m[0])
+
+    hidden = CODE.sub(blank, text)
+    if not LATEX_FILE.search(text):
+        hidden = INDENTED.sub(blank, hidden)
     for m in DISPLAY.finditer(hidden):
         inside = next(m[g] for g in "abcdfg" if m[g] is not None)
         start = next(m.start(g) for g in "abcdfg" if m[g] is not None)
