@@ -85,7 +85,8 @@ def judged(
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question, left, right)
-    if found.verdict == "different" and found.note == "wrong shape" and layouts.inferred:
+    fitting = layouts.inferred or "identity" in (found.witness or "")
+    if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
     return found
 
@@ -101,9 +102,10 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
     stand_with_numbers = stand.ground.at(stand.line, numbers=True)
     if set(stand_with_numbers.definitions) != set(stand.definitions):
         again = judged(stand_with_numbers, names, left, right, numbers=True)
+        if numeric(left.trees[0]) != numeric(right.trees[0]):
+            return again
         if again.verdict == "equal":
-            return again if any(numeric(s.trees[0]) for s in (left, right)) else Judgement(
-                "undecided", "it holds at the numbers given, and not in general")  # fmt: skip
+            return Judgement("undecided", "it holds at the numbers given, and not in general")
     sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))
     if sums and not stand.ground.premises:
         again = judged(stand, names, left, right, sums)

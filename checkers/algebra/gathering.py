@@ -246,7 +246,7 @@ def learn(ground: Ground, s: Said) -> None:
             s.premise = True
             ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
         return
-    add(ground, s, replace(found, body=ground.renamed(right)))
+    add(ground, s, replace(found, body=ground.renamed(right, frozenset(found.letters))))
 
 
 def add(ground: Ground, s: Said, found: Definition) -> None:

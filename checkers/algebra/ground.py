@@ -60,28 +60,31 @@ class Ground:
         return name
 
     def renamed(self, tree: Node, bound: frozenset[str] = frozenset()) -> Node:
-        """The tree with every quantity under the name that it is known by, vectors of entries as what they list."""
-        if isinstance(tree, Rows) and (name := rows_name(tree)) is not None:
-            name = self.meaning(name)
-            if name in self.heads() or name in self.shapes:
-                return Name(name, start=tree.start)
+        """The tree with every quantity under the name that it is known by, vectors of entries as what they list.
+
+        bound: the letters of a definition, which mean themselves.
+        """
+        if isinstance(tree, Rows) and (listed := rows_name(tree)) is not None:
+            listed = self.meaning(listed)
+            if listed in self.heads() or listed in self.shapes:
+                return Name(listed, start=tree.start)
         match tree:
             case Name(name):
-                return replace(tree, name=self.meaning(name))
+                return tree if name in bound else replace(tree, name=self.meaning(name))
             case Apply("sigmoid", arguments, primes) if self.sigma_is_any:
-                inner_ = tuple(self.renamed(a) for a in arguments)
-                return Apply("sigma", inner_, primes, tree.options, start=tree.start)
+                inside = tuple(self.renamed(a, bound) for a in arguments)
+                return Apply("sigma", inside, primes, tree.options, start=tree.start)
             case Entry(Name("I"), (_,)) if "I" not in self.heads():
                 return Name("I", start=tree.start)  # the size of an identity follows from its neighbours
             case Entry(base, _):
-                inner = base if isinstance(base, Name) else self.renamed(base)
-                if isinstance(inner, Name) and entry_name(tree) not in self.heads():
+                inner = base if isinstance(base, Name) else self.renamed(base, bound)
+                if isinstance(inner, Name) and inner.name not in bound and entry_name(tree) not in self.heads():
                     inner = replace(inner, name=self.meaning(inner.name))
                 return replace(tree, base=inner)
-            case Derivative():
-                found = tree.rebuild(tuple(self.renamed(c) for c in tree.children))
-                return self.opened_derivative(found) if isinstance(found, Derivative) else found
-        return tree.rebuild(tuple(self.renamed(c) for c in tree.children)) if tree.children else tree
+        if not tree.children:
+            return tree
+        found = tree.rebuild(tuple(self.renamed(c, bound) for c in tree.children))
+        return self.opened_derivative(found) if isinstance(found, Derivative) else found
 
     def opened_derivative(self, tree: Derivative) -> Node:
         """A derivative by a matrix that only lists quantities of other names: the matrix of the derivatives."""

@@ -1,0 +1,224 @@
+"""The links of a document's statements, one after the other, with what the statements before them have shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from checkers.algebra.claims import judge_claim
+from checkers.algebra.decide import Judgement
+from checkers.algebra.definitions import numeric
+from checkers.algebra.gathering import Gathered, Said
+from checkers.algebra.ground import Ground
+from checkers.algebra.reading import Side
+from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.table import entry_name
+from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
+
+NO_CLAIM = ("a definition", "taken for granted")
+
+
+@dataclass
+class Linker:
+    """printed: what the document has printed as the value of a quantity, by section; known: the last right side that
+    it has given for a quantity; chain: the links of the chain that goes on, with their sides."""
+
+    gathered: Gathered
+    printed: dict[tuple[int, Node], Node] = field(default_factory=dict)
+    known: dict[tuple[int, Node], Side] = field(default_factory=dict)
+    chain: list[tuple[Side, Side, dict[str, Any]]] = field(default_factory=list)
+
+    def links(self, s: Said) -> list[dict[str, Any]]:
+        """The record of each link of a statement."""
+        goes_on = s.goes_on and bool(self.chain)
+        if not goes_on:
+            self.chain = []
+        sides = [self.chain[-1][1], *s.sides] if goes_on else s.sides
+        pairs = list(pairwise(sides))
+        out = []
+        for k, (left, right) in enumerate(pairs):
+            first = k == 0 and not goes_on
+            found = self.judged(s, left, right, first, len(pairs) == 1)
+            link = {
+                "left": left.text, "right": right.text,
+                "verdict": found.verdict if found.verdict != "unreadable" else "undecided",
+                "witness": found.witness if found.verdict == "different" else None,
+                "how": found.how,
+                "line": min(s.line + s.latex.count("\n", 0, right.start), max(s.line, self.gathered.last_line(s))),
+            }  # fmt: skip
+            self.chain.append((left, right, link))
+            if link["verdict"] == "different":
+                self.cancelled(s)
+            out.append(link)
+        self.remember(s)
+        return out
+
+    def broken(self) -> None:
+        """A statement was not read: no chain goes on from it."""
+        self.chain = []
+
+    # ---------------------------------------------------------------- one link
+
+    def judged(self, s: Said, left: Side, right: Side, first: bool, alone: bool) -> Judgement:
+        ground = self.gathered.grounds[s.section]
+        if right.relation == "⇒":
+            return Judgement("undecided", "a consequence is read by a person")
+        if first and s.defines is not None:
+            return Judgement("undecided", NO_CLAIM[0])
+        if first and s.premise:
+            return Judgement("undecided", NO_CLAIM[1])
+        found = self.claim(s, left, right)
+        if found.verdict == "different":
+            if why := assumption(ground, s, left, right, first, alone):
+                return Judgement("undecided", why)
+            return self.carried(s, left, right, found)
+        if found.verdict == "undecided":
+            return self.by_another_way(s, left, right, first, found)
+        return found
+
+    def claim(self, s: Said, left: Side, right: Side) -> Judgement:
+        ground = self.gathered.grounds[s.section]
+        try:
+            return judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
+        except Exception as error:  # a fault of ours must not lose the other links
+            return Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
+
+    def by_another_way(self, s: Said, left: Side, right: Side, first: bool, found: Judgement) -> Judgement:
+        """A link that says too little by itself: against the start of its chain, or what was said before."""
+        ground = self.gathered.grounds[s.section]
+        if dotted(left, right):
+            return found
+        if first:
+            before = self.known.get((s.section, ground.renamed(left.trees[0])))
+            if before is not None and not dotted(before):
+                again = self.claim(s, before, right)
+                return again if again.verdict != "undecided" and self.unchanged(before, right) else found
+            return found
+        earlier = [link["verdict"] for _, _, link in self.chain]
+        start = self.chain[0][0] if self.chain else left
+        if "different" in earlier or start is left or dotted(start):
+            return found
+        again = self.claim(s, start, right)
+        if again.verdict == "different":
+            return replace(again, witness=f"measured against the start of the chain: {again.witness}")
+        return again if again.verdict == "equal" else found
+
+    def unchanged(self, before: Side, right: Side) -> bool:
+        """Neither is a bare value, which may be one of another run."""
+        return not (numeric(before.trees[0]) or numeric(right.trees[0]))
+
+    def carried(self, s: Said, left: Side, right: Side, found: Judgement) -> Judgement:
+        """A link that holds with the values that the document printed before follows correctly from them."""
+        ground = self.gathered.grounds[s.section]
+        values = {tree: value for (section, tree), value in self.printed.items() if section == s.section}
+        new = [replace(x, trees=tuple(put(ground.renamed(t), values) for t in x.trees)) for x in (left, right)]
+        if new[0].trees == left.trees and new[1].trees == right.trees:
+            return found
+        if all(a.trees[0] == ground.renamed(b.trees[0]) for a, b in zip(new, (left, right))):
+            return found
+        again = self.claim(s, *new)
+        if again.verdict == "equal":
+            return Judgement("equal", "it follows from the values printed before")
+        if again.verdict == "different":
+            return replace(again, witness=f"with the values printed before, {again.witness}")
+        return found
+
+    def cancelled(self, s: Said) -> None:
+        """Say so where the last wrong link puts right what an earlier one of its chain changed."""
+        _, right, last = self.chain[-1]
+        for left, _, link in reversed(self.chain[:-1]):
+            if link["verdict"] != "different":
+                continue
+            if self.claim(s, left, right).verdict == "equal":
+                last["witness"] = (
+                    f"{last['witness']}; this puts right what the link in line {link['line']} changed: the errors cancel"
+                )
+                link["witness"] = (
+                    f"{link['witness']}; line {last['line']} puts it right again, so that the errors cancel"
+                )
+                return
+
+    def remember(self, s: Said) -> None:
+        """What the statement has shown of its first side."""
+        ground = self.gathered.grounds[s.section]
+        if not self.chain:
+            return
+        key = (s.section, ground.renamed(self.chain[0][0].trees[0]))
+        last = self.chain[-1][1]
+        if numeric(last.trees[0]) and isinstance(key[1], (Name, Entry, Derivative)):
+            self.printed[key] = last.trees[0]
+        elif not numeric(key[1]):
+            self.known[key] = last
+
+
+def dotted(*sides: Side) -> bool:
+    return any(isinstance(n, Dots) for s in sides for n in walked(s.trees[0]))
+
+
+def put(tree: Node, values: dict[Node, Node]) -> Node:
+    """The tree with values in place of the quantities that have them."""
+    if tree in values:
+        return values[tree]
+    if isinstance(tree, Derivative) or not tree.children:
+        return tree
+    return tree.rebuild(tuple(put(c, values) for c in tree.children))
+
+
+def assumption(ground: Ground, s: Said, left: Side, right: Side, first: bool, alone: bool) -> str:
+    """Why a link that differs may still be what the document assumes, or follow from that; "" where it is a claim."""
+    a, b = (ground.renamed(side.trees[0]) for side in (left, right))
+    stand = ground.at(s.line)
+    spoken = stand.speaks_of(a) | stand.speaks_of(b)
+    if ground.assumed & spoken:
+        return f"something is assumed of {', '.join(sorted(ground.assumed & spoken))}"
+    why = "a condition or an assumption" if first and left_product_of_names(a) and left_product_of_names(b) else ""
+    if not why and first and alone and not founded(ground, a, b):
+        why = may_be_assumed(a, b)
+    if why:
+        functions = {n.function for t in (a, b) for n in walked(t) if isinstance(n, Apply)}
+        opaque = {f for f in functions if f not in ground.functions and f not in FUNCTIONS.values()}
+        ground.assumed |= opaque
+    return why
+
+
+def founded(ground: Ground, left: Node, right: Node) -> bool:
+    """Is the left side defined already, so that the equation is a claim and no assumption?"""
+    heads = ground.heads()
+    match left:
+        case Name(name):
+            return name in heads
+        case Entry(base, _):
+            return entry_name(left) in heads or entry_name(base) in heads
+        case Apply(function, _):
+            return function in heads
+    bodies = [n.body for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
+    unknown = any(isinstance(n, Apply) and n.function not in {*ground.functions, *FUNCTIONS.values()}
+                  for b in bodies for n in walked(b))  # fmt: skip
+    return bool(bodies) and not unknown and all(
+        not isinstance(b, (Name, Entry)) or {n.name for n in walked(b) if isinstance(n, Name)} & {*ground.definitions}
+        for b in bodies)  # fmt: skip
+
+
+def may_be_assumed(left: Node, right: Node) -> str:
+    """Why an equation of its own may be a definition, a condition or an assumption; "" where it claims an identity."""
+    if isinstance(left, (Name, Entry)) or (isinstance(left, Transpose) and isinstance(left.operand, Name)):
+        return "a definition or a condition"
+    names = [n for n in walked(left) if isinstance(n, Name)]
+    if isinstance(left, Apply) and all(isinstance(a, Name) for a in left.arguments):
+        return "the definition of a function"
+    if left_product_of_names(left):
+        return "a condition or an assumption"
+    slopes = [any(isinstance(n, Derivative) for n in walked(t)) for t in (left, right)]
+    if names and slopes[0] != slopes[1]:
+        return "an equation for a derivative may be an assumption"
+    return ""
+
+
+def left_product_of_names(node: Node) -> bool:
+    """d(l), W x, \\Delta b^1: nothing but names side by side."""
+    if isinstance(node, Operation):
+        if node.operator == "^":
+            return left_product_of_names(node.left)
+        return node.operator == " " and left_product_of_names(node.left) and left_product_of_names(node.right)
+    return isinstance(node, (Name, Entry))
