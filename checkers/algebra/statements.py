@@ -101,15 +101,16 @@ def whole_number(m: re.Match[str]) -> str:
 
 def apart(said: str) -> Iterator[tuple[int, str]]:
     """(line breaks before it, text) of the equations of `a = 1, b = 2`; a list, a range or a remark stays whole."""
-    deep, start, cuts = 0, 0, [0]
+    deep, commas = 0, list[int]()
     for k, c in enumerate(said):
         deep += (c in "([{") - (c in ")]}")
         if c == "," and deep == 0 and said[k - 1 : k] != "\\":
-            end = said.find(",", k + 1)
-            follows = said[k + 1 : end if end > 0 else len(said)]
-            if equation(said[start:k]) and equation(follows):
-                cuts.append(k + 1)
-                start = k + 1
+            commas.append(k)
+    start, cuts = 0, [0]
+    for k, end in zip(commas, [*commas[1:], len(said)]):
+        if equation(said[start:k]) and equation(said[k + 1 : end]):
+            cuts.append(k + 1)
+            start = k + 1
     for a, b in zip(cuts, [*cuts[1:], len(said) + 1]):
         part = said[a : b - 1]
         lead = len(part) - len(part.lstrip())
