@@ -237,7 +237,8 @@ class Question:
                 world.families[name] = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
             for condition in context.where:
-                scope = scope.taken(np.flatnonzero(evaluator.holds(condition, scope)))
+                holds = evaluator.holds(condition, scope).reshape(scope.count, -1).all(axis=1)
+                scope = scope.taken(np.flatnonzero(holds))
                 if not scope.count:
                     return None
             reference = self.evaluated(evaluator, self.tree, scope)
