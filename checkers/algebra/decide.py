@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,13 @@ from checkers.algebra.context import Tolerance
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
+from checkers.algebra.meanings import counted_from_one, with_arguments, with_rows
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import bound_names, entry_name, free_indices, places_of, side_by_side
-from checkers.algebra.tree import Big, Bound, Entry, Name, Node, Number, Operation, Rows, Transpose, walked
+from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
+from checkers.algebra.tree import Bound, Dots, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 
 LOOSE, EXACT, WITH_DECIMALS, WITH_PREMISES = 1e-9, 1e-22, 1e-9, 1e-8
@@ -52,24 +52,6 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     return found
 
 
-def with_rows(node: Node, question: Question) -> Node:
-    """X_i of a matrix X as its row i, where it was read as a column."""
-    if isinstance(node, Entry):
-        axes = question.table.shapes.get(entry_name(node.base) or "", ())
-        return Transpose(node) if len(axes) == 2 and len(places_of(node, 2)) == 1 else node
-    return node.rebuild(tuple(with_rows(c, question) for c in node.children)) if node.children else node
-
-
-def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = frozenset()) -> Node:
-    """An answer counted from 0 with its free indices counted from 1: i becomes i - 1."""
-    if isinstance(node, Name):
-        one = Number(Fraction(1), "1")
-        return Operation("-", node, one) if node.name in free and node.name not in bound else node
-    if isinstance(node, Big):
-        bound = bound | {b.name for b in node.bounds}
-    return node.rebuild(tuple(counted_from_one(c, free, bound) for c in node.children)) if node.children else node
-
-
 def decided(question: Question, side: Side, tree: Node) -> Judgement:
     """One reading of an answer against the question."""
     if tree == question.tree and side.numpy == question.reference.numpy:
@@ -82,6 +64,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
         return by_entries(question, side, tree, entries)
+    tree = with_arguments(tree, question)
     if side.zero_based:
         tree = counted_from_one(tree, question.free)
     rows = 0
@@ -111,6 +94,8 @@ def entry_letters(question: Question, side: Side, tree: Node, reference: Value) 
     """The letters of an answer that gives the entry of an array: i, j of `\\sum_n X_{ni} G_{nj}` for X^T G; else ()."""
     axes = len([n for n in reference.shape if n != 1])
     if question.free or question.letters or not axes or reference.eye or any(reference.stretch):
+        return ()
+    if any(isinstance(n, Dots) for n in walked(tree)):
         return ()
     found = set(free_indices(tree, question.table))
     if len(found) < axes:  # letters of sizes that stand in places, and limit no sum

@@ -17,6 +17,13 @@ MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*\.?\d*\s*e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=,(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")
+OPENING = re.compile(
+    r"^\s*(?:\\(?:text|textrm|mathrm)\s*\{\s*)?(?:(?:(?:the|my|final)\s+)*(?:answer|result|solution|ans)\s*(?:is\s*:?|:)"
+    r"|(?:so|thus|hence|therefore|finally)(?:\s*,|\s*:|\s+(?=\\|we\b))|(?:so\s+|thus\s+)?we\s+(?:get|have|obtain|find)\s*:?)"
+    r"\s*\}?\s*:?\s*",
+    re.IGNORECASE,
+)
+"""Words before a formula."""
 UNITS = re.compile(
     r"(?<=[\d)}$])\s*(?:\\[,;: ]|~)?\s*(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
     r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs)"
@@ -73,6 +80,7 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
+    text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
     latex = is_latex(text) if names.latex is None else names.latex
@@ -195,6 +203,7 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
         said = t.text.lower().strip(" ,.") if t.kind == "text" else ""
         first = said.split()[0] if said else ""
         ends = first in ("for", "where", "forall", "with", "since", "because", "as", "using", "by", "and", "so")
+        ends = ends or (t.kind == "text" and said.startswith("("))
         ends = ends or (t.kind == "command" and t.text == "forall")
         inside_list = False
         if t.kind == "mark" and t.text in (",", ";") and not piecewise:

@@ -69,7 +69,9 @@ class Sums(Cursor):
         if not bounds:
             raise ReadingError(f"{token.text} needs its index, as in \\{token.text}_{{i=1}}^{{n}}", token.start)
         if high is not None:
-            bounds = tuple(b if b.high is not None else replace(b, low=b.low or number_one(), high=high) for b in bounds)
+            bounds = tuple(
+                b if b.high is not None else replace(b, low=b.low or number_one(), high=high) for b in bounds
+            )
         self.accept("·", "*")
         return Big(kind, bounds, self.deeper(self.product), start=token.start)
 
@@ -87,6 +89,10 @@ class Sums(Cursor):
         closing = {"{": "}", "(": ")", "[": "]"}[token.text]
         loose, self.loose = self.loose, False
         found: list[Bound] = []
+        stacked = self.at_command("substack")
+        if stacked:
+            self.take()
+            self.expect("{")
         while not self.at(closing):
             found.extend(self.bound())
             if not self.accept(",", ";") and not self.at(closing) and self.token.kind != "row":
@@ -94,6 +100,8 @@ class Sums(Cursor):
             if self.token.kind == "row":
                 self.take()
         self.expect(closing)
+        if stacked:
+            self.expect("}")
         self.loose = loose
         if not found:
             raise self.unexpected("an index")

@@ -63,3 +63,24 @@ def test_entries_of_arrays(reference: str, answer: str, verdict: str) -> None:
 def test_other_spellings(reference: str, answer: str, context: dict[str, Any], verdict: str) -> None:
     found = compare(reference, answer, context)
     assert found["verdict"] == verdict, found["witness"] or found["how"]
+
+
+DEFINED: dict[str, Any] = {"domains": {"z": "real", "g": "real"}, "definitions": {r"\sigma(t)": r"\frac{1}{1+e^{-t}}"}}
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "verdict"),
+    [
+        (r"g\,\sigma'(z)", r"g(\sigma-\sigma^2)", "equal"),
+        (r"g\,\sigma'(z)", r"g\cdot\frac{d\sigma}{dz}", "equal"),
+        (r"g\,\sigma'(z)", r"g\,\sigma", "different"),
+        (r"g\,\sigma'(z)", r"Answer: g\sigma(z)(1-\sigma(z))", "equal"),
+        (r"g\,\sigma'(z)", r"The answer is $g\sigma(z)(1-\sigma(z))$.", "equal"),
+        (r"g\,\sigma'(z)", r"\text{Hence: } g\sigma(z)", "different"),
+        (r"\sum_{i=1}^{3} z^i", r"\sum_{\substack{1\le i\le 3}} z^i", "equal"),
+        (r"z g", r"z g \quad \text{(a product)}", "equal"),
+    ],
+)
+def test_words_around_and_functions_without_argument(reference: str, answer: str, verdict: str) -> None:
+    found = compare(reference, answer, DEFINED)
+    assert found["verdict"] == verdict, found["witness"] or found["how"]

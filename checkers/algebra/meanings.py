@@ -1,0 +1,54 @@
+"""What an answer means where its writing leaves it open: rows of a matrix, indices counted from 0, bare functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from checkers.algebra.question import Question
+from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Transpose, walked
+
+
+def with_rows(node: Node, question: Question) -> Node:
+    """X_i of a matrix X as its row i, where it was read as a column."""
+    if isinstance(node, Entry):
+        axes = question.table.shapes.get(entry_name(node.base) or "", ())
+        return Transpose(node) if len(axes) == 2 and len(places_of(node, 2)) == 1 else node
+    return node.rebuild(tuple(with_rows(c, question) for c in node.children)) if node.children else node
+
+
+def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = frozenset()) -> Node:
+    """An answer counted from 0 with its free indices counted from 1: i becomes i - 1."""
+    if isinstance(node, Name):
+        one = Number(Fraction(1), "1")
+        return Operation("-", node, one) if node.name in free and node.name not in bound else node
+    if isinstance(node, Big):
+        bound = bound | {b.name for b in node.bounds}
+    return node.rebuild(tuple(counted_from_one(c, free, bound) for c in node.children)) if node.children else node
+
+
+def with_arguments(tree: Node, question: Question) -> Node:
+    """A function of the question named without its argument: sigma for sigma(z), where there is only one argument."""
+    functions = {**{f: f for f in question.table.functions}, "sigma": "sigmoid"}
+    bare = {n.name for n in walked(tree) if isinstance(n, Name)} & set(functions)
+    bare = {n for n in bare if n in question.table.functions or not question.table.declared(n)}
+    if not bare:
+        return tree
+    calls = [n for n in walked(question.tree) if isinstance(n, Apply) and len(n.arguments) == 1]
+    scalars = [n for n in question.table.scalars if n in question.context.domains]
+    found: dict[str, Node] = {}
+    for name in bare:
+        own = {n.arguments[0] for n in calls if n.function in (name, functions[name])}
+        if len(own) == 1:
+            found[name] = Apply(functions[name], (own.pop(),))
+        elif not own and name in question.table.functions and len(scalars) == 1:
+            found[name] = Apply(name, (Name(scalars[0]),))
+    return applied(tree, found) if found else tree
+
+
+def applied(node: Node, found: Mapping[str, Node]) -> Node:
+    """The node with these names applied."""
+    if isinstance(node, Name):
+        return found.get(node.name, node)
+    return node.rebuild(tuple(applied(c, found) for c in node.children)) if node.children else node
