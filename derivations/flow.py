@@ -32,8 +32,8 @@ def program_flow(program: Program, labels: Mapping[str, str]) -> tuple[Node, ...
     """The tensors of a forward rule, each after what it reads. labels: tensor -> its name in plain text."""
     made = {d.tensor for d in program.definitions}
     reads: dict[str, dict[str, None]] = {}
-    for d in program.definitions:
-        found = reads.setdefault(d.tensor, {})
+    for d in program.definitions:  # a tensor stands where its last piece does: a recurrence after what it steps through
+        reads[d.tensor] = found = reads.pop(d.tensor, {})
         found.update(dict.fromkeys(t for t in sorted(T.tensors(d.rhs)) if program.ranges.get(t)))
         found.update(dict.fromkeys(t for t in program.integers if _mentions(d.rhs, t)))
     given = dict.fromkeys(t for r in reads.values() for t in r if t not in made)

@@ -9,6 +9,8 @@ from derivations.flow import Node
 
 HIGH, BETWEEN, ASIDE, MINIMUM = 44, 36, 12, 56.0
 MOST_COLUMNS = 6
+Box = tuple[float, float, float]
+"""Left, top, width."""
 
 
 def flow_svg(nodes: Sequence[Node]) -> str:
@@ -20,17 +22,22 @@ def flow_svg(nodes: Sequence[Node]) -> str:
     if not across:
         widest = [max(widest)] * len(levels)
     longest = max(len(level) for level in levels)
-    at: dict[str, tuple[float, float, float]] = {}
+    at: dict[str, Box] = {}
+    spans = {(r, n.name): rank[n.name] - rank[r] for n in nodes for r in n.reads if r in rank and r != n.name}
+    far = max((abs(k) for k in spans.values() if k != 1), default=0)
+    margin = 6 + (_bulge(far) * 0.78 if far else 0)  # a cubic curve reaches three quarters of the way to its handles
     along = 6.0
     for level, wide in zip(levels, widest):
         beside = (HIGH if across else wide) + ASIDE
         for j, n in enumerate(level):
-            offset = 6 + (j + (longest - len(level)) / 2) * beside
+            offset = margin + (j + (longest - len(level)) / 2) * beside
             at[n.name] = (along, offset, wide) if across else (offset, along, wide)
         along += wide + BETWEEN if across else HIGH + 0.7 * BETWEEN
     right = max(x + wide for x, _, wide in at.values()) + 6
     low = max(y for _, y, _ in at.values()) + HIGH + 6
-    lines = [_line(at[r], at[n.name], across) for n in nodes for r in n.reads if r in at and r != n.name]
+    lines = [
+        _line(at[r], at[n], across) if k == 1 else _around(at[r], at[n], across, abs(k)) for (r, n), k in spans.items()
+    ]
     boxes = [_box(n, at[n.name]) for n in nodes]
     size = f'width="{right:g}" height="{low:g}" viewBox="0 0 {right:g} {low:g}"'
     head = (
@@ -53,10 +60,9 @@ def told(nodes: Sequence[Node]) -> str:
 
 def ranks(nodes: Sequence[Node]) -> dict[str, int]:
     """How far each stands from the start; what is given stands just before its first reader."""
-    known = {n.name: n for n in nodes}
     rank: dict[str, int] = {}
     for n in nodes:  # each stands after what it reads, but for a recurrence
-        before = [rank.get(r, 0) for r in n.reads if r != n.name and r in known]
+        before = [rank[r] for r in n.reads if r in rank]
         rank[n.name] = 1 + max(before) if before else 0
     for n in nodes:
         readers = [rank[m.name] for m in nodes if n.name in m.reads and m.name != n.name]
@@ -70,7 +76,7 @@ def _width(n: Node) -> float:
     return 18 + 6.9 * max(len(n.label), 0.95 * len(n.shape))
 
 
-def _box(n: Node, at: tuple[float, float, float]) -> str:
+def _box(n: Node, at: Box) -> str:
     x, y, wide = at
     middle = x + wide / 2
     fill, kind = ("none", "given") if n.given else ("#eef3f6", "made")
@@ -84,19 +90,41 @@ def _box(n: Node, at: tuple[float, float, float]) -> str:
     )
 
 
-def _line(start: tuple[float, float, float], end: tuple[float, float, float], across: bool) -> str:
-    """A curve from the side of one box to the side of another, with a tip; backwards it is dashed."""
+def _bulge(span: int) -> float:
+    """How far a line that passes boxes by stands out."""
+    return min(34.0 + 13 * span, 150.0)
+
+
+def _line(start: Box, end: Box, across: bool) -> str:
+    """A curve from the side of one box to the side of the next, with a tip."""
     (x0, y0, wide), (x1, y1, other) = start, end
     if across:
         a, b = (x0 + wide, y0 + HIGH / 2), (x1 - 1, y1 + HIGH / 2)
         bend = f"C{a[0] + 20:g} {a[1]:g} {b[0] - 20:g} {b[1]:g}"
-        tip = f"M{b[0] - 6:g} {b[1] - 4:g} L{b[0]:g} {b[1]:g} L{b[0] - 6:g} {b[1] + 4:g}"
-        back = b[0] < a[0]
-    else:
-        a, b = (x0 + wide / 2, y0 + HIGH), (x1 + other / 2, y1 - 1)
-        bend = f"C{a[0]:g} {a[1] + 14:g} {b[0]:g} {b[1] - 14:g}"
-        tip = f"M{b[0] - 4:g} {b[1] - 6:g} L{b[0]:g} {b[1]:g} L{b[0] + 4:g} {b[1] - 6:g}"
-        back = b[1] < a[1]
-    dashed = ' stroke-dasharray="4 3"' if back else ""
-    drawn = f'<path d="M{a[0]:g} {a[1]:g} {bend} {b[0]:g} {b[1]:g}" fill="none" stroke="#566069"{dashed} class="wire"/>'
-    return drawn + f'<path d="{tip}" fill="none" stroke="#566069" class="wire"/>'
+        return _wire(f"M{a[0]:g} {a[1]:g} {bend} {b[0]:g} {b[1]:g}", b, (1, 0))
+    a, b = (x0 + wide / 2, y0 + HIGH), (x1 + other / 2, y1 - 1)
+    bend = f"C{a[0]:g} {a[1] + 14:g} {b[0]:g} {b[1] - 14:g}"
+    return _wire(f"M{a[0]:g} {a[1]:g} {bend} {b[0]:g} {b[1]:g}", b, (0, 1))
+
+
+def _around(start: Box, end: Box, across: bool, span: int) -> str:
+    """A curve beside the boxes between, dashed where it leads back, as in a recurrence."""
+    (x0, y0, wide), (x1, y1, other) = start, end
+    out = _bulge(span)
+    if across:
+        a, b = (x0 + wide / 2, y0), (x1 + other / 2 - 8, y1 - 1)
+        path = f"M{a[0]:g} {a[1]:g} C{a[0]:g} {a[1] - out:g} {b[0]:g} {b[1] - out:g} {b[0]:g} {b[1]:g}"
+        return _wire(path, b, (0, 1), dashed=x1 <= x0)
+    a, b = (x0, y0 + HIGH / 2), (x1 - 1, y1 + HIGH / 2 - 6)
+    path = f"M{a[0]:g} {a[1]:g} C{a[0] - out:g} {a[1]:g} {b[0] - out:g} {b[1]:g} {b[0]:g} {b[1]:g}"
+    return _wire(path, b, (1, 0), dashed=y1 <= y0)
+
+
+def _wire(path: str, tip: tuple[float, float], towards: tuple[int, int], dashed: bool = False) -> str:
+    x, y = tip
+    dx, dy = towards
+    ends = [(x - 6 * dx + k * dy, y - 6 * dy + k * dx) for k in (-4, 4)]
+    head = f"M{ends[0][0]:g} {ends[0][1]:g} L{x:g} {y:g} L{ends[1][0]:g} {ends[1][1]:g}"
+    broken = ' stroke-dasharray="4 3"' if dashed else ""
+    line = f'<path d="{path}" fill="none" stroke="#566069"{broken} class="wire"/>'
+    return line + f'<path d="{head}" fill="none" stroke="#566069" class="wire"/>'

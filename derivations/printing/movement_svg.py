@@ -70,12 +70,12 @@ def _grid(g: Grid, x: float, name: str, high: float) -> str:
     shape = f"{g.columns}" if g.axes == 1 else f"{g.rows} × {g.columns}"
     out = [f'<text x="{x + SIDE:g}" y="{y - 22:g}" font-weight="bold">{escape(name)}</text>']
     for c in range(g.columns):
-        middle = x + SIDE + (c + 0.5) * CELL
-        out.append(f'<text x="{middle:g}" y="{y - 6:g}" text-anchor="middle" class="soft">{g.low[1] + c}</text>')
+        centre = x + SIDE + (c + 0.5) * CELL
+        out.append(f'<text x="{centre:g}" y="{y - 6:g}" text-anchor="middle" class="soft">{g.low[1] + c}</text>')
     for r in range(g.rows):
         if g.axes > 1:
-            side = f'x="{x + SIDE - 6:g}" y="{y + (r + 0.5) * CELL + 4:g}" text-anchor="end" class="soft"'
-            out.append(f"<text {side}>{g.low[0] + r}</text>")
+            beside = f'x="{x + SIDE - 6:g}" y="{y + (r + 0.5) * CELL + 4:g}" text-anchor="end" class="soft"'
+            out.append(f"<text {beside}>{g.low[0] + r}</text>")
         for c in range(g.columns):
             who = g.marks.get((g.low[0] + r, g.low[1] + c), "")
             fill, kind = FILLS[who]

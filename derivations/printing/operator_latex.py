@@ -24,7 +24,7 @@ from derivations.operators.nodes import (
     Unit,
     Whole,
 )
-from derivations.printing.latex import RELATIONS, binder_head, function_latex, latex
+from derivations.printing.latex import RELATIONS, binder_head, function_latex, has_superscript, latex
 from derivations.printing.latex_integers import integer_latex
 from derivations.printing.matrix import whole_latex
 from derivations.printing.measure import width
@@ -112,7 +112,7 @@ def _shown(x: Array, style: Style) -> Shown:
         case Diagonal(of):
             return Shown(rf"\operatorname{{diag}}{bracketed(_shown(of, style).tex)}")
         case Transpose(of):
-            return Shown(f"{_shown(of, style).at_least(ATOM)}^{{\\top}}")
+            return Shown(f"{_base(of, style)}^{{\\top}}")
         case Matrix(left, right):
             return Shown(
                 rf"{_shown(left, style).at_least(PRODUCT)}\, {_shown(right, style).at_least(PRODUCT)}", PRODUCT
@@ -146,7 +146,7 @@ def _shown(x: Array, style: Style) -> Shown:
             if exponent == T.number(2) and isinstance(of, Whole):
                 name = _shown(of, style).tex
                 return Shown(rf"{name} \odot {name}", ENTRYWISE)
-            return Shown(rf"{_shown(of, style).at_least(ATOM)}^{{\odot {latex(exponent, style)}}}", POWER)
+            return Shown(rf"{_base(of, style)}^{{\odot {latex(exponent, style)}}}", POWER)
         case Mask(relation, left, right):
             sides = (_shown(left, style).tex, _shown(right, style).tex)
             return Shown(rf"\mathbf{{1}}[{sides[0]} {RELATIONS.get(relation, relation)} {sides[1]}]")
@@ -154,6 +154,12 @@ def _shown(x: Array, style: Style) -> Shown:
             parts = [_name(e.tensor, e.at[: len(e.at) - rank], style, True) for e in (first, second)]
             return Shown(f" {SLIDING[kind]} ".join(parts), ENTRYWISE)
     raise TypeError(f"no LaTeX for {type(x).__name__}")
+
+
+def _base(x: Array, style: Style) -> str:
+    """What a superscript is put on: in brackets where it has one."""
+    tex = _shown(x, style).at_least(ATOM)
+    return bracketed(tex) if has_superscript(tex) else tex
 
 
 def _entrywise(x: Array, style: Style) -> Shown:
