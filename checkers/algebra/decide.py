@@ -11,7 +11,7 @@ from checkers.algebra.context import Tolerance
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
-from checkers.algebra.meanings import counted_from_one, with_arguments, with_rows
+from checkers.algebra.meanings import counted_from_one, separated, with_arguments, with_rows
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
@@ -64,7 +64,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
         return by_entries(question, side, tree, entries)
-    tree = with_arguments(tree, question)
+    tree = with_arguments(separated(tree, question) if has_dots(tree) else tree, question)
     if side.zero_based:
         tree = counted_from_one(tree, question.free)
     rows = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from checkers.algebra.question import Question
@@ -52,3 +53,11 @@ def applied(node: Node, found: Mapping[str, Node]) -> Node:
     if isinstance(node, Name):
         return found.get(node.name, node)
     return node.rebuild(tuple(applied(c, found) for c in node.children)) if node.children else node
+
+
+def separated(node: Node, question: Question) -> Node:
+    """W_{i1} with its two indices apart, where W has two axes: what is written with dots is compared index by index."""
+    if isinstance(node, Entry):
+        axes = question.table.shapes.get(entry_name(node.base) or "", ())
+        return replace(node, places=places_of(node, len(axes))) if axes else node
+    return node.rebuild(tuple(separated(c, question) for c in node.children)) if node.children else node
