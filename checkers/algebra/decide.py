@@ -64,7 +64,8 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
         return by_entries(question, side, tree, entries)
-    tree = with_arguments(separated(tree, question) if has_dots(tree) else tree, question)
+    with_dots = any(isinstance(n, Dots) for n in walked(tree))
+    tree = with_arguments(separated(tree, question) if with_dots else tree, question)
     if side.zero_based:
         tree = counted_from_one(tree, question.free)
     rows = 0
