@@ -17,8 +17,9 @@ from checkers.algebra.fingerprints import fingerprints
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.slips.rules import derivative
+from checkers.algebra.table import is_declared_entry
 from checkers.algebra.tabulated import FAILURES, Known, Remembering, facts_of, flat, known_slips, tree_of
-from checkers.algebra.tree import Big, Name, Node, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, walked
 from checkers.algebra.values import Value
 
 NAMED = 3  # at most so many names for one answer
@@ -38,17 +39,24 @@ def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[
     slack = shown_slack(tree) if question.constant else 0.0
     names: list[str] = []
     for square in (False, True):
-        if names or (square and not (shapes and question.table.sizes)):
+        if names or (square and not (shapes and fits_square(question))):
             continue
         known = known_slips(question, square)
         if known is not None:
             names = _looked_up(question, known, side, tree, slack)
     if question.constant and not shapes:
         numbers = slips_of_digits(question, tree, found)
-        return [*numbers, *_ranked(names)] if "not_a_whole_number" in numbers else [*_ranked(names), *numbers]
+        first = "not_a_whole_number" in numbers or "offset_by_one" in numbers
+        return list(dict.fromkeys([*numbers, *_ranked(names)] if first else [*_ranked(names), *numbers]))
     if not names:
         names = unsummed(question, tree) or undifferentiated(question, side, tree)
     return _ranked(names or fingerprints(question, side, found))
+
+
+def fits_square(question: Question) -> bool:
+    """May all axes be equally long? Not where entries are read at numbers."""
+    return facts_of(question).matrices and not any(isinstance(n, Entry) and n.places and not (
+        is_declared_entry(n, question.table)) for n in walked(question.tree))  # fmt: skip
 
 
 def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: float) -> list[str]:

@@ -159,9 +159,7 @@ class Question:
             entry = Entry(self.tree, tuple(Name(x) for x in letters))
             reference = replace(self.reference, trees=(entry,))
             also = (*self.also, *side.trees)
-            self.variants[key] = replace(
-                self, reference=reference, also=also, letters=letters, variants={}, tables={}
-            )
+            self.variants[key] = replace(self, reference=reference, also=also, letters=letters, variants={}, tables={})
         return self.variants[key]
 
     @cached_property
@@ -230,6 +228,7 @@ class Question:
         try:
             for name, axes in table.shapes.items():
                 lengths = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
+                lengths = lengths if side is None else (side,) * len(lengths)
                 if any(not 0 <= n <= 64 for n in lengths):
                     return None
                 world.shapes[name] = lengths

@@ -20,7 +20,8 @@ ANSWERS = Path(__file__).parent / "answers"
 class Score:
     """counts: (kind, label, verdict) -> how many; failures: what was decided otherwise than labelled.
 
-    explained: wrong answers with any diagnosis; named: those whose diagnosis, three names at most, has the right one.
+    explained: wrong answers with any diagnosis; named: those whose diagnosis, three names at most, has the right one;
+    first: those where it stands first.
     """
 
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -30,6 +31,7 @@ class Score:
     wrong: int = 0
     explained: int = 0
     named: int = 0
+    first: int = 0
     misnamed: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -52,7 +54,7 @@ def scored(given: list[dict[str, Any]]) -> Score:
         score.counts[a["kind"], a["verdict"], found["verdict"]] += 1
         if found["verdict"] != a["verdict"]:
             score.failures.append(f"{a['id']}: {found['verdict']}, labelled {a['verdict']}: {found['how']}")
-        if a["kind"] == "chains":
+        if a["context"].get("chain"):
             score.chains += 1
             good = found["first_bad_link"] == a["first_bad_link"]
             score.chains_right += good
@@ -64,6 +66,7 @@ def scored(given: list[dict[str, Any]]) -> Score:
             names = [d["name"] for d in found["diagnosis"]]
             right = set(names) & set(accepted(a["misconception"]))
             score.named += bool(right)
+            score.first += bool(right) and names[0] in right
             if not right:
                 score.misnamed.append(f"{a['id']}: {a['misconception']}, named {', '.join(names) or 'nothing'}")
     score.seconds = time.process_time() - start
@@ -83,7 +86,7 @@ def main() -> int:
     print(f"wrong answers accepted   {score.total('different', 'equal')}/{wrong}")
     print(f"first bad link right     {score.chains_right}/{score.chains}")
     print(f"wrong answers explained  {score.explained}/{score.wrong}")
-    print(f"the misconception named  {score.named}/{score.wrong}")
+    print(f"the misconception named  {score.named}/{score.wrong}, as the first name {score.first}")
     print(f"answers per second of a core   {len(given) / score.seconds:.0f}")
     for line in [*score.failures, *score.misnamed]:
         print("  " + line)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checkers.algebra.slips.conditions import of_cases, of_condition
 from checkers.algebra.slips.factors import Slip, of_product, of_slopes
 from checkers.algebra.slips.facts import Facts
-from checkers.algebra.slips.indices import of_big, of_entry, of_floor, of_letters
+from checkers.algebra.slips.indices import of_big, of_entry, of_floor, of_letters, of_softmax
 from checkers.algebra.slips.matrices import of_matrices, of_matrix, of_rows
 from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fraction
 from checkers.algebra.slips.products import is_product, is_sum, plus_one
@@ -47,6 +47,7 @@ def _here(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterato
     if is_product(node) and not (is_product(parent) and isinstance(parent, Operation) and parent.left is node):
         yield from of_product(node, facts)
         yield from of_slopes(node, facts)
+        yield from of_softmax(node, facts)
         if facts.matrices:
             yield from of_matrices(node, facts)
     if is_sum(node) and not (is_sum(parent) and isinstance(parent, Operation) and parent.left is node):

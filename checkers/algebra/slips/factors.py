@@ -7,7 +7,18 @@ from fractions import Fraction
 from itertools import combinations
 
 from checkers.algebra.slips.facts import Facts, inside_of_functions
-from checkers.algebra.slips.products import Factor, bare, constant, factors, is_gate, name_of, number, product, terms
+from checkers.algebra.slips.products import (
+    Factor,
+    bare,
+    constant,
+    factors,
+    is_gate,
+    is_sum,
+    name_of,
+    number,
+    product,
+    terms,
+)
 from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Operation, Rows, walked
 
 Slip = tuple[str, Node]
@@ -62,6 +73,8 @@ def _misplaced(found: list[Factor], k: int, sign: int, facts: Facts) -> Iterator
         yield name, product([*found, ("o" if operator != "/" else "/", factor)], sign)
     else:
         again = ("o" if operator != "/" else "/", factor)
+        if is_sum(factor):
+            yield "exponent_not_lowered", product([*found[: k + 1], again, *found[k + 1 :]], sign)
         yield "factor_doubled", product([*found[: k + 1], again, *found[k + 1 :]], sign)
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
-from checkers.algebra.slips.products import ONE, constant, factors, number, product
+from checkers.algebra.slips.products import ONE, constant, factors, number, product, terms, total
 from checkers.algebra.table import Axis, entry_name, is_declared_entry, places_of
 from checkers.algebra.tree import Apply, Big, Bound, Entry, Label, Name, Node, Number, Operation, Slice, walked
 
+FAR = 500  # terms of a geometric sum that has no last one
 ENDS = ("low", "high", "other")
 
 
@@ -85,6 +86,11 @@ def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
                 turned = replace(inner, function="floor" if inner.function == "ceil" else "ceil")
                 yield "floor_for_ceil", at([*places[:k], swap(p, inner, turned), *places[k + 1 :]])
         letters = [n.name for n in walked(p) if isinstance(n, Name)]
+        for inner in walked(p):  # 2t + k - 2 as t + k - 1
+            if isinstance(inner, Operation) and inner.operator in " *" and isinstance(inner.left, Number):
+                alone = swap(p, inner, inner.right)
+                yield "stride_ignored", at([*places[:k], alone, *places[k + 1 :]])
+                yield "stride_ignored", at([*places[:k], plus(alone, int(inner.left.value) - 1), *places[k + 1 :]])
         if not isinstance(p, Name):
             for letter in dict.fromkeys(letters):
                 name = "window_not_divided" if any(isinstance(n, Apply) for n in walked(p)) else "index_shifted"
@@ -142,6 +148,12 @@ def of_big(node: Node, facts: Facts) -> Iterator[Slip]:
         for k in range(1, len(found)):
             parts = [product(found[:k]), product(found[k:])]
             yield "sums_multiplied", product([("o", _summed(node, p)) for p in parts], sign)
+    names = {b.name for b in node.bounds}
+    inside = terms(node.body)
+    for k, (turn, term) in enumerate(inside if len(inside) > 1 else []):
+        if not names & {n.name for n in walked(term) if isinstance(n, Name)}:
+            inner = replace(node, body=total([*inside[:k], *inside[k + 1 :]]))
+            yield "sum_forgotten", total([(1, inner), (turn, term)])
     for b in node.bounds:
         yield "batch_mean_added", Operation("/", node, _count(b))
         if b.high is not None:
@@ -150,6 +162,21 @@ def of_big(node: Node, facts: Facts) -> Iterator[Slip]:
             yield "constant_factor", _without(node, b, Operation("o", _count(b), last))
         first = renamed(node.body, {b.name: b.low or ONE})
         yield "sum_forgotten", _without(node, b, first)
+
+
+def of_softmax(node: Node, facts: Facts) -> Iterator[Slip]:
+    """p_i (g_i - sum_j g_j p_j) with the one term of the sum that has the index i."""
+    _, found = factors(node)
+    for _, p in found:
+        if not isinstance(p, Entry) or len(p.places) != 1:
+            continue
+        for _, other in found:
+            for n in walked(other):
+                if isinstance(n, Big) and len(n.bounds) == 1:
+                    j = Name(n.bounds[0].name)
+                    if any(isinstance(m, Entry) and m.base == p.base and m.places == (j,) for m in walked(n.body)):
+                        one = renamed(n.body, {j.name: p.places[0]})
+                        yield "softmax_jacobian_diagonal_only", swap(node, n, one)
 
 
 def innermost(node: Big) -> Big:
@@ -202,6 +229,10 @@ def _of_bound(node: Big, k: int, b: Bound, facts: Facts) -> Iterator[Slip]:
             yield "range_widened", _bounded(node, {k: replace(b, low=ONE)})
         elif constant(high) is None and not facts.is_count(high):
             yield "range_widened", _bounded(node, {k: replace(b, high=None)})
+    for n in walked(node.body):
+        if isinstance(n, Operation) and n.operator == "^" and Name(b.name) in walked(n.right):
+            yield "limit_taken", _bounded(node, {k: replace(b, high=number(FAR))})
+            break
     for letter in facts.free:
         yield "own_term_left_out", _bounded(node, {k: replace(b, other=Name(letter))})
         one = _without(node, b, renamed(node.body, {b.name: Name(letter)}))

@@ -133,6 +133,10 @@ def of_rows(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
                 yield "softmax_jacobian_diagonal_only", replace(node, cells=made)
         yield from _of_diagonal(node, cells, facts)
     places = [(i, j) for i in range(len(cells)) for j in range(len(cells[i]))]
+    for i, j in places if root and len(places) <= 12 else ():
+        turned_ = [list(r) for r in cells]
+        turned_[i][j] = Negative(turned_[i][j])
+        yield "sign_of_summand", _matrix(node, turned_)
     if root and len(places) <= 12:
         for a, (i, j) in enumerate(places):
             for p, q in places[a + 1 :]:

@@ -146,6 +146,8 @@ def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
             inside = part.arguments[0]
             yield "root_moved", replace(part, arguments=(Operation("/", inside, other) if part is above
                                                          else Operation("/", other, inside),))  # fmt: skip
+    if not facts.matrices and constant(below) is None:
+        yield "log_slope_forgotten", Operation("o", above, Apply("log", (below,)))
     if isinstance(below, Operation) and below.operator in "+-" and not isinstance(above, Rows):
         yield "denominator_split", total([(s, Operation("/", above, t)) for s, t in terms(below)])
     if isinstance(below, Operation) and below.operator == "^" and constant(below.right) is not None:

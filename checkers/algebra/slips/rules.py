@@ -228,6 +228,10 @@ def guesses(tree: Node, facts: Facts) -> Iterator[tuple[Node, Node]]:
 
 def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
     """Functions whose derivative may look so: log of a denominator, a power one higher, a product, a quotient."""
+    for n in walked(tree):
+        if isinstance(n, Apply) and len(n.arguments) == 1 and n.arguments[0] in variables:
+            yield Operation("*", n.arguments[0], n)
+            yield Negative(Operation("*", n.arguments[0], n))
     _, found = factors(tree)
     for operator, f in found:
         power = constant(f.right) if isinstance(f, Operation) and f.operator == "^" else None
@@ -235,8 +239,10 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
         if operator == "/" and is_sum(f):
             yield Apply("log", (f,))
         if operator == "/" and power == 2:
-            for v in (ONE, *variables):
-                yield Operation("/", v, base)
+            rest = product([g for g in found if g[1] is not f])
+            for v in variables:
+                yield Operation("/", mul(rest, v), base)
+            yield Operation("/", ONE, base)
         elif operator != "/" and is_sum(base) and isinstance(base, Operation):
             yield Operation("^", base, number((power or 1) + 1))
         if operator != "/" and is_sum(f):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
@@ -35,6 +37,10 @@ def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
             yield name, total([*found[:k], (sign, changed), *found[k + 1 :]])
         if len(found) > 2:
             yield "summand_dropped", total([found[k]])
+        if isinstance(term, Apply) and term.function == "sqrt":
+            yield "root_moved", replace(term, arguments=(total([(sign, term.arguments[0]), *rest]),))
+    if root and not facts.names and len(found) > 2:
+        yield from of_numbers(found)
     if len(found) == 2 and constant(found[0][1]) is None and constant(found[1][1]) is None:
         (s, a), (t, b) = found
         yield "factor_dropped", total([(1, Operation("o", a, b))])
@@ -71,6 +77,15 @@ def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -
     if len(found) == 2 and found[0][0] * found[1][0] < 0 and found[k][0] < 0:
         names.append("normaliser_held_constant")
     return names
+
+
+def of_numbers(found: list[Term]) -> Iterator[Slip]:
+    """A count without all its bare numbers, or without two summands."""
+    products = [t for t in found if not isinstance(t[1], Number)]
+    if products and len(products) < len(found):
+        yield "bias_not_counted", total(products)
+    for j, k in combinations(range(min(len(found), 8)), 2):
+        yield "summand_dropped", total([t for i, t in enumerate(found) if i not in (j, k)])
 
 
 def is_atom(node: Node) -> bool:
