@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from derivations import terms as T
 from derivations.integers import Extreme as IntegerExtreme
@@ -96,10 +97,20 @@ class Style:
             return found
         return Letter(self.letters[name]) if kind != "symbol" and name in self.letters else spelled(kind, name)
 
-    @property
+    @cached_property
     def printed(self) -> frozenset[str]:
         """All letters in use, as they are printed without places."""
         return frozenset(v.entry() for v in self.known.values())
+
+    @cached_property
+    def meaning(self) -> frozenset[str]:
+        """All letters that mean something: no bound index takes one of them."""
+        return self.printed.union(self.letters.values(), (self.loss,), self.reserved)
+
+    @cached_property
+    def tensors(self) -> frozenset[str]:
+        """The names that are known and no symbols."""
+        return frozenset(name for kind, name in self.known if kind != "symbol")
 
     def covering(self, formulas: Iterable[T.Term]) -> Style:
         """The style with letters for every name of the formulas, no two alike: a tensor gives way to a size or index.
@@ -110,7 +121,8 @@ class Style:
         free = self.free.union(*map(T.names, formulas))
         reserved = self.reserved | ({"e"} if any(map(_has_exponential, formulas)) else frozenset())
         found = {(kind, name) for t in formulas for kind, name in _names(t) if kind != "symbol" or name in free}
-        met = sorted(found - self.known.keys(), key=self._rank)  # a name that is only bound is settled by `apart`
+        new = (n for n in found - self.known.keys() if not is_adjoint(n[1]) or n[1] in self.letters)
+        met = sorted(new, key=self._rank)  # a name that is only bound is settled by `apart`
         if not met and free == self.free and reserved == self.reserved:
             return self
         known = dict(self.known)
@@ -118,8 +130,6 @@ class Style:
         indexed = {v.base for (kind, _), v in known.items() if kind == "tensor"}
         loss = self.loss
         for kind, name in met:
-            if is_adjoint(name) and name not in self.letters:
-                continue
             for letter in _candidates(kind, name, self.letters):
                 numbered = kind != "tensor" and letter.below.isdigit() and letter.base in indexed  # x_1 is x[1] there
                 if letter.entry() not in taken and not numbered:
@@ -232,12 +242,13 @@ def apart(t: T.Term, taken: frozenset[str], style: Style) -> T.Term:
             if not _is_free_letter(i.name, style):
                 used = taken | style.free | T.names(t.body) | T.bound_names(t) | T.tensors(t)
                 t = _renamed(t, i.name, next(c for c in _others(i.name) if c not in used and _is_free_letter(c, style)))
-        tensors = {name for kind, name in style.known if kind != "symbol"} | T.tensors(t)
         for i in t.indices:
             stem = i.name.rstrip("0123456789")
-            used = taken | style.free | T.names(t.body) | T.bound_names(t) | tensors
-            used |= frozenset().union(*(j.low.names | j.high.names for j in t.indices))
-            if stem and stem != i.name and stem not in used and _is_free_letter(stem, style):
+            if not stem or stem == i.name or stem in style.free or stem in style.tensors:
+                continue
+            used = taken.union(T.names(t.body), T.bound_names(t), T.tensors(t))
+            used = used.union(*(j.low.names | j.high.names for j in t.indices))
+            if stem not in used and _is_free_letter(stem, style):
                 t = _renamed(t, i.name, stem)
         taken |= {i.name for i in t.indices}
     return t.rebuild(tuple(apart(c, taken, style) for c in t.children))
@@ -245,9 +256,8 @@ def apart(t: T.Term, taken: frozenset[str], style: Style) -> T.Term:
 
 def _is_free_letter(name: str, style: Style) -> bool:
     """Can the name be an index without printing like another name?"""
-    taken = style.printed | set(style.letters.values()) | {style.loss} | style.reserved
     plain = spelled("symbol", name)
-    return style.known.get(("symbol", name)) == plain or plain.entry() not in taken
+    return style.known.get(("symbol", name)) == plain or plain.entry() not in style.meaning
 
 
 def _others(name: str) -> Iterator[str]:
