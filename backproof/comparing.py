@@ -45,10 +45,10 @@ def check_text(
     """The links of a document, judged; file: the name that the record bears. Raises Unusable."""
     from checkers.algebra.context import ContextError
     from checkers.algebra.document import check_document
+    from checkers.problem_ground import grounds_of
 
-    if problem is not None:
-        api.problem_names(problem)
+    names = () if problem is None else api.problem_names(problem)
     try:
-        return {"file": file, **check_document(text, context)}
+        return {"file": file, **check_document(text, context, grounds_of(map(api.problem, names), len(names) == 1))}
     except ContextError as error:
         raise Unusable(str(error)) from None

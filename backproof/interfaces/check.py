@@ -18,7 +18,7 @@ from backproof.interfaces.compare import read_context_file
 @click.option(
     "--problem",
     metavar="NAME",
-    help="The problem, or set, that the document is about; what it defines goes into --context.",
+    help="The problem, or set, that the document is about: its forward rule, shapes and numbers are taken for granted.",
 )
 @click.option(
     "--context", metavar="FILE", help="A JSON file with what the document takes for granted: tensors, definitions."

@@ -81,7 +81,8 @@ def judged(
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     context = replace(context, shapes=shapes, families=families)
     if numbers and (shown := decimals(*pair)):
-        context = replace(context, tolerance=Tolerance("absolute", ROUNDED * 10.0**-shown))
+        ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
+        context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question, left, right)
@@ -99,6 +100,8 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
             again = judged(stand, names, left, right, where=(own,))
             if again.verdict == "equal":
                 return again
+    if numeric(left.trees[0]) and numeric(right.trees[0]):
+        return found
     stand_with_numbers = stand.ground.at(stand.line, numbers=True)
     if set(stand_with_numbers.definitions) != set(stand.definitions):
         again = judged(stand_with_numbers, names, left, right, numbers=True)

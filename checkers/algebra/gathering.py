@@ -21,6 +21,7 @@ from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Numb
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
 SYSTEM = re.compile(r"\s*\\begin\{cases\}(.*)\\end\{cases\}\s*", re.DOTALL)
+ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section speaks of; what its number adds
 LOGISTIC = re.compile(
     r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
 )
@@ -94,7 +95,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     grounds: list[Ground] = []
     for k, section in enumerate(found):
         before = [n for n in range(k) if scopes[n] == scopes[k]]
-        ground = copied(grounds[before[-1]]) if before else inherited(problems, scopes[k])
+        spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
+                  for n in walked(side.trees[0]) if isinstance(n, Name)}  # fmt: skip
+        ground = copied(grounds[before[-1]]) if before else inherited(problems, scopes[k], spoken)
         if not before:
             carry_functions(grounds, ground)
             take_over(ground, context)
@@ -172,12 +175,20 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
     return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
 
 
-def inherited(problems: Mapping[str, Ground], scope: str) -> Ground:
-    """A ground of its own, begun with what the problem of that number gives."""
-    found = problems.get(scope) or problems.get("")
-    if found is None:
-        return Ground()
-    return copied(found)
+def inherited(problems: Mapping[str, Ground], scope: str, spoken: set[str]) -> Ground:
+    """A ground of its own, begun with what its problem gives: the only one, or the one that it speaks of most.
+
+    scope: the number of the exercise; spoken: the names in its formulas.
+    """
+    if "" in problems:
+        return copied(problems[""])
+    scores: dict[str, float] = {}
+    for number, ground in problems.items():
+        heads = {h.lower() for h in {*ground.heads(), *ground.shapes} if not h.startswith("∂")}
+        if len(heads & spoken) >= min(3, len(heads)):
+            scores[number] = len(heads & spoken) / len(heads) + (SAME_NUMBER if number == scope else 0)
+    best = max(scores, key=lambda n: scores[n], default="")
+    return copied(problems[best]) if best and scores[best] >= ALIKE else Ground()
 
 
 def copied(found: Ground) -> Ground:

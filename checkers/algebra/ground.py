@@ -49,6 +49,12 @@ class Ground:
         """Every name that has a definition or numbers."""
         return {*self.definitions, *self.functions, *self.numbers}
 
+    def lengths(self) -> set[str]:
+        """Names of lengths in shapes and ranges."""
+        ends = [e for r in (*self.ranges.values(), *(r for a in self.axes.values() for r in a)) for e in r]
+        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
+        return found | _sizes(self.shapes) | _sizes(self.families)
+
     def meaning(self, name: str) -> str:
         """The name under which a quantity is known: s for S where only one of the two has a meaning."""
         known = {*self.heads(), *self.shapes, *self.families}
@@ -69,8 +75,11 @@ class Ground:
             if listed in self.heads() or listed in self.shapes:
                 return Name(listed, start=tree.start)
         match tree:
+            case Big(_, bounds, body):
+                inner_bound = bound | {b.name for b in bounds}
+                return replace(tree, body=self.renamed(body, inner_bound))
             case Name(name):
-                return tree if name in bound else replace(tree, name=self.meaning(name))
+                return tree if name in bound or name in self.lengths() else replace(tree, name=self.meaning(name))
             case Apply("sigmoid", arguments, primes) if self.sigma_is_any:
                 inside = tuple(self.renamed(a, bound) for a in arguments)
                 return Apply("sigma", inside, primes, tree.options, start=tree.start)
@@ -114,13 +123,11 @@ class Stand:
 
     def sizes(self) -> set[str]:
         """Names of lengths: in shapes, in ranges, above sums."""
-        ends = [e for r in self.ground.ranges.values() for e in r]
-        ends += [e for axes in self.ground.axes.values() for r in axes for e in r]
         bodies = [d.body for d in self.definitions.values()]
         bounds = [b for t in bodies for n in walked(t) if isinstance(n, Big) for b in n.bounds]
-        ends += [e for b in bounds for e in (b.low, b.high) if e is not None]
-        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)} - CONSTANTS
-        return (found | _sizes(self.ground.shapes) | _sizes(self.ground.families)) - set(self.definitions)
+        ends = [e for b in bounds for e in (b.low, b.high) if e is not None]
+        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
+        return (found | self.ground.lengths()) - CONSTANTS - set(self.definitions)
 
     def expanded(self, tree: Node) -> set[str]:
         return expanded(tree, self.definitions, self.functions)

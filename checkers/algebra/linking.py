@@ -74,7 +74,8 @@ class Linker:
                 return Judgement("undecided", why)
             return self.carried(s, left, right, found)
         if found.verdict == "undecided":
-            return self.by_another_way(s, left, right, first, found)
+            found = self.by_another_way(s, left, right, first, found)
+            return self.carried(s, left, right, found) if found.verdict == "different" else found
         return found
 
     def claim(self, s: Said, left: Side, right: Side) -> Judgement:
