@@ -38,12 +38,16 @@ READS = Names(latex=True)
 
 @dataclass(frozen=True)
 class Finding:
-    """A link of a display that does not hold: the line of the display, both sides as printed, and why, in words."""
+    """A link that does not hold: the line of its display, both sides as printed, and why, in words.
+
+    latex: the text of its own, where it stands in no display.
+    """
 
     line: int
     left: str
     right: str
     why: str
+    latex: str = ""
 
 
 @dataclass

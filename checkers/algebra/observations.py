@@ -11,6 +11,7 @@ from typing import Any
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
 from checkers.algebra.dropped import dropped
+from checkers.algebra.ledgers import totals
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
@@ -20,6 +21,8 @@ from checkers.algebra.worked import Worked
 RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
 Sides = list[tuple[str, Node, str]]
 PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
+HOW = "by what the document itself shows"
+SHORT = 12  # sides that are shorter may stand in one display twice
 UNREAD = Name("\x00 unread")
 
 
@@ -44,7 +47,7 @@ def findings(text: str) -> list[Finding]:
                     found += look()
                 except Exception:  # a fault of ours must not lose the other findings
                     continue
-    return found
+    return found + totals(text)
 
 
 def around(text: str, starts: list[int], line: int) -> str:
@@ -122,20 +125,26 @@ def side(text: str, matrices: list[str], names: Names) -> Node:
 def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
     """The findings as links of their displays: one that is there already becomes wrong, any other is added."""
     for f in extra:
+        if f.latex:
+            link: dict[str, Any] = {"left": f.left, "right": f.right, "verdict": "different", "witness": f.why}
+            link.update(how=HOW, line=f.line)
+            at = sum(d["line"] <= f.line for d in found)
+            found.insert(at, {"line": f.line, "latex": f.latex[:2000], "read": True, "links": [link]})
+            continue
         home = next((d for d in reversed(found) if d["line"] <= f.line), None)
         if home is None:
             continue
         links = home["links"]
         same = [k for k in links if k["right"] == f.right and k["left"] == f.left] or [
-            k for k in links if k["right"] == f.right
+            k for k in links if k["right"] == f.right and len(f.right) > SHORT
         ]
         if same:
             link = same[0]
             if link["verdict"] != "different":
-                link.update(verdict="different", witness=f.why, how="by what the document itself shows")
+                link.update(verdict="different", witness=f.why, how=HOW)
         else:
             links.append({"left": f.left, "right": f.right, "verdict": "different", "witness": f.why,
-                          "how": "by what the document itself shows", "line": line_of(home, f)})  # fmt: skip
+                          "how": HOW, "line": line_of(home, f)})  # fmt: skip
 
 
 def line_of(home: dict[str, Any], f: Finding) -> int:
