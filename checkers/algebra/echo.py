@@ -79,6 +79,12 @@ def _piece(node: Node) -> tuple[str, int]:
             return rf"\left\l{name} {latex(inner)}\right\r{name}", 2
         case Apply("sqrt", (inner,)):
             return rf"\sqrt{{{latex(inner)}}}", 2
+        case Apply("ones", ()):
+            return r"\mathbf{1}", 2
+        case Apply("sum" | "mean" as name, (inner,), 0, options):
+            axis = next((value for option, value in options if option in ("axis", "dim")), "")
+            head = rf"\operatorname{{{name}}}" + (rf"_{{\text{{axis {escaped(axis)}}}}}" if axis else "")
+            return rf"{head}\left({latex(inner)}\right)", 2
         case Apply(name, arguments, primes):
             head = r"\sigma" if name == "sigmoid" else f"\\{name}" if name in WORDS else named(name, True)
             return head + "'" * primes + rf"\left({', '.join(latex(a) for a in arguments)}\right)", 2
@@ -97,7 +103,8 @@ def _piece(node: Node) -> tuple[str, int]:
                 elif b.other is not None:
                     ends = f"{named(b.name)} \\ne {latex(b.other)}"
                 ranges.append(ends)
-            return rf"\{kind}_{{{', '.join(ranges)}}} {_at(body, 1)}", 0
+            inside = _at(body, 0 if isinstance(body, Big) else 1)
+            return rf"\{kind}_{{{', '.join(ranges)}}} {inside}", 0
         case Cases(values, conditions):
             rows_ = [
                 f"{latex(v)} & " + (r"\text{otherwise}" if c is None else latex(c)) for v, c in zip(values, conditions)
