@@ -61,14 +61,14 @@ def test_sizes_are_told_from_the_last_entries(text: str, height: str, width: str
 @pytest.mark.parametrize(
     ("rows", "slips"),
     [
-        (r"g_1 & g_1 & g_2 & g_2 & \dots & g_m & g_m \\ \vdots & & & & & & \vdots \\"
-         r" g_1 & g_1 & g_2 & g_1 & \dots & g_m & g_m", ["g_{2}"]),
-        (r"w_{1,1} & w_{1,2} & \dots & w_{1,n} \\ w_{2,1} & w_{1,2} & \dots & w_{2,n} \\ \vdots & & & \vdots \\"
-         r" w_{m,1} & w_{m,2} & \dots & w_{m,n}", ["w_{2,2}"]),
+        ((r"g_1 & g_1 & g_2 & g_2 & \dots & g_m & g_m \\ \vdots & & & & & & \vdots \\"
+         r" g_1 & g_1 & g_2 & g_1 & \dots & g_m & g_m"), ["g_{2}"]),
+        ((r"w_{1,1} & w_{1,2} & \dots & w_{1,n} \\ w_{2,1} & w_{1,2} & \dots & w_{2,n} \\ \vdots & & & \vdots \\"
+         r" w_{m,1} & w_{m,2} & \dots & w_{m,n}"), ["w_{2,2}"]),
         (r"s_1 r_1 & s_1 r_2 & \dots & s_1 r_b \\ \vdots & & \ddots & \vdots \\ s_a r_1 & s_a r_2 & \dots & s_a r_a",
          ["s_{a}\\,r_{b}"]),
-        (r"\lambda_1 & 0 & \dots & 0 \\ 0 & \lambda_2 & \dots & 0 \\ \vdots & & \ddots & \vdots \\"
-         r" 0 & 0 & \dots & \lambda_n", []),
+        ((r"\lambda_1 & 0 & \dots & 0 \\ 0 & \lambda_2 & \dots & 0 \\ \vdots & & \ddots & \vdots \\"
+         r" 0 & 0 & \dots & \lambda_n"), []),
     ],
 )  # fmt: skip
 def test_slips_are_named_with_what_the_pattern_asks_for(rows: str, slips: list[str]) -> None:
@@ -89,8 +89,10 @@ def test_forms_are_compared_exactly() -> None:
 
 TWO = {"tensors": {"g": ["n", "m"], "s": ["n", "m"]}}
 ONE = {"tensors": {"p": ["n"], "y": ["n"]}}
-CORNERS = r"\begin{pmatrix} g_{1,1}s_{1,1} & \cdots & g_{1,m}s_{1,m} \\ \vdots & \ddots & \vdots \\ " \
-          r"g_{n,1}s_{n,1} & \cdots & g_{n,m}s_{n,m} \end{pmatrix}"  # fmt: skip
+CORNERS = (
+    r"\begin{pmatrix} g_{1,1}s_{1,1} & \cdots & g_{1,m}s_{1,m} \\ \vdots & \ddots & \vdots \\ "
+    r"g_{n,1}s_{n,1} & \cdots & g_{n,m}s_{n,m} \end{pmatrix}"
+)
 JACOBIAN = (
     r"\begin{bmatrix} p_1(1-p_1) & -p_1 p_2 & \cdots & -p_1 p_n \\ -p_2 p_1 & p_2(1-p_2) & \cdots & -p_2 p_n \\"
     r" \vdots & \vdots & \ddots & \vdots \\ -p_n p_1 & -p_n p_2 & \cdots & p_n(1-p_n) \end{bmatrix}"
@@ -154,13 +156,13 @@ def test_slips_in_a_computation_are_found() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (r"$X \in \mathbb{R}^{a \times b}$, $$X = \begin{bmatrix} x_{1,1} & \dots & x_{1,a} \\ \vdots & & \vdots \\"
-         r" x_{a,1} & \dots & x_{a,a} \end{bmatrix}$$", "x_{1,a} does not exist for all sizes"),
-        (r"$$A = \begin{bmatrix} u_1 v_1 & \dots & u_1 v_n \\ \vdots & & \vdots \\ u_m v_1 & \dots & u_m v_n \end{bmatrix}$$"
-         r" and $A_{ij} = u_j v_i$", "entry (1, n) of the matrix is"),
-        (r"$$\begin{bmatrix} \frac{\partial L}{\partial y_1} & \dots & \frac{\partial L}{\partial y_n} \end{bmatrix} ="
+        ((r"$X \in \mathbb{R}^{a \times b}$, $$X = \begin{bmatrix} x_{1,1} & \dots & x_{1,a} \\ \vdots & & \vdots \\"
+         r" x_{a,1} & \dots & x_{a,a} \end{bmatrix}$$"), "x_{1,a} does not exist for all sizes"),
+        ((r"$$A = \begin{bmatrix} u_1 v_1 & \dots & u_1 v_n \\ \vdots & & \vdots \\"
+         r" u_m v_1 & \dots & u_m v_n \end{bmatrix}$$ and $A_{ij} = u_j v_i$"), "entry (1, n) of the matrix is"),
+        ((r"$$\begin{bmatrix} \frac{\partial L}{\partial y_1} & \dots & \frac{\partial L}{\partial y_n} \end{bmatrix} ="
          r" \begin{bmatrix} \frac{\partial L}{\partial z_1} \frac{\partial z_2}{\partial y_2} & \dots &"
-         r" \frac{\partial L}{\partial z_{n-1}} \frac{\partial z_n}{\partial y_n} \end{bmatrix}$$", "is followed by"),
+         r" \frac{\partial L}{\partial z_{n-1}} \frac{\partial z_n}{\partial y_n} \end{bmatrix}$$"), "is followed by"),
         (r"$$\begin{bmatrix} a_1 & \dots & a_n \end{bmatrix} = 2 \begin{bmatrix} b_1 & \dots & b_{n+1} \end{bmatrix}$$",
          "the matrix on the left has n columns, the one on the right n + 1"),
         (r"$$u - \eta(v + w) = u - v - \eta w$$", ""),
