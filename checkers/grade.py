@@ -10,17 +10,14 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from typing import Any
 
+from checkers.carrying import Carrier
 from checkers.judge import Judge, Outcome, caret
+from checkers.ledger import REPEATED, SIGN, Earned, Ledger
 from checkers.misconception import Misconception
+from checkers.policy import DEFAULT, Policy
 from checkers.rubric import suggest
 from checkers.verdict import Different, Equal, Undecided, Unreadable, Witness
 from derivations.problem import Criterion, Explain, Part, Problem, Prove
-
-POLICY = (
-    "equal earns all points; a diagnosed misconception earns its share, of several the largest; "
-    "right but rounded too coarsely earns half; undecided waits for a person and is no zero"
-)
-COARSE_CREDIT = Fraction(1, 2)
 
 
 def grade(
@@ -29,28 +26,37 @@ def grade(
     student: str = "",
     seed: int = 0,
     misconceptions: Iterable[Misconception] | None = None,
+    policy: Policy = DEFAULT,
 ) -> dict[str, Any]:
-    """The grade record of one submission; answers: part -> text as typed.
+    """The grade record of one submission; answers: part -> text as typed; policy: what a course pays.
 
     The record has problem, student, points, max_points, parts, policy, seed and version. An answer to a part that the
     problem does not have is listed under `unknown_parts`. The same arguments give the same record.
     """
-    return Grader(problem, misconceptions, seed).grade(answers, student)
+    return Grader(problem, misconceptions, seed, policy).grade(answers, student)
 
 
 class Grader:
     """Grades any number of submissions to one problem; keys and wrong answers are derived once."""
 
-    def __init__(self, problem: Problem, misconceptions: Iterable[Misconception] | None = None, seed: int = 0):
-        self.problem, self.seed = problem, seed
+    def __init__(
+        self,
+        problem: Problem,
+        misconceptions: Iterable[Misconception] | None = None,
+        seed: int = 0,
+        policy: Policy = DEFAULT,
+    ):
+        self.problem, self.seed, self.policy = policy.applied(problem), seed, policy
         known = all_misconceptions() if misconceptions is None else misconceptions
-        self.judging = Judge(problem, known, seed)
+        self.judging = Judge(self.problem, known, seed, policy)
         self.key, self.diagnoser = self.judging.key, self.judging.diagnoser
+        self.carrier = Carrier(self.judging)
 
     def grade(self, answers: Mapping[str, str], student: str = "") -> dict[str, Any]:
         """The record of one submission."""
         given = {label.strip(): text for label, text in answers.items()}
-        parts = [self.record(p, given.get(p.label)) for p in self.problem.parts]
+        ledger = Ledger(self.judging, self.carrier, self.policy)
+        parts = [self.record(p, given.get(p.label), ledger) for p in self.problem.parts]
         labels = {p.label for p in self.problem.parts}
         record: dict[str, Any] = {
             "problem": self.problem.name,
@@ -58,24 +64,27 @@ class Grader:
             "points": number(sum((Fraction(str(p["points"])) for p in parts if p["points"] is not None), Fraction(0))),
             "max_points": number(sum((p.points for p in self.problem.parts), Fraction(0))),
             "parts": parts,
-            "policy": POLICY,
+            "policy": self.policy.described,
             "seed": self.seed,
             "version": version(),
         }
         unknown = sorted(set(given) - labels)
         return {**record, "unknown_parts": unknown} if unknown else record
 
-    def record(self, part: Part, text: str | None) -> dict[str, Any]:
-        """The record of one part."""
+    def record(self, part: Part, text: str | None, ledger: Ledger | None = None) -> dict[str, Any]:
+        """The record of one part; ledger: of the submission, where earlier parts may count."""
         if text is None or not text.strip():
             return self._record(part, "missing", "", None, "No answer was given to this part.", credit=Fraction(0))
         if isinstance(part.ask, (Explain, Prove)):
             return self._suggested(part, text, part.ask.rubric)
+        ledger = ledger or Ledger(self.judging, self.carrier, self.policy)
         try:
             outcome = self.judge(part, text)
+            earned = ledger.enter(part, outcome)
         except Exception as error:  # a fault of ours must cost neither this student's points nor the other parts
             outcome = Outcome(Undecided(f"the judge failed on this answer ({type(error).__name__})"))
-        return self._told(part, text, outcome)
+            earned = Earned(None)
+        return self._told(part, text, outcome, earned)
 
     def _suggested(self, part: Part, text: str, rubric: tuple[Criterion, ...]) -> dict[str, Any]:
         """The record of an answer in words: what a rubric finds is a suggestion, and a person gives the points."""
@@ -97,35 +106,24 @@ class Grader:
 
     # ---------------------------------------------------------------- records
 
-    def _told(self, part: Part, text: str, o: Outcome) -> dict[str, Any]:
+    def _told(self, part: Part, text: str, o: Outcome, earned: Earned) -> dict[str, Any]:
         match o.verdict:
             case Equal(how):
-                return self._record(part, "equal", o.read_as, None, "Right.", Fraction(1), how)
+                return self._record(part, "equal", o.read_as, None, "Right.", earned.credit, how)
             case Undecided(why):
                 told = f"This could not be decided and waits for a person: {why}."
                 return self._record(part, "undecided", o.read_as, None, told, None, why)
-            case Unreadable():
+            case Unreadable(message, position):
                 told = f"This could not be read: {caret(text, o.verdict)}"
-                return self._record(
-                    part,
-                    "unreadable",
-                    o.read_as,
-                    None,
-                    told,
-                    Fraction(0),
-                    o.verdict.message,
-                    position=o.verdict.position,
-                )
+                record = self._record(part, "unreadable", o.read_as, None, told, earned.credit, message)
+                return {**record, "position": position}
             case Different(witness):
-                pass
-        if o.coarse:
-            told = f"Right, but rounded too coarsely: {witness.sentence}."
-            return self._record(part, "different", o.read_as, witness, told, COARSE_CREDIT, "rounded too coarsely")
-        credit = max((m.credit for m in o.diagnosis), default=Fraction(0))
-        told = f"Not right: {witness.sentence}."
-        if o.diagnosis:
-            told += " It looks like this: " + " Or: ".join(f"{m.title}. {m.hint}" for m in o.diagnosis)
-        return self._record(part, "different", o.read_as, witness, told, credit, "by value", o.diagnosis)
+                told = feedback(o, witness, earned)
+        how = earned.how or "by value"
+        record = self._record(part, "different", o.read_as, witness, told, earned.credit, how, o.diagnosis)
+        if earned.carried:
+            record |= {"carried_forward": True, "carried_from": list(earned.carried)}
+        return record
 
     def _record(
         self,
@@ -137,9 +135,8 @@ class Grader:
         credit: Fraction | None,
         how: str = "",
         diagnosis: tuple[Misconception, ...] = (),
-        position: int | None = None,
     ) -> dict[str, Any]:
-        record: dict[str, Any] = {
+        return {
             "part": part.label,
             "verdict": verdict,
             "how": how,
@@ -154,7 +151,25 @@ class Grader:
             "carried_forward": False,
             "feedback": feedback,
         }
-        return record if position is None else {**record, "position": position}
+
+
+def feedback(o: Outcome, witness: Witness, earned: Earned) -> str:
+    """What a student is told about a wrong answer: what is wrong, what may be behind it, and what counts anyway."""
+    if o.coarse:
+        return f"Right, but rounded too coarsely: {witness.sentence}."
+    told = [f"Not right: {witness.sentence}."]
+    if earned.carried:
+        told.append(
+            f"It follows rightly from your answer to {' and '.join(earned.carried)}, which is where to look: "
+            "the step from there is right and counts."
+        )
+    elif earned.how == REPEATED:
+        told.append(f"It is the same mistake as in {earned.before}, where it has been counted.")
+    elif earned.how == SIGN:
+        told.append("It is right up to the sign of the update.")
+    if o.diagnosis:
+        told.append("It looks like this: " + " Or: ".join(f"{m.title}. {m.hint}" for m in o.diagnosis))
+    return " ".join(told)
 
 
 def witness_record(w: Witness) -> dict[str, Any]:

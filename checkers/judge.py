@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from checkers.answers.dots import decide_dotted, is_dotted
-from checkers.answers.exact import Ambiguous, NoValue, Numbers, Unsure, decide_count, decide_numbers, numbers
+from checkers.answers.exact import Ambiguous, Asked, NoValue, Numbers, Unsure, decide_count, decide_numbers, numbers
 from checkers.answers.formula import decide
 from checkers.answers.names import Vocabulary, letters, vocabulary
 from checkers.answers.reading import Reading, read
@@ -17,6 +17,7 @@ from checkers.answers.right import Right
 from checkers.diagnosis import Diagnoser
 from checkers.key import Key
 from checkers.misconception import Misconception
+from checkers.policy import DEFAULT, Policy
 from checkers.verdict import AnyVerdict, Different, Undecided, Unreadable, Witness
 from derivations.problem import Explain, Field, Formula, Gradient, Jacobian, Part, Problem, Prove, Value
 
@@ -38,16 +39,16 @@ class Outcome:
 class Judge:
     """Judges any number of answers to one problem; what is right and what is wrong is derived once.
 
-    digits: significant digits that a part asks for, where the problem says something else; graded: a row is no column.
+    policy: what a course says of tolerances, and of rows in the place of columns.
     """
 
-    def __init__(self, problem: Problem, misconceptions: Iterable[Misconception], seed: int = 0):
-        self.problem, self.seed = problem, seed
+    def __init__(
+        self, problem: Problem, misconceptions: Iterable[Misconception], seed: int = 0, policy: Policy = DEFAULT
+    ):
+        self.problem, self.seed, self.policy = problem, seed, policy
         self.key = Key(problem)
         self.right = Right(self.key)
         self.diagnoser = Diagnoser(self.right, misconceptions)
-        self.digits: dict[str, int] = {}
-        self.graded: dict[str, bool] = {}
         self._vocabularies: dict[str, Vocabulary] = {}
 
     def vocabulary(self, part: Part) -> Vocabulary:
@@ -87,7 +88,9 @@ class Judge:
             said = str(error) if isinstance(error, Unsure) else f"it could not be evaluated ({type(error).__name__})"
             return Outcome(Undecided(said), reading.shown)
         if isinstance(part.ask, Value):
-            judged = decide_numbers(given, self.right.numbers(part), self.digits_of(part), part.label)
+            own = self.policy.part(self.problem.name, part.label)
+            asked = Asked(self.digits_of(part), own.tolerance, self.ignored(part))
+            judged = decide_numbers(given, self.right.numbers(part), asked, part.label)
             verdict, coarse = judged.verdict, judged.coarse
         else:
             verdict, coarse = self._count(part, given), False
@@ -98,14 +101,18 @@ class Judge:
     def digits_of(self, part: Part) -> int:
         """The significant digits that a decimal answer needs."""
         assert isinstance(part.ask, Value)
-        return self.digits.get(part.label, part.ask.digits)
+        return part.ask.digits
+
+    def ignored(self, part: Part) -> bool:
+        """May a row stand for a column?"""
+        return self.policy.part(self.problem.name, part.label).orientation != "graded"
 
     def _formula(self, part: Part, reading: Reading) -> Outcome:
         stages = self.right.stages(part, self.seed)
         if is_dotted(reading.tree):
             verdict, slip = decide_dotted(reading, stages, part.label)
             return Outcome(verdict, reading.shown, slip)
-        ignored = not self.graded.get(part.label, False)
+        ignored = self.ignored(part)
         known = letters(self.key)
         verdict = decide(reading, stages, part.label, known, self.problem.zero_outside, ignored)
         if not isinstance(verdict, Different):

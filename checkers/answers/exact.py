@@ -34,6 +34,16 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """How near numbers have to be: so many significant digits, or a greatest distance; ignored: a row may stand for a
+    column."""
+
+    digits: int = 4
+    tolerance: Fraction | None = None
+    ignored: bool = True
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The entries of an answer in sixty digits, the last axis fastest."""
 
@@ -49,10 +59,15 @@ class Numbers:
         """How many digits stand after the point of each number that ends; 0 for any other."""
         return tuple(map(decimals_of, self.entries))
 
-    def fitted(self, expected: tuple[int, ...]) -> Numbers | None:
-        """The answer in the shape asked: a vector may be a row or a column, a number may stand in brackets."""
+    def fitted(self, expected: tuple[int, ...], ignored: bool = True) -> Numbers | None:
+        """The answer in the shape asked: a vector may be a row or a column, a number may stand in brackets.
+
+        ignored: it does not matter which; else a list or a column stands for a vector.
+        """
         if self.shape == expected:
             return self
+        if not ignored and len(expected) == 1 and self.shape == (1, *expected) and expected != (1,):
+            return None
         line = [n for n in self.shape if n != 1] == [n for n in expected if n != 1]
         return replace(self, shape=expected) if line and len(expected) <= 1 else None
 
@@ -81,16 +96,18 @@ def exactly(value: Any) -> Any:
     return mp.mpf(str(value.evalf(mp.dps + 5)))
 
 
-def decide_numbers(answer: Numbers, right: Numbers, digits: int, name: str) -> Judgement:
-    """Compare the entries with the exact ones, to so many significant digits."""
-    fit = answer.fitted(right.shape)
+def decide_numbers(answer: Numbers, right: Numbers, asked: Asked, name: str) -> Judgement:
+    """Compare the entries with the exact ones, as near as is asked."""
+    digits = asked.digits
+    fit = answer.fitted(right.shape, asked.ignored)
     if fit is None:
         sentence = f"{name} has {shaped(right.shape)}; the answer has {shaped(answer.shape)}"
         return Judgement(Different(Witness(shaped(answer.shape), shaped(right.shape), sentence)))
     mp = MANY_DIGITS.context
     scale = max((abs(r) for r in right.entries), default=mp.mpf(1)) or mp.mpf(1)
     outcomes = [
-        compared(x, r, d, digits, scale) for x, r, d in zip(fit.entries, right.entries, fit.decimals, strict=True)
+        compared(x, r, d, digits, scale, asked.tolerance)
+        for x, r, d in zip(fit.entries, right.entries, fit.decimals, strict=True)
     ]
     if "undecided" in outcomes:
         return Judgement(Undecided("a number in the answer is too large to be worked out"))
@@ -104,12 +121,13 @@ def decide_numbers(answer: Numbers, right: Numbers, digits: int, name: str) -> J
     if set(outcomes) == {"same"}:
         return Judgement(Equal("equal to forty significant digits"))
     if "rounded" in outcomes:
-        return Judgement(Equal(f"right to {digits} significant digits"))
+        near = f"to {digits} significant digits" if asked.tolerance is None else f"within {float(asked.tolerance):g}"
+        return Judgement(Equal(f"right {near}"))
     return Judgement(Equal("equal to 11 significant digits"))
 
 
-def compared(x: Any, right: Any, decimals: int, digits: int, scale: Any) -> str:
-    """One entry: same, close, rounded, coarse or different."""
+def compared(x: Any, right: Any, decimals: int, digits: int, scale: Any, tolerance: Fraction | None = None) -> str:
+    """One entry: same, close, rounded, coarse or different; tolerance: takes the place of the digits."""
     mp = MANY_DIGITS.context
     if not mp.isfinite(x):
         return "different" if mp.isnan(x) else "undecided"
@@ -118,6 +136,8 @@ def compared(x: Any, right: Any, decimals: int, digits: int, scale: Any) -> str:
         return "same"
     if gap <= mp.mpf(CLOSE) * (abs(right) or scale):
         return "close"
+    if tolerance is not None:
+        return "rounded" if gap <= MANY_DIGITS.number(tolerance) * (1 + mp.mpf(SLACK)) else "different"
     if right == 0:
         return "different"
     half = unit_of(right, digits) / 2

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from checkers.algebra.numbers import MANY_DIGITS
-from checkers.answers.exact import Numbers, compared, decide_numbers, numbers
+from checkers.answers.exact import Asked, Numbers, compared, decide_numbers, numbers
 from checkers.answers.names import Vocabulary
 from checkers.answers.reading import Reading, read
 from checkers.judge import Judge, caret
@@ -355,7 +355,7 @@ def test_shapes() -> None:
     assert Numbers((1, 2), (a, b)).fitted((2,)) == Numbers((2,), (a, b))
     assert Numbers((1,), (a,)).fitted(()) == Numbers((), (a,))
     assert Numbers((1, 2), (a, b)).fitted((2, 1)) is None
-    judgement = decide_numbers(Numbers((3,), (a, b, a)), Numbers((2, 2), (a, b, a, b)), 4, "W")
+    judgement = decide_numbers(Numbers((3,), (a, b, a)), Numbers((2, 2), (a, b, a, b)), Asked(4), "W")
     assert isinstance(judgement.verdict, Different)
     assert "3 entries" in judgement.verdict.witness.sentence
 
