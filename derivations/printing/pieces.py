@@ -63,7 +63,8 @@ def part_pieces(part: SolvedPart, solution: Solution) -> list[Piece]:
     found: list[Piece] = []
     for k, worked in enumerate(part.worked):
         if len(part.worked) > 1:
-            found.append(Piece("heading", heading_latex(worked, solution.letters).rstrip(".")))
+            told = heading_latex(worked, solution.letters).rstrip(".")
+            found.append(Piece("heading", f"Find {told}" if told.startswith("$") else told))
         found += worked_pieces(worked, solution, k == len(part.worked) - 1)
     if part.tally is not None:
         found.append(Piece("result", tally(part)))

@@ -91,6 +91,7 @@ def main(out: Path, only: tuple[str, ...] = ()) -> None:
                         continue
                     watched = Watched(browser, address, viewport, color_scheme=scheme)
                     act(watched.open(path))
+                    watched.page.evaluate("window.scrollTo(0, 0)")
                     watched.page.wait_for_timeout(250)
                     tail = "-dark" if scheme == "dark" else ""
                     watched.page.screenshot(path=out / f"{name}-{width}{tail}.png", full_page=True)
