@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ SUFFIXES = {
     ".txt": "text", ".json": "json",
 }  # fmt: skip
 """The end of a file's name -> the format it asks for."""
+FIGURE = re.compile(r"(<svg .*?</svg>)", re.DOTALL)
 
 
 def format_of(asked: str | None, output: str | None) -> str:
@@ -56,8 +58,21 @@ def publish(
             )
         write_bytes(pdf(solutions, title, engine or "typst"), output)
         return DONE
-    write(api.printed(solutions, form, output is not None, many=many), output)
+    text = api.printed(solutions, form, output is not None, many=many)
+    write(with_figures(text, Path(output)) if form == "markdown" and output is not None else text, output)
     return DONE
+
+
+def with_figures(markdown: str, file: Path) -> str:
+    """The text with its figures in files beside it, FILE-1.svg and so on: many readers show no figure in the text."""
+    figures = FIGURE.split(markdown)
+    for k in range(1, len(figures), 2):
+        named = file.with_name(f"{file.stem}-{k // 2 + 1}.svg")
+        write(figures[k], str(named))
+        caption = re.match(r"\s*\*(.+?)\*\s", figures[k + 1] + "\n", re.DOTALL)
+        said = re.sub(r"[\[\]$`]", "", " ".join(caption[1].split())) if caption else "Figure"
+        figures[k] = f"![{said}]({named.name.replace(' ', '%20')})"
+    return "".join(figures)
 
 
 def judged(asked: Sequence[Asked]) -> dict[str, Judged]:

@@ -69,7 +69,7 @@ def html_part(part: SolvedPart, solution: Solution, evidence: Evidence = NONE, l
         blocks.append(route_html(route, solution, level + 1, Place("route", part.label, k), evidence))
     blocks.append(argument_html(part.argument, Place("argument", part.label), evidence))
     body = "\n".join(b for b in blocks if b)
-    return f'<section class="part" aria-labelledby="{named}">\n{body}\n</section>'
+    return f'<section class="part">\n{body}\n</section>'
 
 
 def slug(name: str) -> str:

@@ -14,6 +14,7 @@ from derivations.printing.displays import (
     rows,
     value_latex,
 )
+from derivations.printing.markdown_math import portable
 from derivations.printing.matrix import fitted_matrix
 from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
@@ -33,7 +34,7 @@ def markdown_document(solution: Solution) -> str:
     blocks += [_part(p, solution) for p in solution.parts]
     if solution.source:
         blocks.append(f"*Source: {solution.source}*")
-    return "\n\n".join(b for b in blocks if b) + "\n"
+    return portable("\n\n".join(b for b in blocks if b)) + "\n"
 
 
 def aligned(lines: list[str]) -> str:
