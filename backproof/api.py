@@ -23,6 +23,7 @@ from backproof.errors import Unusable, natural, sentence, unknown
 if TYPE_CHECKING:
     from checkers.grade import Grader
     from checkers.misconception import Misconception
+    from checkers.policy import Policy
     from checkers.submission import Submission
     from checkers.training import Training
     from checkers.verify import Report
@@ -420,16 +421,41 @@ def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
 
 
 @cache
-def grader(name: str, part: str | None = None) -> Grader:
+def grader(name: str, part: str | None = None, policy: Policy | None = None) -> Grader:
     """The grader of a problem, or of one part; keys and wrong answers are derived once for all submissions."""
     from checkers.grade import Grader
+    from checkers.policy import DEFAULT
 
-    return Grader(chosen(name, part), tuple(misconceptions().values()))
+    return Grader(chosen(name, part), tuple(misconceptions().values()), 0, policy or DEFAULT)
 
 
-def grade(name: str, answers: Mapping[str, str], student: str = "", part: str | None = None) -> dict[str, Any]:
-    """The record of one submission to one problem; answers: part -> text as typed."""
-    return grader(name, part).grade(answers, student)
+def grade(
+    name: str,
+    answers: Mapping[str, str],
+    student: str = "",
+    part: str | None = None,
+    policy: Policy | None = None,
+) -> dict[str, Any]:
+    """The record of one submission to one problem; answers: part -> text as typed; policy: what a course pays."""
+    return grader(name, part, policy).grade(answers, student)
+
+
+def read_policy(file: str | Path, name: str) -> Policy:
+    """A course's policy for a problem or set, from a file in TOML. Raises Unusable."""
+    from checkers.policy import MAX_BYTES, PolicyError, checked, read_policy
+
+    path = Path(file)
+    try:
+        with path.open("rb") as opened:
+            text = opened.read(MAX_BYTES + 1).decode()
+        found = read_policy(text, path.name)
+        return checked(found, {n: problem(n) for n in problem_names(name)}, misconceptions())
+    except OSError as error:
+        raise Unusable(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise Unusable(f"{path} is not text in UTF-8") from None
+    except PolicyError as error:
+        raise Unusable(str(error)) from None
 
 
 def submissions(file: str | Path) -> tuple[Submission, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checkers.classroom.entry import Entry
     from checkers.classroom.grading import Engine
     from checkers.grade import Grader
+    from checkers.policy import Policy
     from checkers.submission import Submission
     from checkers.submissions.files import Refusal
 
@@ -38,6 +39,7 @@ class Options:
 
     jobs: worker processes; 0 grades in this process. limit: seconds for one submission, after which it waits for a
     person. store: the file that results are kept in. scheduler: address of a dask scheduler. folders: a course's own.
+    policy: what the course pays.
     """
 
     engine: str = "local"
@@ -47,6 +49,7 @@ class Options:
     scheduler: str | None = None
     folders: tuple[str, ...] = ()
     batch: int = 100
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,11 @@ class Class:
 
 
 @cache
-def grader_for(name: str, part: str | None, folders: tuple[str, ...]) -> Grader:
+def grader_for(name: str, part: str | None, folders: tuple[str, ...], policy: Policy | None = None) -> Grader:
     """The grader of a problem in whichever process this runs; a course's folders are taken first."""
     for folder in folders:
         api.use(folder)
-    return api.grader(name, part)
+    return api.grader(name, part, policy)
 
 
 def read_class(name: str, paths: Sequence[str]) -> tuple[list[Entry], list[tuple[str, str]]]:
@@ -179,12 +182,13 @@ def grade_entries(
 
     options = options or Options()
     folders = tuple(str(Path(f).resolve()) for f in options.folders)
-    graders = partial(grader_for, part=part, folders=folders)
+    graders = partial(grader_for, part=part, folders=folders, policy=options.policy)
     judge = fingerprint(JUDGE) if options.store or options.engine == "dask" else ""
     engine = engine_for(options, graders, judge, len(entries))
+    settings = f"{judge} {part}" + ("" if options.policy is None else f" {options.policy.digest}")
     store = None if options.store is None else Path(options.store)
     try:
-        records = graded(entries, engine, graders, store, f"{judge} {part}", progress(len(entries)))
+        records = graded(entries, engine, graders, store, settings, progress(len(entries)))
     except (StoreError, ClusterError) as error:
         raise Unusable(str(error)) from None
     return Class(tuple(records), tuple(e.source for e in entries), tuple(refused))

@@ -54,6 +54,9 @@ class Policy:
     misconceptions: Mapping[str, Fraction] = field(default_factory=dict)
     parts: Mapping[tuple[str, str], PartPolicy] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def credit(self, m: Misconception) -> Fraction:
         """The share that an answer with this misconception earns."""
         if m.name in self.misconceptions:

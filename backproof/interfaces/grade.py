@@ -52,6 +52,9 @@ def known_engine(ctx: click.Context, option: click.Parameter, value: str) -> str
     "-o", "--output", metavar="FILE", help="Write there; a folder takes gradescope and lti, a file for each student."
 )
 @click.option(
+    "--policy", "policy_file", metavar="FILE", help="What the course pays, in TOML: credit, points, tolerances."
+)
+@click.option(
     "--store", metavar="FILE", help="Keep results there as they come; a run that was stopped goes on from it."
 )
 @click.option(
@@ -82,6 +85,7 @@ def grade(
     as_json: bool,
     form: str | None,
     output: str | None,
+    policy_file: str | None,
     store: str | None,
     jobs: int | None,
     limit: float,
@@ -102,7 +106,8 @@ def grade(
     form = "json" if as_json else form or "text"
     for n in names:
         api.chosen(n, part)
-    typed = [typed_answers(names[0] if names == (name,) else None, part, answers)] if answers else []
+    policy = None if policy_file is None else api.read_policy(policy_file, name)
+    typed = [typed_answers(names[0] if names == (name,) else None, part, answers, policy)] if answers else []
     done, worst = each(typed)
     records, sources = [record for _, record in done], [source for source, _ in done]
     refused: tuple[tuple[str, str], ...] = ()
@@ -110,7 +115,14 @@ def grade(
         folders = tuple(ctx.find_root().params.get("folders") or ())
         cores = {} if jobs is None else {"jobs": jobs}
         options = classroom.Options(
-            engine, limit=limit, store=store, scheduler=scheduler, folders=folders, batch=batch, **cores
+            engine,
+            limit=limit,
+            store=store,
+            scheduler=scheduler,
+            folders=folders,
+            batch=batch,
+            policy=policy,
+            **cores,
         )
         with counting() as bar:
             found = classroom.grade_class(name, files, part, options, bar)
@@ -133,7 +145,7 @@ def grade(
     return worst
 
 
-def typed_answers(problem: str | None, part: str | None, answers: tuple[str, ...]) -> Job:
+def typed_answers(problem: str | None, part: str | None, answers: tuple[str, ...], policy: Any = None) -> Job:
     """The answers of the command line as one submission."""
     if problem is None:
         raise Unusable("--answer needs the name of one problem, not of a set")
@@ -146,7 +158,7 @@ def typed_answers(problem: str | None, part: str | None, answers: tuple[str, ...
         if label.strip() not in labels:
             raise unknown(f"part of {problem}", label.strip(), labels)
         found[label.strip()] = text
-    return "", lambda: api.grade(problem, found, part=part)
+    return "", lambda: api.grade(problem, found, part=part, policy=policy)
 
 
 def feedback(part: dict[str, Any]) -> list[str]:
@@ -154,7 +166,7 @@ def feedback(part: dict[str, Any]) -> list[str]:
     if part["verdict"] == "unreadable":
         return str(part["feedback"]).splitlines()
     told = [part["feedback"]]
-    if part["diagnosis"]:
+    if part["diagnosis"] and part["how"] == "by value":
         looks = [f"Looks like {d['name']}. {d['hint']}" for d in part["diagnosis"]]
         told = [f"Not right: {part['witness']['sentence']}.", *looks]
     return [line for text in told for line in textwrap.wrap(text, 95, break_long_words=False, break_on_hyphens=False)]
