@@ -47,7 +47,7 @@ from checkers.algebra.values import (
     transposed,
 )
 
-MAX_OPERATIONS = 20_000
+MAX_OPERATIONS, MAX_NUMBERS = 20_000, 60_000  # operations, and numbers of sixty digits
 
 
 class Ambiguous(Exception):
@@ -62,7 +62,8 @@ class Evaluator(Arrays):
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of a node at every entry of the scope. Raises NoValue, Unsure, Ambiguous."""
         self.operations += 1
-        if self.operations > MAX_OPERATIONS:
+        self.numbers += scope.count if self.system.exact else 0
+        if self.operations > MAX_OPERATIONS or self.numbers > MAX_NUMBERS:
             raise Unsure("evaluating the answer takes too many steps")
         match node:
             case Number(value):

@@ -31,7 +31,7 @@ class Lookup:
 
     def __init__(self, table: Table, world: World, system: Floats | Digits, numpy: bool = False):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
-        self.operations, self.inside = 0, 0
+        self.operations, self.numbers, self.inside = 0, 0, 0
         self.outside: list[str] = []
         self.unknown: set[str] = set()
 

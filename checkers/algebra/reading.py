@@ -31,6 +31,7 @@ UNITS = re.compile(
     re.IGNORECASE,
 )
 """What may follow a number: it names what was counted."""
+MAX_SIDES = 60
 RELATIONS = frozenset({"=", "≈", "⇒"})
 ENDS_HERE = frozenset({"for", "where", "forall", "with", "for all", "and"})
 
@@ -235,6 +236,8 @@ def split_at_relations(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
             while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text in (":", "&"):
                 end -= 1
             out.append((relation, [*tokens[start:end], Token("finish", "", t.start, t.start, True)]))
+            if len(out) >= MAX_SIDES:
+                raise ReadingError(f"a chain of more than {MAX_SIDES} sides is not read", t.start)
             start, relation = k + 1, t.text
             while tokens[start].kind == "row" or (tokens[start].kind == "mark" and tokens[start].text == "&"):
                 start += 1

@@ -15,7 +15,7 @@ from checkers.algebra.numbers import DERIVATIVES
 from checkers.algebra.scope import Scope
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, walked
 from checkers.algebra.values import (
     NoValue,
     Unsure,
@@ -24,7 +24,7 @@ from checkers.algebra.values import (
     scalar,
 )
 
-STEP = "1e-15"
+STEP, MAX_ORDER = "1e-15", 6
 UPSTREAM = "upstream"  # the name of a loss that is not defined, applied to what it reads
 
 
@@ -91,7 +91,7 @@ class Slopes(Lookup):
         if (
             len(arguments) == 1
             and arguments[0].axes
-            and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in _walk(body))
+            and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in walked(body))
         ):
             v = arguments[0]
             each = int(np.prod(v.shape))
@@ -142,6 +142,8 @@ class Slopes(Lookup):
         name = entry_name(node)
         if name is not None and self.table.declared(name):
             return self.name(Name(name), scope)
+        if sum(len(n.variables) for n in walked(node) if isinstance(n, Derivative)) > MAX_ORDER:
+            raise Unsure(f"derivatives within derivatives, more than {MAX_ORDER} in all")
         body, *variables = (node.body, *node.variables)
         stated = entry_name(body)
         opaque = isinstance(body, (Name, Entry)) and not self.reaches(body)
@@ -254,9 +256,3 @@ class Slopes(Lookup):
 
 class NeedsDigits(Exception):
     """The value is found only with many digits."""
-
-
-def _walk(node: Node) -> Any:
-    from checkers.algebra.tree import walked
-
-    return walked(node)
