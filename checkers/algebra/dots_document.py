@@ -342,8 +342,8 @@ def of_two(a: Node, b: Node) -> str:
         return ""
     one = (p.width, p.height) if turned_x else (p.height, p.width)
     two = (q.width, q.height) if turned_y else (q.height, q.width)
-    if any(p.unsure) or any(q.unsure):
-        return ""
+    if any(p.unsure) or any(q.unsure) or any(isinstance(n, Transpose) for m in (x, y) for n in walked(m)):
+        return ""  # the entries may be rows themselves
     for what, m, n in zip(("rows", "columns"), one, two):
         if m is not None and n is not None and m != n:
             return f"the matrix on the left has {m.text()} {what}, the one on the right {n.text()}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from checkers.algebra.dots_forms import PRODUCTS, Form, form_of
-from checkers.algebra.tree import Dots, Entry, Label, Name, Node, Operation, Rows, Slice
+from checkers.algebra.tree import Dots, Entry, Label, Name, Node, Number, Operation, Rows, Slice, walked
 
 HOLE = Name("\x00")
 
@@ -59,6 +60,7 @@ def dotted(tree: Node) -> list[Rows]:
 
 def layout(matrix: Rows) -> Layout | None:
     """The layout of a matrix or list with dots; None where places cannot be told."""
+    matrix = with_two_places(matrix)
     flat = not any(isinstance(c, Rows) for c in matrix.cells)
     if not flat and not all(isinstance(c, (Rows, Dots)) for c in matrix.cells):
         return None
@@ -85,6 +87,39 @@ def layout(matrix: Rows) -> Layout | None:
                 shown.append(Shown(down, along, cell, skeleton, forms))
     uneven = len({len(r) for r in inner}) > 1 or any(isinstance(c, Dots) and c.blank for r in inner for c in r[:-1])
     return Layout(tuple(shown), bool(gaps), across, len(rows), len(inner[0]), flat, uneven) if shown else None
+
+
+def with_two_places(matrix: Rows) -> Rows:
+    """w_{11}, w_{1n}, w_{mn} with two places each, where every entry of w in the matrix can be read so."""
+    entries = [n for n in walked(matrix) if isinstance(n, Entry) and isinstance(n.base, Name)]
+    apart: dict[str, bool] = {}
+    for n in entries:
+        parts = pair(n) if len(n.places) == 1 else None
+        apart[n.base.name if isinstance(n.base, Name) else ""] = parts is not None and apart.get(
+            n.base.name if isinstance(n.base, Name) else "", True
+        )
+    mixed = {n.base.name for n in entries if isinstance(n.base, Name) and isinstance(n.places[0], Operation)}
+    split = {name for name, both in apart.items() if both and name in mixed}
+
+    def visit(n: Node) -> Node:
+        if isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name in split:
+            return replace(n, places=pair(n) or n.places)
+        return n.rebuild(tuple(visit(c) for c in n.children)) if n.children else n
+
+    found = visit(matrix) if split else matrix
+    return found if isinstance(found, Rows) else matrix
+
+
+def pair(n: Entry) -> tuple[Node, ...] | None:
+    """The two places of w_{12}, w_{1n}, w_{mn}."""
+    place = n.places[0]
+    if isinstance(place, Number) and len(place.text) == 2 and place.text.isdigit():
+        return tuple(Number(Fraction(int(c)), c, start=place.start) for c in place.text)
+    if isinstance(place, Operation) and place.operator == " ":
+        parts = (place.left, place.right)
+        if all(isinstance(p, Name) or (isinstance(p, Number) and len(p.text) == 1) for p in parts):
+            return parts
+    return None
 
 
 def placed(k: int, count: int, gaps: list[int]) -> Place | None:

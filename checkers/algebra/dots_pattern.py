@@ -12,7 +12,7 @@ from checkers.algebra.dots_rules import WAYS, Fit, Value, Way, fitted, given, le
 from checkers.algebra.tree import Apply, Cases, Name, Negative, Node, Number, Operation, Relation, Rows, walked
 
 ROW, COLUMN = Name("row of it"), Name("column of it")  # no text can name these
-CANDIDATES, A_CLASS = 8, 3
+CANDIDATES, A_CLASS, LARGE, SIMPLE, MAX_VALUES = 8, 3, 40, 4, 600
 
 
 @dataclass(frozen=True)
@@ -110,30 +110,33 @@ def as_power(shown: Shown, kind: Node) -> Shown:
 PARTITIONS = (("",), ("=", ""), ("<", ""), (">", ""), ("=", "<", ""))
 
 
-def classes(found: Layout) -> tuple[tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None:
-    """(relations, kind and entries of each class, the other entries) of the partition with the fewest others."""
+Parted = tuple[tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]]
+
+
+def classes(found: Layout) -> list[Parted]:
+    """(relations, kind and entries of each class, the other entries) of each partition, the fewest others first."""
     if found.uneven and all(stands("=", s.row, s.column) for s in found.shown):  # empty cells beside a diagonal
         kind = Counter(s.skeleton for s in found.shown).most_common(1)[0][0]
         shown = [s for s in found.shown if s.skeleton == kind]
-        return ("=", ""), [(kind, shown), (constant(0).node(), [])], [s for s in found.shown if s not in shown]
-    best: tuple[float, tuple[str, ...], list[tuple[Node, list[Shown]]], list[Shown]] | None = None
+        zero: tuple[Node, list[Shown]] = (constant(0).node(), [])
+        return [(("=", ""), [(kind, shown), zero], [s for s in found.shown if s not in shown])]
+    tried: list[tuple[float, Parted]] = []
     for relations in PARTITIONS if found.open_rows and found.open_columns else PARTITIONS[:1]:
         groups: list[list[Shown]] = [[] for _ in relations]
         for s in found.shown:
             groups[next(k for k, w in enumerate(relations) if stands(w, s.row, s.column))].append(s)
         if not all(groups):
             continue
-        kinds, others = [], []
+        kinds: list[tuple[Node, list[Shown]]] = []
+        others: list[Shown] = []
         for group in groups:
             counts = Counter(s.skeleton for s in group)
             kind = max(counts, key=lambda k: (counts[k], isinstance(k, Operation) and k.operator == "^"))
             group = [as_power(s, kind) for s in group]
             kinds.append((kind, [s for s in group if s.skeleton == kind]))
             others += [s for s in group if s.skeleton != kind]
-        dear = len(others) + 1.2 * (len(relations) - 1)
-        if best is None or dear < best[0]:
-            best = dear, relations, kinds, others
-    return best[1:] if best else None
+        tried.append((len(others) + 1.2 * (len(relations) - 1), (relations, kinds, others)))
+    return [parted for _, parted in sorted(tried, key=lambda t: t[0])]
 
 
 @dataclass
@@ -166,8 +169,13 @@ class Search:
             return [constant(self.found.height if down else self.found.width)]
         dear: dict[Form, int] = {}
         votes: Counter[Form] = Counter()
+        places = {s.row if down else s.column for s in self.found.shown}
         for _, _, values in self.holes:
+            if len({v.code for v in values}) == 1:
+                continue
             for length, cost in lengths(values, down):
+                if length.is_constant and cost > SIMPLE:
+                    continue
                 dear[length] = min(cost, dear.get(length, 99))
                 votes[length] += 1
             for pair in lengths_of_both(values):
@@ -175,7 +183,8 @@ class Search:
                 if length_ is not None:
                     dear[length_] = min(6, dear.get(length_, 99))
                     votes[length_] += 1
-        order: list[Form | None] = [*sorted(dear, key=lambda f: dear[f] - min(votes[f], 20))]
+        possible = [f for f in dear if (f + (1 - len(places))).can_be_positive(LARGE)]
+        order: list[Form | None] = [*sorted(possible, key=lambda f: dear[f] - min(votes[f], 20))]
         hint = self.hint[0 if down else 1]
         if hint is not None:
             order = [hint, *(f for f in order if f != hint)]
@@ -214,25 +223,28 @@ class Search:
 def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None) -> Pattern | None:
     """The pattern of a matrix with dots; height, width: what is known of its sizes. None where none is seen."""
     found = layout(matrix)
-    if found is None or len(found.shown) > 400:
+    if found is None or sum(1 + len(s.forms) for s in found.shown) > MAX_VALUES:
         return None
     parted = classes(found)
-    if parted is None:
-        return None
-    relations, kinds, others = parted
-    partial = len(others) * 3 > len(found.shown)
+    partial = bool(parted) and len(parted[0][2]) * 3 > len(found.shown)
     if partial:
         kept = tuple(s for s in found.shown if not (isinstance(s.node, Number) and s.node.value == 0))
         found = replace(found, shown=kept)
-        parted = classes(found) if kept else None
-        if parted is None:
-            return None
-        relations, kinds, others = parted
-    if len(others) * 3 > len(found.shown):
+        parted = classes(found) if kept else []
+    if not parted or len(parted[0][2]) * 3 > len(found.shown):
         return None
+    relations, kinds, others = parted[0]
     if len(relations) > 1 and not kinds[-1][1]:
         found = replace(found, uneven=False)
     tried = Search(found, kinds, (height, width), len(relations) > 1).run()
+    if tried and count_wrong(tried[0][3]) > max(
+        2, len(found.shown) // 5
+    ):  # above and below the diagonal it may go differently
+        for rival in parted[1:]:
+            again = Search(found, rival[1], (height, width), len(rival[0]) > 1).run()
+            if again and len(rival[2]) <= len(others) and count_wrong(again[0][3]) == 0:
+                (relations, kinds, others), tried = rival, again
+                break
     if not tried:
         return None
     _, h, w, fits = tried[0]
@@ -256,7 +268,10 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
     for c, wrong in bad.items():
         if 2 * len(wrong) > len(kinds[c][1]) or len(kinds[c][1]) - len(wrong) < A_CLASS:
             return None
-    slips = tuple(Slip(s, e) for wrong in bad.values() for s in wrong if (e := made.entry(s.row, s.column)) is not None)
+    slips = tuple(
+        Slip(s, e) for wrong in bad.values() for s in wrong
+        if (e := made.entry(s.row, s.column)) is not None and not (isinstance(s.node, Number) and is_number(e))
+    )  # fmt: skip
     ways = {k: f.way for k, f in fits.items()}
     rivals = [t for t in tried[1:] if slips and count_wrong(t[3]) <= count_wrong(fits)
               and {k: f.way for k, f in t[3].items()} == ways]  # fmt: skip
@@ -279,6 +294,10 @@ def half_shown(found: Layout, fits: dict[tuple[int, int], Fit], down: bool) -> b
     places = {s.row if down else s.column for s in found.shown}
     ends = [sum(p.from_end == end for p in places) for end in (False, True)]
     return repeat > 1 and min(ends) < repeat
+
+
+def is_number(node: Node) -> bool:
+    return isinstance(node, Number) or (isinstance(node, Negative) and isinstance(node.operand, Number))
 
 
 def count_wrong(fits: dict[tuple[int, int], Fit]) -> int:
