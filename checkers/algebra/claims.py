@@ -3,6 +3,7 @@ make it right."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -50,6 +51,8 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     found = judged(stand, names, left, right)
     if found.verdict != "different":
         return found
+    if any(array_slope(stand, n) for t in pair for n in walked(t)):
+        return Judgement("undecided", "how the derivatives of an array by an array are laid out is not stated")
     if why := without_value(stand, *pair):
         return Judgement("undecided", why)
     return doubted(stand, names, left, right, found, where)
@@ -86,7 +89,7 @@ def judged(
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question, left, right)
-    fitting = layouts.inferred or "identity" in (found.witness or "")
+    fitting = layouts.inferred or re.search("identity|axes and is read", found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
     return found
@@ -166,6 +169,25 @@ def unknown_slope(stand: Stand, node: Derivative) -> str:
         if isinstance(node.body, (Name, Entry)) or not name_in(node.body, name):
             return f"how {shown} depends on {name} is not stated"
     return ""
+
+
+def array_slope(stand: Stand, node: Node) -> bool:
+    """The derivative of a whole array by a whole array, which has several layouts."""
+    if not (isinstance(node, Derivative) and isinstance(node.body, Name)):
+        return False
+    shapes = {*stand.ground.shapes, *stand.ground.families}
+    whole = [n.name for n in (node.body, *node.variables) if isinstance(n, Name)]
+    return len(whole) > 1 and all(n in shapes or array(stand, n) for n in whole)
+
+
+def array(stand: Stand, name: str) -> bool:
+    """Is it a quantity with axes, as far as can be seen?"""
+    d = stand.definitions.get(name)
+    if d is None:
+        return len(name.split()[-1]) == 1 and name.split()[-1].isupper()
+    return bool(d.letters) or any(
+        array(stand, n.name) for n in walked(d.body) if isinstance(n, Name) and n.name != name
+    )
 
 
 def variable_name(stand: Stand, variable: Node) -> str | None:

@@ -20,6 +20,9 @@ from checkers.algebra.table import Axis, entry_name, places_of
 from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
+QUAD = re.compile(
+    r"(?:\\(?:qquad|quad)(?![A-Za-z])\s*)+(?:\\text\s*\{[^{}]*\}\s*)?(?:\\(?:qquad|quad)(?![A-Za-z])\s*)*"
+)
 SYSTEM = re.compile(r"\s*\\begin\{cases\}(.*)\\end\{cases\}\s*", re.DOTALL)
 ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section speaks of; what its number adds
 LOGISTIC = re.compile(
@@ -109,6 +112,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
             if s.section == k:
                 learn(ground, s)
         complete(ground)
+        name_between(ground, [s for s in said if s.section == k])
         grounds.append(ground)
     return Gathered(shown, said, found, scopes, grounds, names)
 
@@ -131,8 +135,18 @@ def split_consequences(latex: str) -> list[tuple[int, str]]:
         place = latex.find(part, place) + len(part)
         m = SYSTEM.fullmatch(part)
         rows = re.split(r"\\\\", m[1]) if m and all("=" in r for r in re.split(r"\\\\", m[1]) if r.strip()) else [part]
+        rows = [p for r in rows for p in side_by_side(r)]
         out += [(lines, r.strip().rstrip(",.; ")) for r in rows if RELATION.search(MATRIX.sub("", r))]
     return out or [(0, latex)]
+
+
+def side_by_side(text: str) -> list[str]:
+    """The equations of `a = b \\quad c = d`; the text itself where one of the parts is no equation."""
+    kept = MATRIX.sub(lambda m: re.sub(r"\\quad", "     ", m[0]), text)
+    cuts = [0, *(x for m in QUAD.finditer(kept) for x in m.span()), len(text)]
+    parts = [text[a:b] for a, b in zip(cuts[::2], cuts[1::2])]
+    equations = [p for p in parts if RELATION.search(MATRIX.sub("", p)) and not GOES_ON.match(p)]
+    return parts if len(parts) > 1 and len(equations) == len([p for p in parts if p.strip()]) else [text]
 
 
 def scope_of(found: list[Section]) -> list[str]:
@@ -237,15 +251,17 @@ def learn(ground: Ground, s: Said) -> None:
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
-    lists = rows_name(right)
-    if isinstance(left, Name) and lists is not None and len(s.sides) > 2:
-        ground.aliases.setdefault(lists, left.name)
-        right = s.sides[2].trees[0]
-    elif isinstance(left, Name) and lists is not None:
-        if lists != left.name:
-            ground.aliases.setdefault(lists, ground.meaning(left.name))
-        s.defines = Definition(left.name, (), right, s.line)
-        return
+    lists = next((n for side in s.sides[1:] if (n := rows_name(side.trees[0])) is not None), None)
+    if isinstance(left, Name) and lists is not None and lists != left.name:
+        known = ground.meaning(lists)
+        if known in ground.heads() or known in ground.shapes:
+            ground.aliases.setdefault(left.name, known)  # W holds the w_ij that are known
+        else:
+            ground.aliases.setdefault(lists, left.name)
+        right = next((side.trees[0] for side in s.sides[1:] if numeric(side.trees[0])), right)
+        if rows_name(right) is not None:
+            s.defines = Definition(left.name, (), right, s.line)
+            return
     if isinstance(left, Derivative) and isinstance(right, (Name, Entry)) and len(s.sides) == 2:
         found = definition_of(right, left, s.line)  # the upstream gradient gets a letter
         if found is not None and found.name not in ground.heads() and not found.place:
@@ -263,7 +279,7 @@ def learn(ground: Ground, s: Said) -> None:
 def add(ground: Ground, s: Said, found: Definition) -> None:
     """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
     name = ground.meaning(found.name)
-    found = replace(found, name=name, section=s.section)
+    found = replace(found, name=name, section=s.section, body=flat(found.body) if found.numeric else found.body)
     book = ground.functions if found.function else ground.numbers if found.numeric else ground.definitions
     if found.place:
         place_number(ground, s, found)
@@ -280,7 +296,7 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
         if valued or old.given or old.section == found.section or not OPENS.search(s.before):
             return  # the value of what a formula defines is a claim
         del ground.definitions[name]  # from here on it stands for numbers
-    if found.numeric and name in ground.shapes and not isinstance(found.body, Number):
+    if found.numeric and name in ground.shapes and isinstance(found.body, Rows) and not (known or ground.aliases):
         axes = ground.shapes[name]
         if len(axes) != len(shape_of(found.body) or ()) or numbered(axes) not in (None, shape_of(found.body)):
             del ground.shapes[name]  # another quantity of that letter
@@ -294,6 +310,13 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
     ):
         ground.shapes[name] = ground.shapes.pop(other)  # X holds the x_{a,b}
     book.setdefault(name, []).append(found)
+
+
+def flat(body: Node) -> Node:
+    """A column of numbers as a vector."""
+    if isinstance(body, Rows) and body.cells and all(isinstance(c, Rows) and len(c.cells) == 1 for c in body.cells):
+        return Rows(tuple(c.cells[0] for c in body.cells if isinstance(c, Rows)), start=body.start)
+    return body
 
 
 def numbered(axes: tuple[Axis, ...]) -> tuple[int, ...] | None:
@@ -344,6 +367,27 @@ def complete(ground: Ground) -> None:
             continue
         body = Rows(tuple(entries[(k,)].body for k in single))
         ground.numbers[base] = [Definition(base, (), body, max(d.line for d in entries.values()))]
+
+
+def name_between(ground: Ground, said: list[Said]) -> None:
+    """A name of the document's for a quantity of the problem's: c in dz/dc and dc/dw where z reads m, and m reads w."""
+    slopes = [n for s in said for side in s.sides for n in walked(ground.renamed(side.trees[0]))
+              if isinstance(n, Derivative) and len(n.variables) == 1]  # fmt: skip
+    ends = [(base_name(n.body), base_name(n.variables[0])) for n in slopes]
+    stand = ground.at(0)
+    known = {*ground.heads(), *ground.shapes}
+    for name in sorted({b for _, b in ends if b and b not in known} & {a for a, _ in ends if a}):
+        above = {a for a, b in ends if b == name and a in known}
+        below = {b for a, b in ends if a == name and b in known}
+        fits = [d for d in stand.definitions if d.lower() not in {x.lower() for x in ground.spoken}
+                and above and all(a != d and stand.reads(str(a), d) for a in above)
+                and below and all(b != d and stand.reads(d, str(b)) for b in below)]  # fmt: skip
+        if len(fits) == 1:
+            ground.aliases[name] = fits[0]
+
+
+def base_name(node: Node) -> str | None:
+    return entry_name(node.base if isinstance(node, Entry) else node)
 
 
 def carry_functions(earlier: list[Ground], ground: Ground) -> None:

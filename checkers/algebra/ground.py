@@ -14,6 +14,9 @@ from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
 from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Number, Rows, walked
 
 
+NEAR = 6  # lines within which numbers may be given after they are used
+
+
 @dataclass
 class Ground:
     """definitions and functions: name -> what holds of it, in order of their lines; numbers: the values given.
@@ -40,7 +43,8 @@ class Ground:
         """What holds at a line: of each name the last definition before it, or the first one after it."""
         own = {n: _current(found, line) for n, found in self.definitions.items()}
         if numbers:
-            own |= {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
+            near = {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
+            own |= {n: d for n, d in near.items() if d.line <= line + NEAR}
             own |= lengths_given(own)
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions, line)
@@ -75,6 +79,11 @@ class Ground:
             if listed in self.heads() or listed in self.shapes:
                 return Name(listed, start=tree.start)
         match tree:
+            case Rows(cells):
+                rows = [tuple(self.renamed(c, bound) for c in r.cells) if isinstance(r, Rows) else () for r in cells]
+                return replace(tree, cells=tuple(
+                    replace(r, cells=own) if isinstance(r, Rows) else self.renamed(r, bound)
+                    for r, own in zip(cells, rows)))  # fmt: skip
             case Big(_, bounds, body):
                 inner_bound = bound | {b.name for b in bounds}
                 return replace(tree, body=self.renamed(body, inner_bound))

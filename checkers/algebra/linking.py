@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from checkers.algebra.causes import one_path
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
@@ -16,6 +17,7 @@ from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
+OWN = "°"  # marks the argument of a function where a quantity has the same letter
 NO_CLAIM = ("a definition", "taken for granted")
 
 
@@ -72,7 +74,18 @@ class Linker:
         if found.verdict == "different":
             if why := assumption(ground, s, left, right, first, alone):
                 return Judgement("undecided", why)
-            return self.carried(s, left, right, found)
+            before = self.known.get((s.section, ground.renamed(left.trees[0]))) if first else None
+            if before is not None and not dotted(before) and self.claim(s, before, right).verdict == "equal":
+                return Judgement("equal", "it follows from what was said of the left side before")
+            found = self.carried(s, left, right, found)
+            cause = one_path(ground.at(s.line), ground.renamed(right.trees[0]))
+            if (
+                found.verdict == "different"
+                and cause
+                and not one_path(ground.at(s.line), ground.renamed(left.trees[0]))
+            ):
+                found = replace(found, witness=f"{found.witness}; {cause}")
+            return found
         if found.verdict == "undecided":
             found = self.by_another_way(s, left, right, first, found)
             return self.carried(s, left, right, found) if found.verdict == "different" else found
@@ -80,8 +93,12 @@ class Linker:
 
     def claim(self, s: Said, left: Side, right: Side) -> Judgement:
         ground = self.gathered.grounds[s.section]
+        start = self.chain[0][0].trees[0] if self.chain else left.trees[0]
+        if letters := arguments_of(start):
+            left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
         try:
-            return judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
+            found = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
+            return replace(found, witness=found.witness.replace(OWN, "")) if found.witness else found
         except Exception as error:  # a fault of ours must not lose the other links
             return Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
 
@@ -153,6 +170,23 @@ class Linker:
             self.known[key] = last
 
 
+def arguments_of(start: Node) -> frozenset[str]:
+    """x of a chain that begins with f(x) or with its derivative: a letter of its own, whatever else is called x."""
+    functions = [start] if isinstance(start, Apply) else []
+    if isinstance(start, Derivative) and isinstance(start.body, Apply):
+        functions = [start.body]
+    return frozenset(a.name for f in functions for a in f.arguments if isinstance(a, Name))
+
+
+def own_letters(tree: Node, letters: frozenset[str]) -> Node:
+    """The tree with marked letters, except where they are bases of entries."""
+    if isinstance(tree, Name):
+        return replace(tree, name=tree.name + OWN) if tree.name in letters else tree
+    if isinstance(tree, Entry) and isinstance(tree.base, Name):
+        return tree
+    return tree.rebuild(tuple(own_letters(c, letters) for c in tree.children)) if tree.children else tree
+
+
 def dotted(*sides: Side) -> bool:
     return any(isinstance(n, Dots) for s in sides for n in walked(s.trees[0]))
 
@@ -161,7 +195,7 @@ def put(tree: Node, values: dict[Node, Node]) -> Node:
     """The tree with values in place of the quantities that have them."""
     if tree in values:
         return values[tree]
-    if isinstance(tree, Derivative) or not tree.children:
+    if isinstance(tree, (Derivative, Entry)) or not tree.children:
         return tree
     return tree.rebuild(tuple(put(c, values) for c in tree.children))
 
