@@ -15,7 +15,7 @@ from checkers.algebra.ledgers import totals
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
-from checkers.algebra.tree import Name, Node, ReadingError
+from checkers.algebra.tree import Name, Node, Operation, ReadingError
 from checkers.algebra.worked import Worked
 
 RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
@@ -23,6 +23,7 @@ Sides = list[tuple[str, Node, str]]
 PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
 HOW = "by what the document itself shows"
 SHORT = 12  # sides that are shorter may stand in one display twice
+OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
 UNREAD = Name("\x00 unread")
 
 
@@ -67,7 +68,7 @@ def opens(text: str, section: Section) -> bool:
 def chains(text: str) -> Iterator[tuple[int, Display, Sides, int]]:
     """Every statement with its sides, and the first new one; each with the number of its display."""
     last: Sides = []
-    names = primed(text)
+    names, letter = primed(text), bool(OWN_E.search(text))
     for number, display in enumerate(displays(text)):
         said = statements(display)
         if not said:
@@ -75,11 +76,22 @@ def chains(text: str) -> Iterator[tuple[int, Display, Sides, int]]:
         for line, statement in said:
             here = Display(line if display.own else display.line, display.latex, display.own)
             sides = read(statement, names)
+            if letter:
+                sides = [(t, own_e(n), r) for t, n, r in sides]
             goes_on = bool(GOES_ON.match(statement) and last)
             if goes_on:
                 sides = [last[-1], *sides]
             yield number, here, sides, int(goes_on)
             last = sides
+
+
+def own_e(node: Node) -> Node:
+    """The tree with e as a quantity of the document, where it is not raised to a power."""
+    if node == Name("e"):
+        return Name("e_", start=node.start)
+    if isinstance(node, Operation) and node.operator == "^" and node.left == Name("e"):
+        return replace(node, right=own_e(node.right))
+    return node.rebuild(tuple(own_e(c) for c in node.children)) if node.children else node
 
 
 def primed(text: str) -> Names:

@@ -106,8 +106,8 @@ class Worked:
             item = self.ledger.of(key) if key else None
             if key and item is not None:
                 value = value_of(item.value)
-                if value is not None and f"{key} = {shown(value)}" not in said and value.size <= 9:
-                    said.append(f"{key} = {shown(value)}")
+                if value is not None and f"{key.rstrip('_')} = {shown(value)}" not in said and value.size <= 9:
+                    said.append(f"{key.rstrip('_')} = {shown(value)}")
                 return
             for c in n.children:
                 visit(c)
