@@ -19,12 +19,12 @@ from derivations.printing.typst_math import TypstMathError
 
 def by_typst(solutions: Sequence[Solution], title: str = "") -> bytes:
     """The PDF; the same bytes on every run. Raises Unusable."""
-    return _compiled(source(solutions, title))
+    return compiled(source(solutions, title))
 
 
 def overfull(solutions: Sequence[Solution]) -> list[str]:
     """By how many points each display stands out over the margin; empty when none does."""
-    found: list[str] = json.loads(_compiled(source(solutions), "--overfull"))
+    found: list[str] = json.loads(compiled(source(solutions), "--overfull"))
     return found
 
 
@@ -36,7 +36,8 @@ def source(solutions: Sequence[Solution], title: str = "") -> str:
         raise Unusable(str(error)) from None
 
 
-def _compiled(text: str, *options: str) -> bytes:
+def compiled(text: str, *options: str) -> bytes:
+    """What typst makes of a document, which no time and no file but this one is left to."""
     if find_spec("typst") is None:
         raise Unusable(
             "a PDF needs the package typst, which is not installed: pip install 'backproof[pdf]', or give --engine tex "

@@ -106,8 +106,11 @@ class _Reader:
     def argument(self) -> str:
         """A group, or a single atom without scripts."""
         self.skip()
-        if self.peek() == "{":
+        token = self.peek()
+        if token == "{":
             return self.group()
+        if len(token) > 1 and token[0].isdigit():  # x^12 is x^1 2
+            self.tokens[self.at : self.at + 1] = [token[0], token[1:]]
         return self.bare()
 
     def group(self) -> str:
