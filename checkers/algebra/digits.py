@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import isfinite
 
 import numpy as np
 
@@ -24,6 +25,8 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
         right = [abs(x - y) <= 1e-4 * (1 + abs(y)) for x, y in zip(found.got, found.wanted)]
         return ["entry_wrong", "arithmetic_slip"] if sum(right) > len(right) / 2 else []
     x, y = float(found.got[0]), float(found.wanted[0])
+    if not (isfinite(x) and isfinite(y)):
+        return []
     names: list[str] = []
     if question.context.integer and x != round(x):
         names.append("not_a_whole_number")
@@ -40,7 +43,7 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
         if abs(y) >= 1000 and int(x) % 100 == 0 and _rounded(int(x), int(y)):
             names.insert(0, "rounded_too_coarsely")
     shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
-    if shown and digits_slip(round(abs(x) * 10 ** shown[0]), round(abs(y) * 10 ** shown[0])):
+    if shown and abs(x) + abs(y) < 1e12 and digits_slip(round(abs(x) * 10 ** shown[0]), round(abs(y) * 10 ** shown[0])):
         names.append("arithmetic_slip")
     if y and abs(x - y) <= NEAR * abs(y):
         names.append("arithmetic_slip")

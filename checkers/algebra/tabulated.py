@@ -19,6 +19,11 @@ from checkers.algebra.tree import Derivative, Node, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
+MOST_OPERATIONS, MOST_PARTS, DEEPEST = (
+    8_000,
+    250,
+    40,
+)  # evaluations for a table; parts and depth of a reference that has one
 CLOSE, SIDE = 1e-7, 3
 FAILURES = (NoValue, Unsure, Ambiguous, NeedsDigits, OverflowError, ZeroDivisionError, FloatingPointError, ValueError,
             IndexError, TypeError, MemoryError, RecursionError)  # fmt: skip
@@ -134,9 +139,8 @@ def _made(question: Question, square: bool) -> Known | None:
         except FAILURES:
             known.right = None
         for count, (name, tree) in enumerate(_candidates(question, reference, known, evaluator)):
-            if count >= MOST_SLIPS:
+            if count >= MOST_SLIPS or evaluator.operations > MOST_OPERATIONS:
                 break
-            evaluator.operations = 0
             try:
                 shape, data = flat(evaluator.value(tree, scopes[0]))
             except FAILURES:
@@ -155,6 +159,8 @@ def _made(question: Question, square: bool) -> Known | None:
 
 def _candidates(question: Question, reference: Node, known: Known, evaluator: Remembering) -> Iterator[Slip]:
     facts = facts_of(question)
+    if sum(1 for _ in walked(question.tree)) > MOST_PARTS or deeper(question.tree, DEEPEST):
+        return
     if known.right is not None and not facts.matrices and not facts.free and not question.constant:
         for count, (body, variable) in enumerate(guesses(question.tree, facts)):
             if count >= MOST_GUESSES:
@@ -171,6 +177,16 @@ def _candidates(question: Question, reference: Node, known: Known, evaluator: Re
         yield from ((name, resolved(tree, facts)) for name, tree in slips(question.tree, facts))
     elif not any(isinstance(n, Derivative) for n in walked(reference)):
         yield from slips(reference, facts)
+
+
+def deeper(tree: Node, levels: int) -> bool:
+    """Has the tree more levels than this?"""
+    here = [tree]
+    for _ in range(levels):
+        here = [c for n in here for c in n.children]
+        if not here:
+            return False
+    return True
 
 
 def _fewer(stage: Stage, entries: int) -> Scope:

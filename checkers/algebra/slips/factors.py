@@ -23,13 +23,14 @@ from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Operation,
 
 Slip = tuple[str, Node]
 HALVES = (Fraction(1, 2), Fraction(1, 4))
+LONGEST = 16  # factors of a product that is looked into
 MOST = 7  # factors of a product of which two may be lost at once
 
 
 def of_product(node: Node, facts: Facts) -> Iterator[Slip]:
     """Products with one slip."""
     sign, found = factors(node)
-    if len(found) < 2:
+    if not 1 < len(found) <= LONGEST:
         return
     for k, (operator, factor) in enumerate(found):
         rest = [*found[:k], *found[k + 1 :]]

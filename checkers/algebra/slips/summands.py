@@ -12,12 +12,13 @@ from checkers.algebra.slips.products import Term, constant, factors, number, pro
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, walked
 
 TWO = number(2)
+LONGEST = 16  # summands of a sum that is looked into
 
 
 def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
     """Sums with one slip; root: the sum is the whole answer."""
     found = terms(node)
-    if len(found) < 2:
+    if not 1 < len(found) <= LONGEST:
         return
     update = root and is_update(found, facts)
     for k, (sign, term) in enumerate(found):
