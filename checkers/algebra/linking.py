@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from checkers.algebra.causes import one_path
+from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
@@ -18,6 +19,7 @@ from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
+LETTERS_OF_CONSTANTS = (Name("e"), Name("pi"), Name("I"))
 NO_CLAIM = ("a definition", "taken for granted")
 
 
@@ -70,6 +72,8 @@ class Linker:
             return Judgement("undecided", NO_CLAIM[0])
         if first and s.premise:
             return Judgement("undecided", NO_CLAIM[1])
+        if first and left.trees[0] in LETTERS_OF_CONSTANTS:  # e = y - t: the document's own e
+            return Judgement("undecided", NO_CLAIM[0])
         found = self.claim(s, left, right)
         if found.verdict == "different":
             if why := assumption(ground, s, left, right, first, alone):
@@ -105,7 +109,9 @@ class Linker:
     def by_another_way(self, s: Said, left: Side, right: Side, first: bool, found: Judgement) -> Judgement:
         """A link that says too little by itself: against the start of its chain, or what was said before."""
         ground = self.gathered.grounds[s.section]
-        if dotted(left, right):
+        if dotted(right):
+            return self.entry_by_entry(s, left, right, found)
+        if dotted(left):
             return found
         if first:
             before = self.known.get((s.section, ground.renamed(left.trees[0])))
@@ -121,6 +127,24 @@ class Linker:
         if again.verdict == "different":
             return replace(again, witness=f"measured against the start of the chain: {again.witness}")
         return again if again.verdict == "equal" else found
+
+    def entry_by_entry(self, s: Said, left: Side, right: Side, found: Judgement) -> Judgement:
+        """The shown entries of a matrix with dots, against what its chain begins with."""
+        ground = self.gathered.grounds[s.section]
+        start = self.chain[0][0] if self.chain else left
+        judged = [
+            (c, self.claim(s, replace(left, trees=(c.left,)), replace(right, trees=(c.right,))))
+            for c in cells(ground, ground.renamed(start.trees[0]), ground.renamed(right.trees[0]))
+        ]
+        wrong = [(c, j) for c, j in judged if j.verdict == "different"]
+        if wrong:
+            cell, first = wrong[0]
+            told = f"entry {cell.place}: {first.witness}"
+            more = f"; {len(wrong)} of {len(judged)} entries that were judged differ" if len(judged) > 1 else ""
+            return replace(first, witness=told + more)
+        if judged and all(j.verdict == "equal" for _, j in judged):
+            return Judgement("equal", f"{len(judged)} of its shown entries, one by one")
+        return found
 
     def unchanged(self, before: Side, right: Side) -> bool:
         """Neither is a bare value, which may be one of another run."""

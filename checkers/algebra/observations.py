@@ -22,13 +22,17 @@ RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
 Sides = list[tuple[str, Node, str]]
 PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
 HOW = "by what the document itself shows"
+BY_VALUES = ("with the values printed before", "measured against the start of the chain")
 SHORT = 12  # sides that are shorter may stand in one display twice
 OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
 UNREAD = Name("\x00 unread")
 
 
-def findings(text: str) -> list[Finding]:
-    """Every finding, in the order of the document."""
+def findings(text: str, unsettled: set[tuple[str, str]] | None = None) -> list[Finding]:
+    """Every finding, in the order of the document.
+
+    unsettled: is given the links to numbers (left, right) for which not all values are printed before.
+    """
     found: list[Finding] = []
     tensors, worked = Tensors(), Worked()
     starts = [s.start for s in sections(text)[1:] if opens(text, s)]
@@ -36,7 +40,7 @@ def findings(text: str) -> list[Finding]:
     for number, display, sides, first in chains(text):
         while starts and display.line >= starts[0]:
             starts.pop(0)
-            worked = Worked()
+            worked = Worked(unsettled=worked.unsettled)
         for name, axes in declared(display.latex):
             tensors.say(name, axes)
         if sides:
@@ -48,6 +52,8 @@ def findings(text: str) -> list[Finding]:
                     found += look()
                 except Exception:  # a fault of ours must not lose the other findings
                     continue
+    if unsettled is not None:
+        unsettled |= worked.unsettled
     return found + totals(text)
 
 
@@ -134,6 +140,18 @@ def side(text: str, matrices: list[str], names: Names) -> Node:
     return UNREAD
 
 
+def look_again(found: list[dict[str, Any]], text: str) -> None:
+    """Put the findings into the record of a document, and take back what values that nobody printed would have to say."""
+    unsettled: set[tuple[str, str]] = set()
+    extra = findings(text, unsettled)
+    rights = {right for _, right in unsettled}
+    for link in (k for d in found for k in d["links"] if k["verdict"] == "different"):
+        witness = str(link["witness"] or "")
+        if link["right"] in rights and any(w in witness for w in BY_VALUES):
+            link.update(verdict="undecided", witness=None, how="not all values that it needs are printed before")
+    put_in(found, extra)
+
+
 def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
     """The findings as links of their displays: one that is there already becomes wrong, any other is added."""
     for f in extra:
@@ -154,6 +172,8 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
             link = same[0]
             if link["verdict"] != "different":
                 link.update(verdict="different", witness=f.why, how=HOW)
+            elif f.why not in str(link["witness"]):
+                link["witness"] = f"{link['witness']}; {f.why}"
         else:
             links.append({"left": f.left, "right": f.right, "verdict": "different", "witness": f.why,
                           "how": HOW, "line": line_of(home, f)})  # fmt: skip
