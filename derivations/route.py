@@ -8,11 +8,12 @@ from itertools import islice, pairwise, permutations
 
 from derivations import terms as T
 from derivations.derive import normalize
-from derivations.kernel import replay
+from derivations.kernel import RULES, replay
 from derivations.notation import parse_term
 from derivations.problem import Route
 from derivations.program import Program
 from derivations.rule import Context, Definition, Derivation
+from derivations.search import Always, Move, Run
 
 ORDERS = 6  # of the indices of a sum, that are tried
 
@@ -66,14 +67,22 @@ def reduce_route(route: Route, program: Program) -> RouteReduced:
 
 
 def _other_forms(start: Definition, context: Context, opened: tuple[str, ...]) -> Iterator[T.Term]:
-    """Normal forms of a line in what the program is given alone, its outermost sum taken in several orders.
+    """Normal forms of a line in what the program is given alone, its outermost sum taken in several orders, and these
+    without the bounds beyond which nothing is summed but 0.
 
     A sum over finite ranges has the same value in every order; which index gives way to which depends on it.
     """
     for t in islice(_reordered(start.rhs), ORDERS):
-        yield from map(
-            T.alpha, _reordered(_replayed(normalize(replace(start, rhs=t), context, {}, opened=opened)).result)
-        )
+        found = normalize(replace(start, rhs=t), context, {}, opened=opened)
+        for derivation in (found, _widened(found)):
+            yield from map(T.alpha, _reordered(_replayed(derivation).result))
+
+
+def _widened(derivation: Derivation) -> Derivation:
+    """The derivation gone on with until every bound that cuts off entries outside their tensors alone is left out."""
+    run = Run(derivation.result, derivation.context)
+    run.exhaust(Always(Move(r) for r in RULES.values() if r.stage == "outside"))
+    return replace(derivation, steps=(*derivation.steps, *run.steps), result=run.now)
 
 
 def _reordered(t: T.Term) -> Iterator[T.Term]:

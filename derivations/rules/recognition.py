@@ -101,14 +101,14 @@ def widen(t: Term, context: Context, argument: str) -> Term | None:
         if len(bindings) != len(definition.at):
             continue
         for k, index in enumerate(t.indices):
-            for wider, beyond in _wider(index):
-                facts = context.facts.within((*t.indices[:k], wider, *t.indices[k + 1 :]))
+            for new, beyond in wider(index):
+                facts = context.facts.within((*t.indices[:k], new, *t.indices[k + 1 :]))
                 if not in_range(bindings, definition.indices, replace(context, facts=facts)):
                     continue
                 here = facts.given((beyond,))
                 fails = (g.left.substitute(bindings) - g.right.substitute(bindings) - 1 for g in guards)
                 if any(is_proved(nonnegative(e, here)) for e in fails):
-                    return Sum((*t.indices[:k], wider, *t.indices[k + 1 :]), t.body)
+                    return Sum((*t.indices[:k], new, *t.indices[k + 1 :]), t.body)
     return None
 
 
@@ -117,7 +117,7 @@ def conditions(definition: Definition) -> list[T.Iverson]:
     return [f for f in T.factors_of(definition.rhs) if isinstance(f, T.Iverson) and f.relation == "<="]
 
 
-def _wider(index: Index) -> Iterator[tuple[Index, Integer]]:
+def wider(index: Index) -> Iterator[tuple[Index, Integer]]:
     """The index with one of its bounds dropped, and what is >= 0 just where that bound does not hold."""
     for kind, bound, sign in (("min", index.high, 1), ("max", index.low, -1)):
         parts = arguments(bound, kind)
