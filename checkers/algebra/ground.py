@@ -92,6 +92,8 @@ class Ground:
             case Apply("sigmoid", arguments, primes) if self.sigma_is_any:
                 inside = tuple(self.renamed(a, bound) for a in arguments)
                 return Apply("sigma", inside, primes, tree.options, start=tree.start)
+            case Entry(Derivative(body, (Name() as variable,)), places):  # an entry of dL/dS is dL/dS_{d,e}
+                return self.renamed(Derivative(body, (Entry(variable, places),), start=tree.start), bound)
             case Entry(Name("I"), (_,)) if "I" not in self.heads():
                 return Name("I", start=tree.start)  # the size of an identity follows from its neighbours
             case Entry(base, _):

@@ -29,6 +29,7 @@ NUMBERED_HEAD = re.compile(
     r"(?:_(?:\w|\{[^{}]*\}))?\s*&?\s*[=}]"
 )
 LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
+PLAIN_LOSS = re.compile(r"(\\(?:text|textrm|mbox|label)\s*\{[^{}]*\})|(?<![A-Za-z\\])(?:loss|Loss|cost)(?![A-Za-z])")
 PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
 PRIMED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])'(?!\s*(?:\(|\\left|'))")
 RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]))(?![A-Za-z])")
@@ -45,6 +46,7 @@ def spelled_alike(text: str, formulas: str) -> str:
     formulas: all formulas of the document, which say how its letters are used.
     """
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
+    text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)
     labelled = {m[1] for m in BELOW.finditer(formulas)}
     if labelled:
