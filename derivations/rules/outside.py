@@ -43,8 +43,8 @@ def outside(t: Term, context: Context) -> Term | None:
             indices = (*t.indices[:k], new, *t.indices[k + 1 :])
             here = context.facts.within(indices).given((beyond,))
             for f in factors:
-                axes = context.ranges.get(f.tensor, ()) if isinstance(f, T.Entry) else ()
-                off = (e for at, (low, high) in zip(f.at, axes) for e in (low - 1 - at, at - high - 1)) if axes else ()
+                places = zip(f.at, context.ranges.get(f.tensor, ())) if isinstance(f, T.Entry) else ()
+                off = (e for at, (low, high) in places for e in (low - 1 - at, at - high - 1))
                 if any(is_proved(nonnegative(e, here)) for e in off):
                     return Sum(indices, t.body)
     return None
