@@ -13,7 +13,7 @@ from checkers.algebra.context import ContextError, read_context
 from checkers.algebra.gathering import gather
 from checkers.algebra.ground import Ground
 from checkers.algebra.linking import Linker
-from checkers.algebra.observations import findings, put_in
+from checkers.algebra.observations import look_again
 
 MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
 
@@ -44,7 +44,7 @@ def check_document(
             linker.broken()
             continue
         found[s.display]["links"] += linker.links(s)
-    put_in(found, findings(text))
+    look_again(found, text)
     counts = {
         v: sum(link["verdict"] == v for d in found for link in d["links"]) for v in ("equal", "different", "undecided")
     }

@@ -28,19 +28,16 @@ OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
 UNREAD = Name("\x00 unread")
 
 
-def findings(text: str, unsettled: set[tuple[str, str]] | None = None) -> list[Finding]:
-    """Every finding, in the order of the document.
-
-    unsettled: is given the links to numbers (left, right) for which not all values are printed before.
-    """
+def findings(text: str, first: Worked | None = None) -> list[Finding]:
+    """Every finding, in the order of the document; first: what collects the links that numbers do not settle."""
     found: list[Finding] = []
-    tensors, worked = Tensors(), Worked()
+    tensors, worked = Tensors(), first or Worked()
     starts = [s.start for s in sections(text)[1:] if opens(text, s)]
     bounds = list(starts)
     for number, display, sides, first in chains(text):
         while starts and display.line >= starts[0]:
             starts.pop(0)
-            worked = Worked(unsettled=worked.unsettled)
+            worked = Worked(unsettled=worked.unsettled, given=worked.given)
         for name, axes in declared(display.latex):
             tensors.say(name, axes)
         if sides:
@@ -52,8 +49,6 @@ def findings(text: str, unsettled: set[tuple[str, str]] | None = None) -> list[F
                     found += look()
                 except Exception:  # a fault of ours must not lose the other findings
                     continue
-    if unsettled is not None:
-        unsettled |= worked.unsettled
     return found + totals(text)
 
 
@@ -141,14 +136,16 @@ def side(text: str, matrices: list[str], names: Names) -> Node:
 
 
 def look_again(found: list[dict[str, Any]], text: str) -> None:
-    """Put the findings into the record of a document, and take back what values that nobody printed would have to say."""
-    unsettled: set[tuple[str, str]] = set()
-    extra = findings(text, unsettled)
-    rights = {right for _, right in unsettled}
+    """Put the findings into the record of a document, and take back what rests on values that nobody printed."""
+    worked = Worked()
+    extra = findings(text, worked)
+    rights = {right for _, right in worked.unsettled}
     for link in (k for d in found for k in d["links"] if k["verdict"] == "different"):
-        witness = str(link["witness"] or "")
-        if link["right"] in rights and any(w in witness for w in BY_VALUES):
+        by_values = any(w in str(link["witness"] or "") for w in BY_VALUES)
+        if by_values and link["right"] in rights:
             link.update(verdict="undecided", witness=None, how="not all values that it needs are printed before")
+        elif not by_values and (link["left"], link["right"]) in worked.given:
+            link.update(verdict="undecided", witness=None, how="a value that is given")
     put_in(found, extra)
 
 
@@ -169,9 +166,9 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
             k for k in links if k["right"] == f.right and len(f.right) > SHORT
         ]
         if same:
-            link = same[0]
-            if link["verdict"] != "different":
-                link.update(verdict="different", witness=f.why, how=HOW)
+            link, before = same[0], str(same[0]["witness"] or "")
+            more = before if "cancel" in before or "carried" in before else ""
+            link.update(verdict="different", witness=f"{f.why}; {more}" if more else f.why, how=HOW)
             elif f.why not in str(link["witness"]):
                 link["witness"] = f"{link['witness']}; {f.why}"
         else:

@@ -37,6 +37,9 @@ class Worked:
     place: int = 0
     since: int = 0  # the first statement of the display
     display: int = -1
+    evaluated: bool = False  # the link that was looked at last: all its names had values
+    unsettled: set[tuple[str, str]] = field(default_factory=set)  # sides with names that stand before numbers
+    given: set[tuple[str, str]] = field(default_factory=set)  # names with the numbers that they are given
 
     def examine(self, display: Display, number: int, sides: list[tuple[str, Node, str]]) -> list[Finding]:
         """The links of one statement that contradict values printed before; sides: text, tree, relation before it."""
@@ -54,9 +57,14 @@ class Worked:
         found: list[Finding] = []
         trees = [t for _, t, _ in sides]
         for (left, a, _), (right, b, relation) in pairwise(sides):
+            if a is trees[0] and key_of(a) and is_literal(b):
+                self.given.add((left, right))
+            self.evaluated = False
             why = self.link(a, b, relation) if not (key_of(a) and a is trees[0]) else self.against_formula(a, b, trees)
             if why:
                 found.append(Finding(display.line, left, right, why))
+            elif is_literal(b) and not is_literal(a) and not self.evaluated:
+                self.unsettled.add((left, right))
         self.learn(trees)
         return found
 
@@ -74,6 +82,7 @@ class Worked:
                 return ""  # numbers alone are judged without any names
             if not (is_literal(x) and is_literal(y)):
                 return ""
+            self.evaluated = value_of(x) is not None and value_of(y) is not None
             return self.gap(a, x, y, relation)
         self.matched(a, b)
         if len(missing) == 1 and "\x00" not in missing:
