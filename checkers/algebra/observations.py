@@ -169,8 +169,6 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
             link, before = same[0], str(same[0]["witness"] or "")
             more = before if "cancel" in before or "carried" in before else ""
             link.update(verdict="different", witness=f"{f.why}; {more}" if more else f.why, how=HOW)
-            elif f.why not in str(link["witness"]):
-                link["witness"] = f"{link['witness']}; {f.why}"
         else:
             links.append({"left": f.left, "right": f.right, "verdict": "different", "witness": f.why,
                           "how": HOW, "line": line_of(home, f)})  # fmt: skip
