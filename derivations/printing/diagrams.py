@@ -31,14 +31,17 @@ def network_diagram(solution: Solution) -> Diagram | None:
     return Diagram(flow_svg(nodes), NETWORK) if 1 < len(nodes) <= MOST_NODES else None
 
 
-def count_diagram(part: SolvedPart) -> Diagram | None:
-    """The layers that a part counts, where it shows their table."""
-    if part.tally is None or not part.table or part.view == "field":
+def count_diagram(part: SolvedPart, solution: Solution) -> Diagram | None:
+    """The layers of a network whose table a part shows, unless an earlier part has drawn them."""
+    if part.tally is None or not part.table:
         return None
     nodes = tally_flow(part.tally)
-    return (
-        Diagram(flow_svg(nodes), "The layers, with the shapes of their outputs.") if len(nodes) <= MOST_NODES else None
-    )
+    earlier = solution.parts[: [p.label for p in solution.parts].index(part.label)]
+    if len(nodes) > MOST_NODES or any(
+        p.tally is not None and p.table and tally_flow(p.tally) == nodes for p in earlier
+    ):
+        return None
+    return Diagram(flow_svg(nodes), "The network, with the shapes of what each layer or block gives.")
 
 
 def movement_diagram(worked: Worked, solution: Solution) -> Diagram | None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from derivations.flow import Node
 
 HIGH, BETWEEN, ASIDE, MINIMUM = 44, 36, 12, 56.0
 MOST_COLUMNS = 6
+LINE = 700.0  # a row of a chain
 Box = tuple[float, float, float]
 """Left, top, width."""
 
 
 def flow_svg(nodes: Sequence[Node]) -> str:
     """The figure as an `svg` element with a title and a description."""
+    if len(nodes) > MOST_COLUMNS and all(n.reads == (m.name,) for m, n in pairwise(nodes)):
+        return _svg(nodes, *_chain(nodes))
     rank = ranks(nodes)
     across = max(rank.values()) < MOST_COLUMNS
     levels = [[n for n in nodes if rank[n.name] == k] for k in range(max(rank.values()) + 1)]
@@ -38,14 +42,34 @@ def flow_svg(nodes: Sequence[Node]) -> str:
     lines = [
         _line(at[r], at[n], across) if k == 1 else _around(at[r], at[n], across, abs(k)) for (r, n), k in spans.items()
     ]
-    boxes = [_box(n, at[n.name]) for n in nodes]
+    return _svg(nodes, right, low, [*lines, *(_box(n, at[n.name]) for n in nodes)])
+
+
+def _svg(nodes: Sequence[Node], right: float, low: float, body: Sequence[str]) -> str:
     size = f'width="{right:g}" height="{low:g}" viewBox="0 0 {right:g} {low:g}"'
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="The network" class="diagram" '
         f'font-family="sans-serif" font-size="12" fill="#1d2329">'
     )
     described = f"<title>The network</title>\n<desc>{escape(told(nodes))}</desc>"
-    return "\n".join([head, described, *lines, *boxes, "</svg>"])
+    return "\n".join([head, described, *body, "</svg>"])
+
+
+def _chain(nodes: Sequence[Node]) -> tuple[float, float, list[str]]:
+    """Each box reads the one before: rows as of a text. Width, height and the marks."""
+    wide = max(MINIMUM, *map(_width, nodes))
+    columns = max(2, int((LINE + BETWEEN) // (wide + BETWEEN)))
+    at = [(6 + k % columns * (wide + BETWEEN), 6 + k // columns * (HIGH + BETWEEN), wide) for k, _ in enumerate(nodes)]
+    out = []
+    for k, (a, b) in enumerate(pairwise(at), 1):
+        if k % columns:
+            out.append(_line(a, b, across=True))
+        else:  # to the beginning of the next row
+            down, tip = a[1] + HIGH + BETWEEN / 2, (b[0] + wide / 2, b[1] - 1)
+            path = f"M{a[0] + wide / 2:g} {a[1] + HIGH:g} V{down:g} H{tip[0]:g} V{tip[1]:g}"
+            out.append(_wire(path, tip, (0, 1)))
+    out += [_box(n, place) for n, place in zip(nodes, at)]
+    return min(columns, len(nodes)) * (wide + BETWEEN) - BETWEEN + 12, at[-1][1] + HIGH + 6, out
 
 
 def told(nodes: Sequence[Node]) -> str:

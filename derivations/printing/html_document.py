@@ -63,7 +63,7 @@ def html_part(part: SolvedPart, solution: Solution, evidence: Evidence = NONE, l
         last = k == len(part.worked) - 1
         blocks.append(worked_html(worked, solution, last, Place("worked", part.label, k), evidence))
     if part.tally is not None:
-        blocks.append(diagram_html(count_diagram(part)))
+        blocks.append(diagram_html(count_diagram(part, solution)))
         blocks += [tally_html(part), badge(evidence.get(Place("count", part.label)))]
     for k, route in enumerate(part.routes):
         blocks.append(route_html(route, solution, level + 1, Place("route", part.label, k), evidence))

@@ -48,8 +48,10 @@ PREAMBLE = """#set document(title: "%s", date: none)
   let wide = measure(picture).width * 0.85
   align(center, image(data, format: "svg", alt: alt, width: calc.min(wide, room.width)))
 })
-#let listing(..cells) = align(center, text(size: 10pt,
-  table(stroke: none, inset: (x: 0.55em, y: 0.32em), ..cells)))
+#let listing(..cells) = align(center, {
+  set par(justify: false)
+  text(size: 10pt, table(stroke: none, inset: (x: 0.55em, y: 0.42em), ..cells))
+})
 """
 
 
@@ -88,7 +90,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
         blocks.append(worked_typst(worked, solution, answer))
         blocks.append(diagram_typst(movement_diagram(worked, solution)) if answer else "")
     if part.tally is not None:
-        blocks += [diagram_typst(count_diagram(part)), tally_typst(part)]
+        blocks += [diagram_typst(count_diagram(part, solution)), tally_typst(part)]
     blocks += [route_typst(r, solution) for r in part.routes]
     blocks += argument_typst(part.argument)
     return "\n\n".join(b for b in blocks if b)

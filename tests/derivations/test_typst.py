@@ -72,9 +72,9 @@ def hostile() -> Solution:
 def test_text_never_reaches_code() -> None:
     with pytest.raises(Exception, match=r"has \\\\ in text"):
         source([hostile()])
-    calm = replace(hostile(), **{f: getattr(hostile(), f).replace("\\\\", "") for f in ("title", "statement", "source")},
-                   conventions=())  # fmt: skip
-    calm = replace(calm, parts=tuple(replace(p, wording=p.wording.replace("\\\\", "")) for p in calm.parts))
+    mild = {f: getattr(hostile(), f).replace("\\\\", "") for f in ("title", "statement", "source")}
+    parts = tuple(replace(p, wording=p.wording.replace("\\\\", "")) for p in hostile().parts)
+    calm = replace(hostile(), **mild, parts=parts, conventions=())
     assert compiled(source([calm])).startswith(b"%PDF")
 
 
