@@ -27,7 +27,9 @@ def dropped(display: Display, sides: list[tuple[str, Node, str]], section: str) 
             name = lost(x, y)
             if name and not said_to_be_one(name, section) and only_at_one(name, x, y):
                 found.append(
-                    Finding(display.line, left, right, f"{name} is lost: the two sides agree at {name} = 1 only")
+                    Finding(
+                        display.line, left, right, f"{name} stands on one side alone: the two agree only where it is 1"
+                    )
                 )
     return found
 

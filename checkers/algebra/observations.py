@@ -28,10 +28,10 @@ OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
 UNREAD = Name("\x00 unread")
 
 
-def findings(text: str, first: Worked | None = None) -> list[Finding]:
-    """Every finding, in the order of the document; first: what collects the links that numbers do not settle."""
+def findings(text: str, collected: Worked | None = None) -> list[Finding]:
+    """Every finding, in the order of the document; collected: what gathers the links that numbers do not settle."""
     found: list[Finding] = []
-    tensors, worked = Tensors(), first or Worked()
+    tensors, worked = Tensors(), collected or Worked()
     starts = [s.start for s in sections(text)[1:] if opens(text, s)]
     bounds = list(starts)
     for number, display, sides, first in chains(text):
@@ -167,7 +167,7 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
         ]
         if same:
             link, before = same[0], str(same[0]["witness"] or "")
-            more = before if "cancel" in before or "carried" in before else ""
+            more = before if any(w in before for w in ("cancel", "carried", "entries that were judged")) else ""
             link.update(verdict="different", witness=f"{f.why}; {more}" if more else f.why, how=HOW)
         else:
             links.append({"left": f.left, "right": f.right, "verdict": "different", "witness": f.why,
