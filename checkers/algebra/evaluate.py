@@ -63,7 +63,7 @@ class Evaluator(Arrays):
         """The value of a node at every entry of the scope. Raises NoValue, Unsure, Ambiguous."""
         self.operations += 1
         self.numbers += scope.count if self.system.exact else 0
-        if self.operations > MAX_OPERATIONS or self.numbers > MAX_NUMBERS:
+        if self.operations > MAX_OPERATIONS or self.numbers > (self.world.allowance or MAX_NUMBERS):
             raise Unsure("evaluating the answer takes too many steps")
         match node:
             case Number(value):

@@ -40,6 +40,7 @@ BRANCHING = frozenset(
     {"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"}
 )
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
+ALLOWANCE = 3_000_000  # numbers of sixty digits, for the derivatives of a document
 FEW_ROWS = 40  # where few points are tried
 
 
@@ -220,6 +221,7 @@ class Question:
         if context.points and not self.constant:
             points, specials = context.points, 0
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
+        world.allowance = ALLOWANCE if context.points else 0
         world.sizes = sized(sorted(table.sizes), number, context.domains, SMALL if context.points else ALL_SIZES)
         if side is not None:
             world.sizes = dict.fromkeys(world.sizes, side)

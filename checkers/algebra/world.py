@@ -21,7 +21,8 @@ class World:
 
     shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made
     when they are first asked for; fields: for a quantity without declared axes, its value at each tuple of whole
-    numbers; lows: the first place along each axis of a quantity that is not counted from 1.
+    numbers; lows: the first place along each axis of a quantity that is not counted from 1; allowance: how many numbers
+    of sixty digits may be made, 0 for the usual number.
     """
 
     number: int
@@ -35,6 +36,7 @@ class World:
     domains: Mapping[str, Domain] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
+    allowance: int = 0
 
     def rng(self, name: str) -> Any:
         """Randomness of its own for every name, so that no value depends on the order of questions."""
