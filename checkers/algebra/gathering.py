@@ -229,7 +229,7 @@ def stated_in(ground: Ground, text: str) -> None:
             if isinstance(place, Name) and place.name in "tnijkls":
                 ground.families.setdefault(node.base.name, axes)
                 continue
-        if name is not None and name not in ground.heads():
+        if name is not None and name not in ground.heads() and ground.meaning(name) == name:
             ground.shapes.setdefault(name, axes)
     for letter, ends in ranges_stated(text).items():
         ground.ranges.setdefault(letter, ends)

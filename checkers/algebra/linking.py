@@ -140,7 +140,7 @@ class Linker:
         if wrong:
             cell, first = wrong[0]
             told = f"entry {cell.place}: {first.witness}"
-            more = f"; {len(wrong)} of {len(judged)} entries that were judged differ" if len(judged) > 1 else ""
+            more = f"; {len(wrong)} of {len(judged)} entries that were judged differ"
             return replace(first, witness=told + more)
         if judged and all(j.verdict == "equal" for _, j in judged):
             return Judgement("equal", f"{len(judged)} of its shown entries, one by one")
