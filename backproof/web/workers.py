@@ -91,14 +91,15 @@ class Workers:
             return await asyncio.shield(self.going[key])
         if self.waiting >= self.limits.waiting:
             raise busy("Too many students are waiting for an answer just now")
+        self.waiting += 1
         task = asyncio.ensure_future(self._run(job, arguments))
+        task.add_done_callback(self._done)
         if keep:
             self.going[key] = task
             task.add_done_callback(lambda done: self._keep(key, done))
         return await asyncio.shield(task)
 
     async def _run(self, job: Job, arguments: tuple[Any, ...]) -> Any:
-        self.waiting += 1
         try:
             future = self.pool.schedule(run, args=(job, arguments), timeout=self.limits.job)
             kind, found = await asyncio.wrap_future(future)
@@ -112,11 +113,14 @@ class Workers:
             if type(error).__name__ == "ProcessExpired":
                 raise Refusal(422, "The process that worked on this ended; nobody else was disturbed.") from None
             raise
-        finally:
-            self.waiting -= 1
         if kind == "unusable":
             raise unusable(found)
         return found
+
+    def _done(self, task: asyncio.Future[Any]) -> None:
+        self.waiting -= 1
+        if not task.cancelled():
+            task.exception()  # looked at, though the one who asked may be gone
 
     def _keep(self, key: tuple[Job, tuple[Any, ...]], done: asyncio.Future[Any]) -> None:
         self.going.pop(key, None)

@@ -49,9 +49,22 @@ def test_without_script_a_whole_page_comes_back(client: Client) -> None:
     assert found.status == 200 and "<!doctype html>" in found.text and "verdict equal" in found.text
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ 7*'7' }}", "'; DROP--",
-                                  "__import__('os').system('id')", "../../etc/passwd", "\u202e x", "x" * 15_000,
-                                  "(" * 5_000, "9**9**9**9", "\\input{/etc/passwd}"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ 7*'7' }}",
+        "'; DROP--",
+        "__import__('os').system('id')",
+        "../../etc/passwd",
+        "\u202e x",
+        "x" * 15_000,
+        "(" * 5_000,
+        "9**9**9**9",
+        "\\input{/etc/passwd}",
+    ],
+)
 def test_whatever_is_typed_is_escaped_and_judged(client: Client, text: str) -> None:
     for path in ("/read", "/answer"):
         found = answer(client, "ece449/1", "dS", text, path)

@@ -8,8 +8,19 @@ import pytest
 
 from tests.web.serving import Client
 
-PAGES = ["/", "/problems", "/problems/ece449/1", "/solutions/ece449/3", "/layers", "/layers/linear", "/layers/linear?wrt=W",
-         "/code/linear?wrt=W&as=torch", "/derive", "/check", "/classes"]  # fmt: skip
+PAGES = [
+    "/",
+    "/problems",
+    "/problems/ece449/1",
+    "/solutions/ece449/3",
+    "/layers",
+    "/layers/linear",
+    "/layers/linear?wrt=W",
+    "/code/linear?wrt=W&as=torch",
+    "/derive",
+    "/check",
+    "/classes",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -78,9 +89,21 @@ def test_a_solution_can_be_taken_along(client: Client) -> None:
     assert client.get("/documents/exe/ece449/3").status == 404
 
 
-@pytest.mark.parametrize("path", ["/none", "/problems/none", "/problems/ece449", "/layers/none", "/layers/linear?wrt=none",
-                                  "/hints/ece449/1?part=none", "/code/linear?wrt=W&as=cobol", "/classes/none",
-                                  "/assets/none.js", "/solutions/none"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/none",
+        "/problems/none",
+        "/problems/ece449",
+        "/layers/none",
+        "/layers/linear?wrt=none",
+        "/hints/ece449/1?part=none",
+        "/code/linear?wrt=W&as=cobol",
+        "/classes/none",
+        "/assets/none.js",
+        "/solutions/none",
+    ],
+)
 def test_what_is_not_there(client: Client, path: str) -> None:
     found = client.get(path)
     assert found.status == 404

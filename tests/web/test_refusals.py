@@ -116,10 +116,21 @@ def test_a_program_that_sends_a_form(client: Client, kind: str) -> None:
     assert client.send("POST", "/api/classes?name=ece449&file=a.toml", b"x", {"Content-Type": kind}).status == 415
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"3", b"\xff\xfe", b'{"problem": 3}', b"[" * 100_000,
-                                  b'{"problem": "ece449/1", "part": "dS", "answer": ["x"]}',
-                                  b'{"problem": "ece449/1", "part": "dS", "answer": "\\ud800"}',
-                                  b'{"problem": "ece449/1", "part": "dS"}'])  # fmt: skip
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"3",
+        b"\xff\xfe",
+        b'{"problem": 3}',
+        b"[" * 100_000,
+        b'{"problem": "ece449/1", "part": "dS", "answer": ["x"]}',
+        b'{"problem": "ece449/1", "part": "dS", "answer": "\\ud800"}',
+        b'{"problem": "ece449/1", "part": "dS"}',
+    ],
+)
 def test_json_that_is_not_what_is_asked_for(client: Client, body: bytes) -> None:
     found = client.send("POST", "/api/answer", body, {"Content-Type": "application/json"})
     assert found.status == 400 and set(found.json) == {"error"} and found.json["error"].endswith(".")
@@ -143,10 +154,22 @@ def test_forms_that_are_none(client: Client) -> None:
 # ---------------------------------------------------------------- paths and methods
 
 
-@pytest.mark.parametrize("path", ["/assets/../app.py", "/assets/..%2fapp.py", "/assets/%2e%2e/%2e%2e/pyproject.toml",
-                                  "/assets//etc/passwd", "/problems/../../etc/passwd", "/problems/%2e%2e%2f%2e%2e%2fetc",
-                                  "/documents/latex/..%2f..%2fetc%2fpasswd", "/problems/a%00b", "/classes/..%2f..",
-                                  "/hints/%ff%fe", "/problems/" + "a" * 5_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../app.py",
+        "/assets/..%2fapp.py",
+        "/assets/%2e%2e/%2e%2e/pyproject.toml",
+        "/assets//etc/passwd",
+        "/problems/../../etc/passwd",
+        "/problems/%2e%2e%2f%2e%2e%2fetc",
+        "/documents/latex/..%2f..%2fetc%2fpasswd",
+        "/problems/a%00b",
+        "/classes/..%2f..",
+        "/hints/%ff%fe",
+        "/problems/" + "a" * 5_000,
+    ],
+)
 def test_tricks_with_paths(client: Client, path: str) -> None:
     found = client.get(path)
     assert found.status == 404 and "root:" not in found.text and "import" not in found.text
