@@ -26,11 +26,8 @@ def dropped(display: Display, sides: list[tuple[str, Node, str]], section: str) 
             x, y = opaque(a), opaque(b)
             name = lost(x, y)
             if name and not said_to_be_one(name, section) and only_at_one(name, x, y):
-                found.append(
-                    Finding(
-                        display.line, left, right, f"{name} stands on one side alone: the two agree only where it is 1"
-                    )
-                )
+                why = f"{name} stands on one side alone: the two agree only where it is 1"
+                found.append(Finding(display.line, left, right, why))
     return found
 
 

@@ -108,7 +108,8 @@ def apart(said: str) -> Iterator[tuple[int, str]]:
             commas.append(k)
     start, cuts = 0, [0]
     for k, end in zip(commas, [*commas[1:], len(said)]):
-        if equation(said[start:k]) and equation(said[k + 1 : end]):
+        before, follows = said[start:k], said[k + 1 : end]
+        if equation(before) and equation(follows) and not is_range(before, follows, said[end + 1 :]):
             cuts.append(k + 1)
             start = k + 1
     for a, b in zip(cuts, [*cuts[1:], len(said) + 1]):
@@ -117,13 +118,21 @@ def apart(said: str) -> Iterator[tuple[int, str]]:
         yield said.count("\n", 0, a + lead), part.strip().rstrip(",.; ")
 
 
+def is_range(before: str, follows: str, rest: str) -> bool:
+    """Does `i = 1` say over which places the formula before it holds, or begin a list as in i = 1, 2, ..., n?"""
+    m = re.match(r"\s*(?:\\q?quad|\\[,;!])*\s*([A-Za-z])\s*=\s*\d+\s*$", follows)
+    if m is None:
+        return False
+    index = re.search(rf"[_^](?:{m[1]}|\{{[^{{}}]*(?<![A-Za-z\\]){m[1]}(?![A-Za-z])[^{{}}]*\}})", before)
+    return bool(index) or bool(re.match(r"\s*(?:\d|\\[a-z]*dots|\.\.|…)", rest))
+
+
 def equation(text: str) -> bool:
-    """Does a relation stand in the text outside brackets, with a name or a derivative before it that is no range?"""
+    """Does a relation stand in the text outside brackets, with a name or a derivative before it?"""
     deep = 0
     for k, c in enumerate(text):
         deep += (c in "([{") - (c in ")]}")
         if deep == 0 and (c in "=≈" or text.startswith("\\approx", k)):
             before = text[:k].strip()
-            ranged = re.fullmatch(r"[a-z]", before) and re.match(r"=\s*\d", text[k:])
-            return bool(before) and not ranged and "\\text" not in before and before[-1] not in "<>!"
+            return bool(before) and "\\text" not in before and before[-1] not in "<>!"
     return False

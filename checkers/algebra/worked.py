@@ -65,7 +65,7 @@ class Worked:
                 found.append(Finding(display.line, left, right, why))
             elif is_literal(b) and not is_literal(a) and not self.evaluated:
                 self.unsettled.add((left, right))
-        self.learn(trees)
+        self.learn(trees, any(r == "≈" for _, _, r in sides))
         return found
 
     # ------------------------------------------------------------ one link
@@ -182,7 +182,7 @@ class Worked:
             return ""
         return self.gap(formula, x, b, "≈")
 
-    def learn(self, trees: list[Node]) -> None:
+    def learn(self, trees: list[Node], rounded: bool) -> None:
         """The names that this chain gives a value, and what they are used in."""
         ledger = self.ledger
         heads = [k for t in trees if (k := key_of(t)) is not None]
@@ -204,8 +204,10 @@ class Worked:
             if (key := key_of(n)) is not None:
                 ledger.used.setdefault(key, self.place)
         if values and lead is not None:
-            printed = next((v for v in values if is_printed(v)), values[0])
-            given = len(trees) == 1 + len(values) and len(values) == 1
+            candidates = [v for v in values if is_printed(v)] or values
+            decimal = (v for v in candidates if any(isinstance(n, Number) and n.decimals for n in walked(v)))
+            printed = next(decimal, candidates[0])
+            given = len(trees) == 1 + len(values) and len(values) == 1 and not rounded
             for key in heads:
                 ledger.state(key, exact(printed, GIVEN_DIGITS) if given else printed, self.place, self.since, not given)
 
