@@ -7,9 +7,12 @@
 # make golden      rewrites tests/golden, what every solution looks like, with what is printed now
 # make site         the documentation as a site, complete without a network
 # make peers        how other tools do on our tasks (fetches them)
+# make serve       the page: problems, hints, answers judged, at http://127.0.0.1:8000
+# make screenshots every page as a picture, for a telephone and a desk, in screenshots/
+# make load        50 students at the page for a minute: times, lost answers
 # make documents   rewrites the examples in README.md and docs/ with what the program prints now
 .DEFAULT_GOAL := show
-.PHONY: show setup test lint bench score fuzz golden site peers documents clean
+.PHONY: show setup test lint bench score fuzz golden site peers serve screenshots load documents clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -65,6 +68,15 @@ site: $(READY)
 peers: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .peers --no-deps --upgrade $(PEERS) 2>/dev/null
 	@PYTHONPATH=.peers $(BIN)/python -m benchmarks.peers
+
+serve: $(READY)
+	@$(BIN)/backproof serve
+
+screenshots: $(READY)
+	@$(BIN)/python -m tests.web.screenshots screenshots
+
+load: $(READY)
+	@$(BIN)/python -m benchmarks.load_page 60
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents
