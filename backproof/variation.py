@@ -54,3 +54,19 @@ def _markdown(variant: Variant, key: bool) -> str:
 def spelled(value: Any) -> str:
     """Nested lists of numbers, as the notation has them."""
     return f"[{', '.join(map(spelled, value))}]" if isinstance(value, list) else str(value)
+
+
+def exported(name: str, form: str, seed: int = 0, count: int = 20) -> dict[str, str]:
+    """File name -> text, for `prairielearn`, `stack` or `coderunner`. Raises Unusable."""
+    found = variants(name, seed, count)
+    if form == "prairielearn":
+        from backproof.exports.prairielearn import prairielearn
+
+        return prairielearn(found)
+    if form == "stack":
+        from backproof.exports.stack import stack
+
+        return stack(found)
+    from backproof.exports.coderunner import coderunner
+
+    return coderunner(found, api.problem(name))

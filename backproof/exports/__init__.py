@@ -1,0 +1,1 @@
+"""Variants of a problem as questions for other programs' own graders: PrairieLearn, Moodle STACK, Moodle CodeRunner."""
