@@ -50,7 +50,8 @@ def coderunner(found: Sequence[Variant], original: Problem) -> dict[str, str]:
     listed = "".join(f"<li><code>{name}</code></li>" for name in asked)
     task = (
         f"<p>Write a Python function <code>gradients({', '.join(arguments)})</code> with NumPy. It returns a "
-        f"dictionary with these gradients of the loss, each an array of the shape of what it is taken by:</p><ul>{listed}</ul>"
+        f"dictionary with these gradients of the loss, each an array of the shape of what it is taken by:</p>"
+        f"<ul>{listed}</ul>"
     )
     text = html(original.statement, moodle=True) + "\n" + task
     one = question("coderunner", original.title, text, float(len(asked)))
