@@ -116,7 +116,7 @@ class Derivatives(Quantities):
     def marked(self) -> bool:
         """Does a mark such as ^{(2)} or ^{t} stand here, and not the order of a derivative?"""
         if not self.at("^") or self.ahead().text not in ("{", "("):
-            return False
+            return self.at("^") and self.ahead().kind == "name"
         return self.ahead(2).kind != "number"
 
     def raised(self, node: Node, start: int) -> Node:

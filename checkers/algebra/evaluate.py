@@ -58,6 +58,7 @@ class Evaluator(Arrays):
     """Evaluates trees in one world and one number system; numpy: `*` is entry by entry, as in programs."""
 
     numpy: bool = False
+    stars: dict[int, str] | None = None  # what `*` between two matrices meant where the shapes told
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of a node at every entry of the scope. Raises NoValue, Unsure, Ambiguous."""
@@ -123,6 +124,8 @@ class Evaluator(Arrays):
             case "@":
                 return matrix_product(a, b, dotted=True, numpy=True)
             case "x":
+                if a.axes == b.axes == 2:
+                    return self.f_kron(Apply("kron", (node.left, node.right)), scope)
                 return outer(a, b) if not (is_number(a) or is_number(b)) else scaled(a, b)
             case "o":
                 return self.zeroed(entrywise(a, b, True), a, b, node)
@@ -138,12 +141,17 @@ class Evaluator(Arrays):
             return self.zeroed(scaled(a, b), a, b, node)
         if self.numpy:
             return self.zeroed(entrywise(a, b, True), a, b, node)
-        readings = []
-        for read in (lambda: matrix_product(a, b), lambda: entrywise(a, b, False)):
+        readings, means = [], []
+        for mark, read in (("@", lambda: matrix_product(a, b)), ("o", lambda: entrywise(a, b, False))):
             try:
                 readings.append(read())
+                means.append(mark)
             except NoValue as error:
                 failed = error
+        if self.stars is not None and len(readings) == 1:
+            self.stars[id(node)] = means[0]
+        if self.stars is not None and self.stars.get(id(node)) in means:
+            return readings[means.index(self.stars[id(node)])]
         if len(readings) == 2 and a.axes == 2 and b.axes == 2:
             raise Ambiguous("* between two matrices can mean the matrix product (@) or entry by entry (\\odot)")
         if not readings:

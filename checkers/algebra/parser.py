@@ -242,8 +242,9 @@ class Parser(Commands):
         if inside.kind == "mark" and inside.text == "*":
             self.take()
             return self.starred(node)
+        turned = inside.end - inside.start > 1 or inside.start == start  # \\top, ᵀ and .T, and not a size T
         exponent = self.exponent()
-        if isinstance(exponent, Name) and exponent.name == "T" and "T" not in self.known.sizes:
+        if isinstance(exponent, Name) and exponent.name == "T" and (turned or "T" not in self.known.sizes):
             return Transpose(node, start=start)
         if isinstance(exponent, Negative) and isinstance(exponent.operand, Name) and exponent.operand.name == "T":
             return Transpose(Operation("^", node, Number(Fraction(-1), "-1"), start=start), start=start)

@@ -107,6 +107,8 @@ def vocabulary(key: Key, part: Part) -> Vocabulary:
     ranges |= {a: program.ranges[t] for t, a in slopes.items()}
     reserved = program.sizes | {i.name for i in goal.indices}
     aliases = aliases_of(ranges, key.problem.letters, reserved)
+    if upstream and adjoint(program.output) in ranges and "dout" not in ranges:
+        aliases["dout"] = adjoint(program.output)
     gradients = {n for t in (*program.ranges, *aliases) for n in gradient_names(t)} | {
         adjoint(t) for t in program.ranges
     }

@@ -40,6 +40,7 @@ class Reading:
     numpy: bool = False
     definitions: Definitions = field(default_factory=dict)
     functions: Definitions = field(default_factory=dict)
+    stars: dict[int, str] = field(default_factory=dict, compare=False)  # what `*` between matrices has meant
 
 
 def read(text: str, vocabulary: Vocabulary) -> tuple[Reading, ...] | Unreadable:
@@ -229,7 +230,7 @@ def without_definitions(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     for m in [*cuts, None]:
         said = text[begin : len(text) if m is None else m.start()]
         if re.search(r"(?<![<>!=])=(?!=)", said):
-            found.append((begin + len(said) - len(said.lstrip()), said.strip().strip("}.$ ")))
+            found.append((begin + len(said) - len(said.lstrip()), said.strip().strip(".,;$ ")))
         begin = begin if m is None else m.end()
     return text[: first.start()].rstrip(" ,;$"), tuple(found)
 

@@ -100,7 +100,8 @@ class Resolver:
     def entry(self, node: Entry, bound: frozenset[str]) -> Node:
         base = node.base
         if isinstance(base, Name) and base.name in self.own:
-            return replace(node, places=tuple(self.place(p, bound) for p in node.places))
+            places = places_of(node, len(self.own[base.name]) or None)
+            return replace(node, places=tuple(self.place(p, bound) for p in places))
         if isinstance(base, Operation) and base.operator == "^" and isinstance(base.left, Name):
             raised = self.raised(base.left, base.right, node.places, node, bound)  # W^h_{ij}, o^1_j
             if raised is not None:
@@ -205,19 +206,10 @@ class Resolver:
 
     def operation(self, node: Operation, bound: frozenset[str]) -> Node:
         left, right = node.left, node.right
-        if node.operator == " " and isinstance(left, Derivative) and isinstance(right, Rows) and right.flat:
-            variable = left.variables[-1]  # ∂L/∂P[d,e]
-            if isinstance(variable, Name) and not any(isinstance(c, Rows) for c in right.cells):
-                entry = Entry(variable, right.cells, start=variable.start)
-                return self.slope(replace(left, variables=(*left.variables[:-1], entry)), bound)
-        if node.operator == "/" and isinstance(left, Name) and left.name[:1] == "d":  # dL/dP[d,e]
-            loss, below = left.name[1:], right.base if isinstance(right, Entry) else right
-            word = below.name if isinstance(below, Name) else ""
-            if loss in self.vocabulary.losses and word[:1] == "d" and self.vocabulary.tensor(word[1:]) is not None:
-                variable = Name(word[1:], start=below.start)
-                return self.gradient(
-                    replace(right, base=variable) if isinstance(right, Entry) else variable, node, bound
-                )
+        if node.operator in (" ", "/") and (told := self.last_factor(node, bound)) is not None:
+            return told
+        if node.operator == "^" and left == Name("e") and ("e" in self.goal or "e" in bound):
+            return Apply("exp", (self.tree(right, bound),), start=node.start)  # e^x, though e is an index, too
         if node.operator == "^":
             if isinstance(left, Name) and (turned := self.turned(left, right)) is not None:
                 return Transpose(turned, start=node.start)
@@ -232,6 +224,30 @@ class Resolver:
                 if found is not None:
                     return found
         return node.rebuild(tuple(self.tree(c, bound) for c in node.children))
+
+    def last_factor(self, node: Operation, bound: frozenset[str]) -> Node | None:
+        """A gradient typed as a fraction, by itself or behind other factors: ∂L/∂P[d,e], dL/dP[d,e], s dL/dP."""
+        left, right = node.left, node.right
+        last, rest = left, None
+        if isinstance(left, Operation) and left.operator in (" ", "*", ".", "o"):
+            last, rest = left.right, left
+        found: Node | None = None
+        if node.operator == " " and isinstance(last, Derivative) and isinstance(right, Rows) and right.flat:
+            variable = last.variables[-1]
+            if isinstance(variable, Name) and not any(isinstance(c, Rows) for c in right.cells):
+                entry = Entry(variable, right.cells, start=variable.start)
+                found = self.slope(replace(last, variables=(*last.variables[:-1], entry)), bound)
+        elif node.operator == "/" and isinstance(last, Name) and last.name[:1] == "d":
+            below = right.base if isinstance(right, Entry) else right
+            word = below.name if isinstance(below, Name) else ""
+            loss = last.name[1:] in self.vocabulary.losses
+            if loss and word[:1] == "d" and self.vocabulary.tensor(word[1:]) is not None:
+                variable = Name(word[1:], start=below.start)
+                asked = replace(right, base=variable) if isinstance(right, Entry) else variable
+                found = self.gradient(asked, node, bound)
+        if found is None or rest is None:
+            return found
+        return replace(rest, left=self.tree(rest.left, bound), right=found)
 
     def turned(self, base: Name, upper: Node) -> Node | None:
         """W^{(2)\\top}: the tensor that is transposed."""

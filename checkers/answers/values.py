@@ -13,7 +13,7 @@ from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import NeedsDigits
 from checkers.algebra.table import Table
-from checkers.algebra.tree import Apply, Entry, Name, Node, Relation, Rows, walked
+from checkers.algebra.tree import Entry, Name, Negative, Node, Operation, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 from checkers.algebra.world import World
 from checkers.answers.reading import Reading
@@ -107,7 +107,7 @@ def valued(
     """The value of the tree, with many digits where a derivative by number asks for them."""
     for system in (FLOATS, MANY_DIGITS):
         evaluator = Evaluator(table, world, system, reading.numpy)
-        evaluator.beyond = beyond
+        evaluator.beyond, evaluator.stars = beyond, reading.stars
         try:
             with np.errstate(all="ignore"):
                 found = evaluator.value(reading.tree, scope)
@@ -146,10 +146,16 @@ def shaped(shape: tuple[int, ...]) -> str:
 
 
 def lists(tree: Node) -> bool:
-    """Is a list of entries written out, outside of the arguments of functions?"""
+    """Is it a list of entries that is written out, perhaps with factors or summands?"""
     if isinstance(tree, Rows):
         return True
-    return not isinstance(tree, Apply) and any(lists(c) for c in tree.children)
+    if isinstance(tree, Negative):
+        return lists(tree.operand)
+    return (
+        isinstance(tree, Operation)
+        and tree.operator in ("+", "-", "*", " ", ".", "/")
+        and (lists(tree.left) or lists(tree.right))
+    )
 
 
 def axes(reading: Reading, ranges: Mapping[str, tuple[Range, ...]]) -> dict[str, tuple[str, int, Range, Range]]:
@@ -165,4 +171,4 @@ def axes(reading: Reading, ranges: Mapping[str, tuple[Range, ...]]) -> dict[str,
     return found
 
 
-__all__ = ["Ambiguous", "NoValue", "Relation", "Unsure"]
+__all__ = ["Ambiguous", "NoValue", "Unsure"]
