@@ -11,6 +11,7 @@ from typing import Any
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
 from checkers.algebra.dropped import dropped
+from checkers.algebra.free_letters import bound_letters
 from checkers.algebra.ledgers import totals
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.sections import Section, sections
@@ -43,7 +44,8 @@ def findings(text: str, collected: Worked | None = None) -> list[Finding]:
         if sides:
             looks = (partial(examine, display, [(t, n) for t, n, _ in sides], tensors, first),
                      partial(worked.examine, display, number, sides),
-                     partial(dropped, display, sides, around(text, bounds, display.line)))  # fmt: skip
+                     partial(dropped, display, sides, around(text, bounds, display.line)),
+                     partial(bound_letters, display, sides, first))  # fmt: skip
             for look in looks:
                 try:
                     found += look()

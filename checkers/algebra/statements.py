@@ -16,7 +16,10 @@ CODE = re.compile(r"```(?!math).*?```", re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}[^\n]*(?:\n|$))+")
 LATEX_FILE = re.compile(r"\\documentclass|\\begin\{document\}")
 AROUND = re.compile(r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?")
-NUMBERED = re.compile(r"\\(?:qquad|quad)\s*\(\d+\)\s*$|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)")
+NUMBERED = re.compile(
+    r"(?:\\(?:qquad|quad|[lc]?dots|[ ,;])\s*)+\(\d+\)\s*$"
+    r"|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)"
+)
 ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
 MATRIX = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
