@@ -121,7 +121,9 @@ async def student(number: int, address: str, end: float, tally: Tally) -> None:
         for k in range(1, 3):
             await asyncio.sleep(chance.uniform(0.3, 1.0))
             path = f"/hints/{name}?part={quote(part)}&shown={k}&seen={k - 1}"
-            await timed("hint", lambda p=path: visitor.ask("GET", p, b"", "HX-Request: true"), "piece ", "last step")  # type: ignore[misc]
+            await timed(
+                "hint", lambda p=path: visitor.ask("GET", p, b"", "HX-Request: true"), 'class="piece', "last step"
+            )  # type: ignore[misc]
         await asyncio.sleep(chance.uniform(0.3, 1.5))
 
 
