@@ -192,7 +192,9 @@ class Search:
 
     def best(self, values: list[Value], key: object, h: Form | None, w: Form | None) -> Fit | None:
         found: Fit | None = None
-        for way in self.ways:
+        for way in self.ways:  # the simple ones come first
+            if found is not None and not found.wrong:
+                break
             name = (key, way, h if way.rows else None, w if way.columns else None)
             if name not in self.fits:
                 self.fits[name] = fitted(way, values, h, w)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from checkers.algebra.dots_forms import SCALE, Form, commonest, constant
 from checkers.algebra.dots_layout import Place
@@ -30,7 +31,7 @@ class Way:
 
 STEPS = ((1, 1), (-1, 1), (1, 2), (2, 1), (1, 3), (1, 4), (3, 1), (-2, 1))
 ALONG = (*(Way(a, p) for a, p in STEPS), *(Way(0, 1, a, p) for a, p in STEPS))
-WAYS = (Way(), *ALONG, *(Way(a, 1, b, 1) for a in (1, -1) for b in (1, -1)))
+WAYS = sorted((Way(), *ALONG, *(Way(a, 1, b, 1) for a in (1, -1) for b in (1, -1))), key=lambda w: w.cost)
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,16 @@ class Fit:
     """A way with its start; wrong: the places in the list of values that it does not give."""
 
     way: Way
-    start: Form
+    first: Value  # one that the way gives
+    sizes: tuple[Form | None, Form | None]
     wrong: tuple[int, ...]
     agreed: int  # how many more values speak for the start than for any other
+
+    @cached_property
+    def start(self) -> Form:
+        """What is added to the steps."""
+        base = given(self.way, self.first.row, self.first.column, *self.sizes)
+        return self.first.form - (base or Form())
 
     @property
     def cost(self) -> int:
@@ -102,9 +110,7 @@ def fitted(way: Way, values: Sequence[Value], height: Form | None, width: Form |
     if way.rows and way.columns:  # indices that run round, as in a circulant
         allowed |= {start + s * t for t in (h, w) if t is not None for s in (1, -1)}
     wrong = tuple(k for k, s in enumerate(starts) if s not in allowed)
-    first = values[starts.index(start)]
-    base = given(way, first.row, first.column, height, width)
-    return None if base is None else Fit(way, first.form - base, wrong, count - second)
+    return Fit(way, values[starts.index(start)], (height, width), wrong, count - second)
 
 
 def lengths(values: Sequence[Value], down: bool) -> Iterator[tuple[Form, int]]:
