@@ -13,6 +13,7 @@ from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.meanings import counted_from_one, separated, with_arguments, with_rows
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
+from checkers.algebra.proof import proved
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
@@ -88,7 +89,8 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
         rows += stage.scope.count
     assert outcome is not None
     where = "exactly the same number" if question.constant else f"equal at {rows} points"
-    return Judgement("equal", outcome.how or where, None, outcome.got, outcome.wanted)
+    how = outcome.how or proved(question, stages[0], side, tree) or where
+    return Judgement("equal", how, None, outcome.got, outcome.wanted)
 
 
 def entry_letters(question: Question, side: Side, tree: Node, reference: Value) -> tuple[str, ...]:
