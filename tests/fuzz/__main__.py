@@ -34,9 +34,12 @@ def main() -> int:
                TextColumn("{task.fields[failed]} failed"))  # fmt: skip
     with Progress(*columns, console=console) as progress:
         bars = {d: progress.add_task(d, total=given.inputs, failed=0) for d in doors}
-        for door, tally in run(doors, given.inputs, given.seed, given.jobs, given.at):
-            tallies[door].add(tally)
-            progress.update(bars[door], advance=tally.inputs, failed=tallies[door].failed.total())
+        try:
+            for door, tally in run(doors, given.inputs, given.seed, given.jobs, given.at):
+                tallies[door].add(tally)
+                progress.update(bars[door], advance=tally.inputs, failed=tallies[door].failed.total())
+        except KeyboardInterrupt:
+            console.print("interrupted; what was tried so far:")
     table = Table("door", *(("inputs", "failures", "what", "slowest (ms)", "memory (MiB)")))
     for door, t in tallies.items():
         what = ", ".join(f"{n} {k}" for k, n in sorted(t.failed.items())) or "none"

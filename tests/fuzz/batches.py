@@ -46,6 +46,7 @@ def batch(door: str, seed: int, first: int, count: int) -> Tally:
     """Some texts through a door; the same seed gives the same texts."""
     tally = Tally()
     signal.signal(signal.SIGALRM, too_long)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that counts
     for k in range(first, first + count):
         chance = Random(f"{door} {seed} {k}")
         given = text(KINDS[k % len(KINDS)], chance)
