@@ -173,7 +173,7 @@ def unknown_slope(stand: Stand, node: Derivative) -> str:
 
 def array_slope(stand: Stand, node: Node) -> bool:
     """The derivative of a whole array by a whole array, which has several layouts."""
-    if not (isinstance(node, Derivative) and isinstance(node.body, Name)):
+    if not (isinstance(node, Derivative) and isinstance(node.body, Name)) or is_loss(stand, node.body):
         return False
     shapes = {*stand.ground.shapes, *stand.ground.families}
     whole = [n.name for n in (node.body, *node.variables) if isinstance(n, Name)]

@@ -14,7 +14,7 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Names, Side, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
-from checkers.algebra.stated import primed_names, ranges_stated, shapes_stated, spelled_alike
+from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, Display, displays, statements
 from checkers.algebra.table import Axis, entry_name, places_of
 from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
@@ -90,6 +90,8 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
             if RELATION.search(MATRIX.sub("", latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
                 for part in split_consequences(latex):
+                    if LIST.fullmatch(part[1].strip()):
+                        continue  # i = 1, ..., n
                     new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
                     new.goes_on = bool(GOES_ON.match(part[1]))
                     new.where = conditions(part[1], near)
@@ -108,11 +110,12 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         end = found[k + 1].start if k + 1 < len(found) else len(lines) + 1
         body = "\n".join(d.latex for d in shown if section_at(found, d.line) == k)
         stated_in(ground, body + "\n" + "\n".join(lines[section.start - 1 : end - 1]))
-        for s in said:
-            if s.section == k:
-                learn(ground, s)
+        own = [s for s in said if s.section == k]
+        ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
+        for s in own:
+            learn(ground, s)
         complete(ground)
-        name_between(ground, [s for s in said if s.section == k])
+        name_between(ground, own)
         grounds.append(ground)
     return Gathered(shown, said, found, scopes, grounds, names)
 
@@ -212,7 +215,7 @@ def copied(found: Ground) -> Ground:
         functions={n: list(d) for n, d in found.functions.items()},
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
-        aliases=dict(found.aliases), spoken=set(found.spoken), assumed=set(found.assumed),
+        aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
     )  # fmt: skip
 
 
@@ -251,6 +254,8 @@ def learn(ground: Ground, s: Said) -> None:
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
+    if is_condition(left, right, ground):
+        return
     lists = next((n for side in s.sides[1:] if (n := rows_name(side.trees[0])) is not None), None)
     if isinstance(left, Name) and lists is not None and lists != left.name:
         known = ground.meaning(lists)
@@ -274,6 +279,19 @@ def learn(ground: Ground, s: Said) -> None:
             ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
         return
     add(ground, s, replace(found, body=ground.renamed(right, frozenset(found.letters))))
+
+
+def is_condition(left: Node, right: Node, ground: Ground) -> bool:
+    """i = j, or i = 1, of letters that count entries."""
+    if not (isinstance(left, Name) and left.name in ground.indices):
+        return False
+    return isinstance(right, Number) or (isinstance(right, Name) and len(right.name) == 1 and right.name.islower())
+
+
+def index_letters(tree: Node) -> set[str]:
+    """Small letters that stand in the places of entries."""
+    return {m.name for n in walked(tree) if isinstance(n, Entry) for p in n.places for m in walked(p)
+            if isinstance(m, Name) and len(m.name) == 1 and m.name.islower()}  # fmt: skip
 
 
 def add(ground: Ground, s: Said, found: Definition) -> None:

@@ -13,7 +13,6 @@ from checkers.algebra.reading import Names
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
 from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Number, Rows, walked
 
-
 NEAR = 6  # lines within which numbers may be given after they are used
 
 
@@ -35,6 +34,7 @@ class Ground:
     premises: list[Premise] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     loss: str = ""
+    indices: set[str] = field(default_factory=set)  # letters that count entries
     assumed: set[str] = field(default_factory=set)  # quantities of which something is assumed that is not imposed
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
@@ -175,7 +175,7 @@ class Stand:
             replace(names, known=known),
             shapes,
             {},
-            frozenset(_sizes(shapes) | _sizes(self.ground.families)) - set(self.definitions),
+            frozenset(self.ground.lengths()) - CONSTANTS - set(self.definitions) - self.ground.indices,
             {n: (d.letters, d.body) for n, d in self.functions.items()},
             {n: (d.letters, d.body) for n, d in self.definitions.items()},
             (*self.ground.premises, *extra),

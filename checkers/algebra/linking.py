@@ -11,7 +11,7 @@ from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
-from checkers.algebra.gathering import Gathered, Said
+from checkers.algebra.gathering import Gathered, Said, is_condition
 from checkers.algebra.ground import Ground
 from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
@@ -72,6 +72,8 @@ class Linker:
             return Judgement("undecided", NO_CLAIM[0])
         if first and s.premise:
             return Judgement("undecided", NO_CLAIM[1])
+        if first and is_condition(left.trees[0], right.trees[0], ground):
+            return Judgement("undecided", "a condition")
         if first and left.trees[0] in LETTERS_OF_CONSTANTS:  # e = y - t: the document's own e
             return Judgement("undecided", NO_CLAIM[0])
         found = self.claim(s, left, right)
@@ -98,7 +100,7 @@ class Linker:
     def claim(self, s: Said, left: Side, right: Side) -> Judgement:
         ground = self.gathered.grounds[s.section]
         start = self.chain[0][0].trees[0] if self.chain else left.trees[0]
-        if letters := arguments_of(start):
+        if letters := arguments_of(start) - {*ground.numbers}:
             left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
         try:
             found = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
@@ -254,9 +256,7 @@ def founded(ground: Ground, left: Node, right: Node) -> bool:
     bodies = [n.body for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
     unknown = any(isinstance(n, Apply) and n.function not in {*ground.functions, *FUNCTIONS.values()}
                   for b in bodies for n in walked(b))  # fmt: skip
-    return bool(bodies) and not unknown and all(
-        not isinstance(b, (Name, Entry)) or {n.name for n in walked(b) if isinstance(n, Name)} & {*ground.definitions}
-        for b in bodies)  # fmt: skip
+    return bool(bodies) and not unknown
 
 
 def may_be_assumed(left: Node, right: Node) -> str:
