@@ -139,7 +139,8 @@ def form_of(node: Node, entries: bool = False) -> Form | None:
 
 def commonest(values: Iterable[int]) -> tuple[int, int, int] | None:
     """The commonest value, how often it stands, and how often the runner-up; the earliest of those that tie."""
-    counts = Counter(values).most_common(2)
+    counts = Counter(values)
     if not counts:
         return None
-    return counts[0][0], counts[0][1], counts[1][1] if len(counts) > 1 else 0
+    first = max(counts, key=counts.__getitem__)
+    return first, counts[first], max((n for v, n in counts.items() if v != first), default=0)

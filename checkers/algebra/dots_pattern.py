@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from checkers.algebra.dots_forms import Form, constant
@@ -147,7 +147,6 @@ class Search:
     kinds: list[tuple[Node, list[Shown]]]
     hint: tuple[Form | None, Form | None]
     square: bool
-    fits: dict[object, Fit | None] = field(default_factory=dict)
 
     @cached_property
     def holes(self) -> list[tuple[int, int, list[Value]]]:
@@ -190,35 +189,53 @@ class Search:
             order = [hint, *(f for f in order if f != hint)]
         return order[:CANDIDATES] or [None]
 
-    def best(self, values: list[Value], key: object, h: Form | None, w: Form | None) -> Fit | None:
-        found: Fit | None = None
-        for way in self.ways:  # the simple ones come first
-            if found is not None and not found.wrong:
-                break
-            name = (key, way, h if way.rows else None, w if way.columns else None)
-            if name not in self.fits:
-                self.fits[name] = fitted(way, values, h, w)
-            fit = self.fits[name]
-            if fit is not None and (found is None or fit.cost < found.cost):
-                found = fit
-        return found
-
     def run(self) -> list[tuple[int, Form | None, Form | None, dict[tuple[int, int], Fit]]]:
         """(cost, height, width, fits), the best first."""
-        out = []
         heights, widths = self.candidates(True), self.candidates(False)
         if self.square:
             heights = widths = [*heights, *(w for w in widths if w not in heights)][:CANDIDATES]
-        for h in heights:
-            for w in [h] if self.square else widths:
-                fits = {(c, k): self.best(values, (c, k), h, w) for c, k, values in self.holes}
-                if any(f is None for f in fits.values()):
+        kinds = {
+            kind: [w for w in self.ways if (bool(w.rows), bool(w.columns)) == kind]
+            for kind in ((False, False), (True, False), (False, True), (True, True))
+        }
+        alone, down, along = [], [], []
+        for _, _, values in self.holes:
+            alone.append(cheapest(kinds[False, False], values, None, None))
+            down.append([cheapest(kinds[True, False], values, h, None) for h in heights])
+            along.append([cheapest(kinds[False, True], values, None, w) for w in widths])
+        out = []
+        for i, h in enumerate(heights):
+            for j, w in [(i, h)] if self.square else list(enumerate(widths)):
+                fits: dict[tuple[int, int], Fit] = {}
+                for n, (c, k, values) in enumerate(self.holes):
+                    best = better(better(alone[n], down[n][i]), along[n][j])
+                    if best is None or best.wrong:
+                        best = better(best, cheapest(kinds[True, True], values, h, w))
+                    if best is None:
+                        break
+                    fits[c, k] = best
+                if len(fits) < len(self.holes):
                     continue
-                kept = {k: f for k, f in fits.items() if f is not None}
                 hinted = (h == self.hint[0]) + (w == self.hint[1])
-                out.append((sum(f.cost for f in kept.values()) - 2 * hinted, h, w, kept))
+                out.append((sum(f.cost for f in fits.values()) - 2 * hinted, h, w, fits))
         out.sort(key=lambda t: t[0])
         return out
+
+
+def cheapest(ways: list[Way], values: list[Value], height: Form | None, width: Form | None) -> Fit | None:
+    """The best fit; the simple ways come first."""
+    found: Fit | None = None
+    for way in ways:
+        if found is not None and not found.wrong:
+            break
+        found = better(found, fitted(way, values, height, width))
+    return found
+
+
+def better(a: Fit | None, b: Fit | None) -> Fit | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return b if b.cost < a.cost else a
 
 
 @lru_cache(maxsize=256)
