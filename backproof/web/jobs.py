@@ -80,9 +80,30 @@ def told(found: Solution) -> dict[str, Any]:
     }
 
 
+def whole(name: str, judged: bool) -> str:
+    """The whole solution as a fragment of HTML; judged: with what judges find now, as badges that open."""
+    from backproof.documents.asked import Asked, judge
+    from derivations.printing.html_document import html_fragment
+
+    found = api.solve(name)
+    return html_fragment(found, judge(Asked(found, api.problem(name))).evidence) if judged else html_fragment(found)
+
+
 def printed(name: str, form: str) -> str:
-    """A whole solution of a problem as a document."""
+    """A whole solution of a problem as a document in text."""
     return api.printed([api.solve(name)], form, whole=True)
+
+
+def document(name: str, form: str) -> bytes:
+    """A whole solution as one self-contained page with its evidence, or as a PDF."""
+    from backproof.documents.asked import Asked, judge
+    from backproof.documents.page import html_page
+    from backproof.documents.pdf import pdf
+
+    found = api.solve(name)
+    if form == "pdf":
+        return pdf([found])
+    return html_page([found], {found.name: judge(Asked(found, api.problem(name))).evidence}).encode()
 
 
 def layer(name: str) -> dict[str, Any]:

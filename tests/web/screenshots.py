@@ -48,6 +48,11 @@ def press(button: str, wait: str) -> Callable[[Any], None]:
     return act
 
 
+def derived(page: Any) -> None:
+    page.get_by_role("button", name="Derive").click()
+    page.get_by_role("button", name="Show all").click()
+
+
 def upload(page: Any) -> None:
     page.locator("select").select_option("ece449")
     page.locator("input[type=file]").set_input_files(ROOT / "samples" / "ece449.toml")
@@ -72,7 +77,8 @@ PAGES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "count": ("/solutions/ece449/3", nothing),
     "layers": ("/layers", nothing),
     "layer": ("/layers/conv2d?wrt=K", nothing),
-    "derive": ("/derive?example=Softmax with cross-entropy", press("Derive", ".play .piece")),
+    "derive": ("/derive?example=Softmax with cross-entropy", derived),
+    "judged": ("/solutions/ece449/1?judged=1", nothing),
     "check": ("/check", press("Check", "#checked .verdict")),
     "class": ("/classes", nothing),
     "marks": ("/classes", upload),

@@ -82,7 +82,17 @@ def test_hints_come_one_at_a_time_the_reason_before_the_line(client: Client) -> 
     assert without_script.count('class="piece ') == 1
 
 
+def test_a_whole_solution_is_judged_on_demand(client: Client) -> None:
+    plain = client.get("/solutions/ece449/1").text
+    assert "Judge every line now" in plain and "lceil d/2" in plain and "verified" not in plain
+    judged = client.get("/solutions/ece449/1?judged=1", **{"HX-Request": "true"}).text
+    assert judged.count("verified") > 10 and "<html" not in judged
+
+
 def test_a_solution_can_be_taken_along(client: Client) -> None:
+    page = client.get("/documents/html/ece449/3")
+    assert page.text.startswith("<!DOCTYPE html>") and "verified" in page.text and "katex" in page.text
+    assert client.get("/documents/pdf/ece449/3").text.startswith("%PDF")
     found = client.get("/documents/latex/ece449/3")
     assert found.text.startswith("\\documentclass")
     assert found.headers["content-disposition"] == 'attachment; filename="ece449-3.tex"'

@@ -43,6 +43,7 @@
     button("Show all", "plain", () => upTo(pieces.length));
     stage.after(controls);
     upTo(pieces[0].matches("h3") ? 2 : 1);
+    stage.closest("section").scrollIntoView({ block: "start" });
   };
 
   document.addEventListener("htmx:after:swap", () => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from backproof.web import jobs
@@ -13,8 +13,15 @@ from backproof.web.pages.steps import count, steps
 from backproof.web.refusal import Refusal
 from backproof.web.site import Site, for_htmx
 
-DOCUMENTS = {"latex": ("text/x-tex", "tex"), "markdown": ("text/markdown", "md"), "text": ("text/plain", "txt"),
-             "json": ("application/json", "json")}  # fmt: skip
+DOCUMENTS = {
+    "html": ("text/html", "html"),
+    "pdf": ("application/pdf", "pdf"),
+    "latex": ("text/x-tex", "tex"),
+    "markdown": ("text/markdown", "md"),
+    "text": ("text/plain", "txt"),
+    "json": ("application/json", "json"),
+}
+"""What a solution can be taken along as: its type, and how the file's name ends."""
 
 
 async def problems(request: Request) -> Response:
@@ -76,8 +83,11 @@ async def hints(request: Request) -> Response:
 async def whole(request: Request) -> Response:
     """The whole solution, all steps open."""
     site: Site = request.app.state.site
-    about, found = await asked(request, request.path_params["name"])
-    return site.page(request, "solution.html", problem=about, solution=found, documents=DOCUMENTS)
+    about, _ = await asked(request, request.path_params["name"])
+    judged = request.query_params.get("judged") == "1"
+    text = await site.work(request, jobs.whole, about["name"], judged)
+    template = "judged.html" if for_htmx(request) else "solution.html"
+    return site.page(request, template, problem=about, whole=text, judged=judged, documents=DOCUMENTS)
 
 
 async def document(request: Request) -> Response:
@@ -88,10 +98,11 @@ async def document(request: Request) -> Response:
     if form not in DOCUMENTS:
         raise Refusal(404, f"A solution can be had as {', '.join(DOCUMENTS)}.")
     kind, suffix = DOCUMENTS[form]
-    text = await site.work(request, jobs.printed, name, form)
+    job = jobs.document if form in ("html", "pdf") else jobs.printed
+    content = await site.work(request, job, name, form)
     file = "".join(c if c.isalnum() else "-" for c in name)
-    return PlainTextResponse(
-        text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{file}.{suffix}"'}
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{file}.{suffix}"'}
     )
 
 
