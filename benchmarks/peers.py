@@ -207,12 +207,12 @@ def _only(found: Any) -> Any:
     return next(iter(found.values())) if isinstance(found, dict) else found
 
 
-def judged(grader: Callable[[str, str], bool]) -> tuple[int, int, int, int]:
+def judged(grader: Callable[[dict[str, Any]], bool]) -> tuple[int, int, int, int]:
     """Right accepted, right ones, wrong accepted, wrong ones."""
     counts = [0, 0, 0, 0]
     for item in latex_answers():
         try:
-            accepted = grader(item["reference"], item["answer"])
+            accepted = grader(item)
         except Exception:  # whatever a tool stumbles over, the answer is not accepted
             accepted = False
         kind = 0 if item["verdict"] == "equal" else 2
@@ -231,23 +231,32 @@ def latex_answers() -> Iterator[dict[str, Any]]:
                 yield item
 
 
-def math_verify(reference: str, answer: str) -> bool:
+def math_verify(item: dict[str, Any]) -> bool:
     from math_verify import parse, verify
 
-    return bool(verify(parse(f"${reference}$", parsing_timeout=5), parse(f"${answer}$", parsing_timeout=5)))
+    reference, answer = (parse(f"${item[key]}$", parsing_timeout=5) for key in ("reference", "answer"))
+    return bool(verify(reference, answer))
 
 
-def latex2sympy(reference: str, answer: str) -> bool:
+def latex2sympy(item: dict[str, Any]) -> bool:
     import sympy as S
     from latex2sympy2_extended import latex2sympy as read
 
-    return bool(S.simplify(read(reference) - read(answer)) == 0)
+    return bool(S.simplify(read(item["reference"]) - read(item["answer"])) == 0)
 
 
-def ours(context: dict[str, Any]) -> Callable[[str, str], bool]:
+def alone(item: dict[str, Any]) -> bool:
+    """Ours, told as little as the others."""
     from backproof.comparing import compare
 
-    return lambda reference, answer: compare(reference, answer, context)["verdict"] == "equal"
+    return bool(compare(item["reference"], item["answer"], {})["verdict"] == "equal")
+
+
+def in_context(item: dict[str, Any]) -> bool:
+    """Ours, with the shapes, domains and premises of the question."""
+    from backproof.comparing import compare
+
+    return bool(compare(item["reference"], item["answer"], item["context"])["verdict"] == "equal")
 
 
 def main() -> None:
@@ -263,8 +272,13 @@ def main() -> None:
     columns = [dict(f()) for f in (sympy_results, tensorgrad_results, backproof_results)]
     for task in TASKS:
         print(f"| {task} | {' | '.join(c[task] for c in columns)} |")
-    print("\n| LaTeX answers, without context | right ones accepted | wrong ones accepted |\n|---|---|---|")
-    graders = {"Math-Verify": math_verify, "latex2sympy2_extended and simplify": latex2sympy, "backproof": ours({})}
+    print("\n| LaTeX answers | right ones accepted | wrong ones accepted |\n|---|---|---|")
+    graders = {
+        "Math-Verify": math_verify,
+        "latex2sympy2_extended and simplify": latex2sympy,
+        "backproof, told as little": alone,
+        "backproof, told shapes and domains": in_context,
+    }
     for name, grader in graders.items():
         right, rights, wrong, wrongs = judged(grader)
         print(f"| {name} | {right} of {rights} | {wrong} of {wrongs} |", flush=True)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.documents import DOCUMENTS, ROOT, agrees, examples
 
-WITH_EXAMPLES = {"README.md", "docs/adding.md", "docs/judging.md", "docs/notation.md"}
+WITH_EXAMPLES = {"README.md", "docs/adding.md", "docs/judging.md", "docs/notation.md", "docs/printing.md"}
 
 
 def named(path: Path) -> str:
@@ -50,3 +50,11 @@ def test_a_stale_example_is_noticed(tmp_path: Path) -> None:
     assert not agrees("one\n...\nfour\n", "one\ntwo\nthree\n")
     assert agrees("gap 1.4e-16 ok\n", "gap 0.0e+00 ok\n")
     assert not agrees("gap 1.4e-16 ok\n", "gap 3.0e-12 ok\n")
+
+
+def test_the_count_of_findings_is_that_of_the_list() -> None:
+    import json
+
+    listed = json.loads((ROOT / "tests/checkers/findings_expected.json").read_text())["findings"]
+    errors = sum(f["severity"] == "error" for f in listed)
+    assert f"\n{errors} errors that we could settle" in (ROOT / "README.md").read_text()
