@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Any
 
@@ -63,10 +64,20 @@ def _in_powers(number: Any) -> tuple[Any, Any]:
 
 
 def decimal(number: Any, digits: int = 15) -> str:
-    """The number to so many significant digits; a whole number as it is."""
+    """The number to so many significant digits; one that has no more of them is given exactly."""
     if number.is_Integer:
         return str(number)
+    if number.is_Rational:
+        exact = Context(prec=digits)
+        quotient = exact.divide(Decimal(int(number.p)), Decimal(int(number.q)))
+        if not exact.flags[Inexact]:
+            return f"{quotient:f}"
     return str(number.evalf(digits))
+
+
+def is_decimal(number: Any, digits: int = 15) -> bool:
+    """Do so many significant digits give the number exactly?"""
+    return bool(number.is_Rational) and Fraction(decimal(number, digits)) == Fraction(int(number.p), int(number.q))
 
 
 def as_term(number: Any) -> T.Term:

@@ -9,7 +9,7 @@ from derivations.adjoint import adjoint
 from derivations.choices import sentences
 from derivations.jacobian import HESSIAN, JACOBIAN, hessian_sweep, jacobian_sweep
 from derivations.layer import Layer
-from derivations.printing.solution import Solution, SolvedPart
+from derivations.printing.solution import Solution, SolvedPart, explained
 from derivations.rule import Derivation
 from derivations.solve import rows, shown_jacobian, worked
 
@@ -42,7 +42,7 @@ def derive_full(layer: Layer, wrt: str, kind: Kind) -> Solution:
         second = next(k for k, d in enumerate(sweep) if d.goal.tensor == adjoint(wrt)) + 1
         shown = (*map(worked, sweep[:second]), *rows(sweep[second:], "gradient", "Hessian"))
     what = f"{kind.capitalize()} by {wrt}"
-    return Solution(
+    solution = Solution(
         name=layer.name,
         title=f"{layer.title or layer.name}: {what}",
         parts=(SolvedPart(what, worked=shown),),
@@ -51,3 +51,4 @@ def derive_full(layer: Layer, wrt: str, kind: Kind) -> Solution:
         conventions=sentences(layer.conventions, layer.program),
         source=layer.source,
     )
+    return explained(solution)

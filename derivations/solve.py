@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from derivations.jacobian import jacobian_sweep
 from derivations.kernel import RULES, replay, replay_sweep
 from derivations.layer import Layer
 from derivations.operators import operator_form
-from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute
+from derivations.printing.solution import RouteLine, Solution, SolvedPart, Value, Worked, WorkedRoute, explained
 from derivations.printing.steps import shown_lines
 from derivations.printing.style import Style
 from derivations.printing.tally_table import field_sentence
@@ -52,7 +52,8 @@ def solve(problem: Problem, parts: Sequence[str] = ()) -> Solution:
     exact = {step: exact_values(problem, derivations, step) for step in steps}
     shown: set[tuple[str, int]] = set()
     solved = tuple(_part(problem, p, derivations, exact, shown) for p in chosen)
-    return replace(solution, parts=_once(solved), program=program, premises=tuple(problem.layer.premises))
+    premises = tuple(problem.layer.premises)
+    return explained(replace(solution, parts=_once(solved), program=program, premises=premises))
 
 
 def _once(parts: Iterable[SolvedPart]) -> tuple[SolvedPart, ...]:
@@ -70,7 +71,7 @@ def derive_layer(layer: Layer, wrt: Sequence[str] = ()) -> Solution:
     wrt = tuple(wrt) or layer.program.inputs
     derivations = backward(layer.program, wrt)
     replay_sweep(layer.program, derivations)
-    return Solution(
+    solution = Solution(
         name=layer.name,
         title=layer.title or layer.name,
         parts=tuple(_layer_parts(wrt, derivations)),
@@ -79,6 +80,7 @@ def derive_layer(layer: Layer, wrt: Sequence[str] = ()) -> Solution:
         conventions=sentences(layer.conventions, layer.program),
         source=layer.source,
     )
+    return explained(solution)
 
 
 def _layer_parts(wrt: Sequence[str], derivations: Sequence[Derivation]) -> list[SolvedPart]:
@@ -237,7 +239,7 @@ def _needed(
 
 def exact_value(entries: Any) -> Value:
     """Exact entries for the printers: LaTeX, the notation, decimals."""
-    from derivations.exact_numbers import as_term, decimal
+    from derivations.exact_numbers import as_term, decimal, is_decimal
     from derivations.printing.latex import latex
     from derivations.printing.text import text
 
@@ -248,7 +250,16 @@ def exact_value(entries: Any) -> Value:
         latex=cells(entries, lambda x: latex(as_term(x))),
         text=cells(entries, lambda x: text(as_term(x)).replace("exp(1)", "e")),
         decimals=cells(entries, decimal),
+        rounded=not all(map(is_decimal, _flat(entries))),
     )
+
+
+def _flat(x: Any) -> Iterator[Any]:
+    if isinstance(x, tuple):
+        for y in x:
+            yield from _flat(y)
+    else:
+        yield x
 
 
 def _without_rule(problem: Problem, part: Part) -> SolvedPart:

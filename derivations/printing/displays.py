@@ -122,8 +122,9 @@ def value_latex(worked: Worked, style: Style, room: float = ROOM) -> str | None:
     exact, decimals = nested_latex(value.latex), nested_latex(value.decimals)
     if exact == decimals:
         return f"{head} &= {exact}"
-    joint = f"{head} = {exact} \\approx {decimals}"
-    between = r" \\ &\approx " if width(joint) > room else r" \approx "
+    relation = r"\approx" if value.rounded else "="
+    joint = f"{head} = {exact} {relation} {decimals}"
+    between = rf" \\ &{relation} " if width(joint) > room else f" {relation} "
     return f"{head} &= {exact}{between}{decimals}"
 
 

@@ -100,7 +100,10 @@ def _align(lines: list[str], reasons: list[str] | None = None) -> str:
 
 def _part(part: SolvedPart, solution: Solution) -> str:
     points = f" \\hfill {part.points} {'point' if part.points == 1 else 'points'}" if part.points else ""
-    blocks = [rf"\subsection*{{Part {inline_latex(part.label)}{points}}}", markup_latex(part.wording)]
+    label, wording = f"Part {inline_latex(part.label)}", markup_latex(part.wording)
+    if short := _short(part, solution):
+        return f"\\paragraph{{{label}.}} {wording}{points}\n{short}"
+    blocks = [rf"\subsection*{{{label}{points}}}", wording]
     for k, worked in enumerate(part.worked):
         if len(part.worked) > 1:
             blocks.append(rf"\paragraph{{{heading_latex(worked, solution.letters)}}}")
@@ -109,7 +112,27 @@ def _part(part: SolvedPart, solution: Solution) -> str:
         blocks.append(_tally(part))
     blocks += [_route(r, solution) for r in part.routes]
     blocks += argument_latex(part.argument)
-    return "\n\n".join(b for b in blocks if b)
+    return _together(blocks)
+
+
+def _short(part: SolvedPart, solution: Solution) -> str:
+    """The one row that answers a part, where nothing else is told: such a part needs no heading of its own."""
+    if len(part.worked) != 1 or part.tally is not None or part.routes or part.argument or "\n" in part.wording:
+        return ""
+    (worked,) = part.worked
+    value = None if worked.lines else value_latex(worked, solution.letters)
+    return _beside(worked, solution, value) if value else ""
+
+
+def _together(blocks: list[str]) -> str:
+    """Blocks one after another. No empty line before a formula: LaTeX would leave one on the page."""
+    out = ""
+    for b in filter(None, blocks):
+        out += ("" if not out else "\n" if b.startswith(FORMULAS) else "\n\n") + b
+    return out
+
+
+FORMULAS = ("\\[", "{\\[", "\\begin{align*}", "\\begin{gather*}")
 
 
 def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
@@ -128,6 +151,9 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
             reasons += [reason_latex(line, style), *[""] * (len(found) - 1)]
         lead, *rest = reasons
         blocks.append((rf"{{\small {lead}}}" if lead else "") + "\n" + _align(lines, ["", *rest]))
+    value = value_latex(worked, style)
+    if value and not worked.lines and (both := _beside(worked, solution, value)):
+        return both
     if answer or not worked.lines:
         blocks.append(_result(worked, solution, boxed=bool(worked.lines)))
     if answer and worked.lines:
@@ -137,12 +163,21 @@ def worked_latex(worked: Worked, solution: Solution, answer: bool) -> str:
             told = inline_latex(told_latex(worked.operator))
             shown = f"{OPERATORS}\n\\[\n{operator_latex(worked.operator, d, style)}\n\\]"
             blocks.append(shown + (rf"{{\small {told}}}" if told else ""))
-    value = value_latex(worked, style)
     blocks.append(_align([value]) if value else "")
-    return "\n\n".join(b for b in blocks if b)
+    return _together(blocks)
 
 
 OPERATORS = "In whole arrays:"
+GAP = 2.0  # em between a formula and its numbers
+
+
+def _beside(worked: Worked, solution: Solution, value: str) -> str:
+    """A closed form that needs no lines and its numbers in one row, where both fit."""
+    shown = _result(worked, solution, boxed=False).removeprefix("\\[\n").removesuffix("\n\\]")
+    numbers = value.replace("&=", "=", 1)
+    if shown.startswith(r"\begin") or r"\\ &" in numbers or width(shown) + width(numbers) + GAP > ROOM:
+        return ""
+    return f"\\[\n{shown} \\qquad {numbers}\n\\]"
 
 
 def _result(worked: Worked, solution: Solution, boxed: bool) -> str:

@@ -92,7 +92,7 @@ def worked_pieces(worked: Worked, solution: Solution, answer: bool) -> list[Piec
             found.append(Piece(kind, "In whole arrays:", tex, after=told_latex(worked.operator)))
     value = value_latex(worked, style)
     if value:
-        below = value.replace(r" \approx ", r" \\ &\approx ", 1) if r"\\ &\approx" not in value else value
+        below = value_latex(worked, style, 0) or value
         found.append(Piece(kind, tex=block([value]), narrow=block([below])))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,11 +25,15 @@ Nested = str | tuple["Nested", ...]
 
 @dataclass(frozen=True)
 class Value:
-    """Exact entries of a quantity, in LaTeX and in plain text, and as decimals; all of one shape."""
+    """Exact entries of a quantity, in LaTeX and in plain text, and as decimals; all of one shape.
+
+    rounded: whether some decimals are.
+    """
 
     latex: Nested
     text: Nested
     decimals: Nested
+    rounded: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,3 +125,13 @@ class Solution:
             yield from (line.term for w in p.worked for line in w.lines)
             yield from (t for w in p.worked for line in w.lines for _, a, b in line.equations for t in (a, b))
             yield from (line.term for r in p.routes for line in r.lines)
+
+
+BRACKETS = "A bracket is 1 where the condition in it holds, and 0 elsewhere."
+
+
+def explained(solution: Solution) -> Solution:
+    """The solution with a word on brackets among its conventions, where some are printed."""
+    if not any(T.contains(t, (T.Iverson, T.Compare)) for t in solution._terms()):
+        return solution
+    return replace(solution, conventions=(*solution.conventions, BRACKETS))
