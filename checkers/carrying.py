@@ -68,11 +68,11 @@ class Carrier:
             wrong = {p.label for p, o in sources.values() if isinstance(o.verdict, Different)}
             if not wrong:
                 return None
-            fits = (
-                self._numbers(part, of, outcome.answer, sources)
-                if isinstance(outcome.answer, Numbers)
-                else self._formulas(part, of, outcome.answer, sources)
-            )
+            with np.errstate(all="ignore"):
+                if isinstance(outcome.answer, Numbers):
+                    fits = self._numbers(part, of, outcome.answer, sources)
+                else:
+                    fits = self._formulas(part, of, outcome.answer, sources)
         except FAULTS:
             return None
         return Carried(tuple(p.label for p, _ in earlier if p.label in wrong)) if fits else None
@@ -118,7 +118,7 @@ class Carrier:
                     values[tensor] = sampled(outcome.answer, there)
                 else:
                     values[tensor] = as_tensor(there.right.reshape(there.shape))
-                if not np.isfinite(values[tensor]).all() or not np.any(values[tensor].numpy()):
+                if not np.isfinite(values[tensor].numpy()).all() or not np.any(values[tensor].numpy()):
                     return False
             found = self.chain.sampled(of[1], self.key.goal(part).indices, stage.instance, values).numpy()
             if any(found.shape == v.numpy().shape and near(v.numpy(), found) for v in values.values()):

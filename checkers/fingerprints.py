@@ -12,6 +12,7 @@ from checkers.misconception import Misconception, Mistake
 
 TOLERANCE = 1e-9
 MAX_PART = 64  # the largest denominator that a ratio is told with
+PARTLY = "fingerprint/partly_right"
 MAX_ALONE = 16  # numerator and denominator of a ratio that is told of a single number
 
 
@@ -47,6 +48,28 @@ def _finding(name: str, title: str, belief: str, hint: str, credit: Fraction) ->
 EXCHANGED = _finding("transpose", "rows and columns are exchanged", "the matrix may be written transposed",
                      "Entry (i, j) of the answer belongs to entry (i, j) of the matrix.", Fraction(1, 2))  # fmt: skip
 """The transpose of the right answer, of another shape where the sizes differ."""
+
+
+INDICES = _finding("indices", "the factors are right, and their indices are not",
+                   "which entry of each quantity belongs there is another one",
+                   "Where all entries of the inputs are equal your formula is right: check which entries of each input "
+                   "meet which entry of the gradient from above.", Fraction(1, 2))  # fmt: skip
+INDICES_AND_FACTOR = _finding("indices_and_factor", "a constant factor and the indices are others",
+                              "a constant factor is lost or added, and entries are taken from other places",
+                              "Follow the constant factor through the steps first; then check which entries of each "
+                              "input meet which entry of the gradient from above.", Fraction(1, 4))  # fmt: skip
+
+
+def by_indices(answer: Sequence[float], right: Sequence[float]) -> Misconception | None:
+    """What an answer shows where all entries of each input are equal: right there, or right but for a simple factor."""
+    sample = Sample(answer, right, (len(right),))
+    if not all(isfinite(v) for v in (*answer, *right)) or not any(right):
+        return None
+    if sample.same(right):
+        return INDICES
+    ratio = next((Fraction(a / r).limit_denominator(16) for a, r in zip(answer, right) if r), Fraction(0))
+    simple = ratio and abs(ratio.numerator) <= 16 and sample.same([float(ratio) * r for r in right])
+    return INDICES_AND_FACTOR if simple else None
 
 
 def fingerprints(samples: Sequence[Sample]) -> tuple[Misconception, ...]:

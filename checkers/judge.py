@@ -110,7 +110,8 @@ class Judge:
     def _formula(self, part: Part, reading: Reading) -> Outcome:
         stages = self.right.stages(part, self.seed)
         if is_dotted(reading.tree):
-            verdict, slip = decide_dotted(reading, stages, part.label)
+            flat = self.right.flat(part, self.seed)
+            verdict, slip = decide_dotted(reading, stages, part.label, letters(self.key), flat)
             return Outcome(verdict, reading.shown, slip)
         ignored = self.ignored(part)
         known = letters(self.key)

@@ -63,7 +63,8 @@ class Ledger:
                 return Earned(Fraction(0))
         if outcome.coarse:
             return Earned(self.policy.outcomes["coarse"], COARSE)
-        plain = max((self.policy.credit(m) for m in outcome.diagnosis), default=Fraction(0))
+        sign = [m for m in outcome.diagnosis if m.name == SIGN_OF_UPDATE]
+        plain = max((self.policy.credit(m) for m in sign or outcome.diagnosis), default=Fraction(0))
         named = named_mistakes(outcome.diagnosis)
         carried = self.carrier.carried(part, outcome, self.done)
         if carried is not None:
@@ -79,7 +80,7 @@ class Ledger:
         share = self.policy.outcomes["counted_before"]
         if before and share > plain:
             return Earned(share, REPEATED, (), before)
-        return Earned(plain, SIGN if any(m.name == SIGN_OF_UPDATE for m in outcome.diagnosis) else "")
+        return Earned(plain, SIGN if sign else "")
 
     def _before(self, causes: frozenset[str]) -> str:
         """The part where one of the causes has cost points, "" where none has."""

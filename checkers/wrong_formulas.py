@@ -14,7 +14,7 @@ from checkers.answers.reading import Reading
 from checkers.answers.right import Right
 from checkers.answers.values import Ambiguous, NoValue, Unsure, WrongShape, evaluate
 from checkers.edits import Edit, edits
-from checkers.fingerprints import EXCHANGED, Sample, fingerprints
+from checkers.fingerprints import EXCHANGED, PARTLY, Sample, by_indices, fingerprints
 from checkers.key import Key
 from checkers.misconception import Misconception
 from checkers.strict import MAX_COST, cost, evaluate_strictly
@@ -31,6 +31,7 @@ class Formulas:
         self.key, self.part = right.key, part
         self.indices = self.key.goal(part).indices
         self.stages = right.stages(part, seed)
+        self.flat = right.flat(part, seed)
         self.right = [s.right for s in self.stages]
         self.table: list[tuple[Misconception, list[Any]]] = []
         for m, k in mistaken:
@@ -60,7 +61,21 @@ class Formulas:
         changed = {e.kind: e for e, first in self._edited if _close(given[0], first, first) and self._is(e, given)}
         if changed:
             return tuple(e.finding for e in changed.values())
-        return fingerprints([Sample(g.tolist(), s.right.tolist(), s.shape) for g, s in zip(given, self.stages)])
+        found_by = fingerprints([Sample(g.tolist(), s.right.tolist(), s.shape) for g, s in zip(given, self.stages)])
+        if found_by and found_by[0].name != PARTLY:
+            return found_by
+        flat = self._by_indices(answer)
+        return (flat,) if flat is not None else found_by
+
+    def _by_indices(self, answer: Reading) -> Misconception | None:
+        stage = self.flat
+        if stage is None:
+            return None
+        try:
+            values = evaluate(answer, stage, None).values
+        except (WrongShape, NoValue, Unsure, Ambiguous):
+            return None
+        return by_indices(values.tolist(), stage.right.tolist())
 
     @cached_property
     def _edited(self) -> list[tuple[Edit, Any]]:

@@ -24,10 +24,10 @@ class Lookup:
     """The part of the evaluator that gives names their values.
 
     outside: the first entry that was read and does not exist, with the rows of the batch where that happened. beyond:
-    the value that such an entry gets.
+    the value that such an entry gets, None for that of the nearest one that exists.
     """
 
-    beyond = np.nan
+    beyond: float | None = np.nan
 
     def __init__(self, table: Table, world: World, system: Floats | Digits, numpy: bool = False):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
@@ -315,7 +315,7 @@ class Lookup:
         data = whole.data[(np.arange(scope.count) if rows is None else rows, *at)]
         if rows is not None:
             data = self.system.lift(data)
-        if not inside.all():
+        if not inside.all() and self.beyond is not None:
             mask = ~inside.reshape(inside.shape + (1,) * (data.ndim - 1))
             data = np.where(mask, self.system.lift(np.array(self.beyond))[()], data)
         return Value(data)
@@ -351,7 +351,7 @@ class Lookup:
         v = self.value(node, scope)
         if v.shape or v.eye:
             raise NoValue("an index is a whole number and no matrix")
-        numbers = v.data.astype(np.float64)
+        numbers = np.real(v.data).astype(np.float64)
         rounded = np.rint(numbers)
         if not bool(np.all(np.abs(numbers - rounded) < 1e-6)):
             shown = next(float(x) for x, r in zip(numbers, rounded) if not abs(x - r) < 1e-6)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
 from checkers.algebra.dots_layout import Layout, Place, Shown, dotted, layout
 from checkers.algebra.echo import latex
 from checkers.algebra.scope import Scope
-from checkers.algebra.tree import Negative, Node, Operation, Rows
+from checkers.algebra.tree import Derivative, Name, Negative, Node, Operation, Rows
 from checkers.answers.reading import Reading
 from checkers.answers.values import NoValue, Stage, Unsure, valued
+from checkers.fingerprints import by_indices
 from checkers.misconception import Misconception, Mistake
 from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
 
@@ -45,9 +45,12 @@ def is_dotted(tree: Node) -> bool:
     return bool(dotted(tree))
 
 
-def decide_dotted(reading: Reading, stages: Sequence[Stage], name: str) -> tuple[AnyVerdict, tuple[Misconception, ...]]:
-    """The verdict on a matrix with dots, and a slip where few of its entries are wrong.
+def decide_dotted(
+    reading: Reading, stages: Sequence[Stage], name: str, letters: Mapping[str, str], flat: Stage | None = None
+) -> tuple[AnyVerdict, tuple[Misconception, ...]]:
+    """The verdict on a matrix with dots, and a slip where few of its entries are wrong, or their indices alone.
 
+    letters: how a tensor is spelled in a sentence; flat: an instance where indices do not matter.
     Compared is what is shown, wherever the sizes are large enough for the shown entries to be different ones.
     """
     matrices = dotted(reading.tree)
@@ -67,8 +70,9 @@ def decide_dotted(reading: Reading, stages: Sequence[Stage], name: str) -> tuple
         except NoValue as error:
             return Unreadable(f"an entry of this matrix has no value: {error}", 0), ()
         if wrong:
-            slip = (SLIP,) if FEW * len(wrong) <= len(found.shown) else ()
-            return Different(witness(wrong, len(found.shown), name, stage)), slip
+            slip = SLIP if FEW * len(wrong) <= len(found.shown) else indices(reading, matrices[0], found, flat)
+            said = witness(wrong, len(found.shown), name, stage, letters)
+            return Different(said), () if slip is None else (slip,)
         checked += 1
     if not checked:
         return Undecided("at the sizes tried the shown entries are not different ones"), ()
@@ -96,16 +100,35 @@ def placed(place: Place, length: int) -> int | None:
     return k if 1 <= k <= length else None
 
 
-def compared(reading: Reading, matrix: Rows, shown: Shown, place: tuple[int, ...], stage: Stage) -> Wrong | None:
-    """What is wrong with one shown entry. Raises NoValue, Unsure."""
+def indices(reading: Reading, matrix: Rows, found: Layout, flat: Stage | None) -> Misconception | None:
+    """Are the shown entries right where indices do not matter, perhaps but for a factor?"""
+    if flat is None:
+        return None
+    pairs = [(s, at(s, found, flat.shape)) for s in found.shown]
+    try:
+        got = [value_of(reading, matrix, s, flat, None) for s, p in pairs if p is not None]
+    except (NoValue, Unsure):
+        return None
+    return by_indices(got, [expected_at(p, flat) for _, p in pairs if p is not None])
+
+
+def value_of(reading: Reading, matrix: Rows, shown: Shown, stage: Stage, beyond: float | None = np.nan) -> float:
+    """The value of one shown entry. Raises NoValue, Unsure."""
     tree = put(reading.tree, matrix, shown.node)
     table = replace(stage.table, definitions=reading.definitions, functions=reading.functions)
-    scope = Scope(np.zeros(1, dtype=np.int64))
-    value, _ = valued(replace(reading, tree=tree), table, stage.world, scope)
+    value, _ = valued(replace(reading, tree=tree), table, stage.world, Scope(np.zeros(1, dtype=np.int64)), beyond)
     if value.shape or value.eye:
         raise NoValue("a matrix stands in the place of a number")
-    got: Any = float(value.data[0])
-    expected = float(stage.right.reshape(stage.shape)[tuple(k - 1 for k in place)])
+    return float(value.data[0])
+
+
+def expected_at(place: tuple[int, ...], stage: Stage) -> float:
+    return float(stage.right.reshape(stage.shape)[tuple(k - 1 for k in place)])
+
+
+def compared(reading: Reading, matrix: Rows, shown: Shown, place: tuple[int, ...], stage: Stage) -> Wrong | None:
+    """What is wrong with one shown entry. Raises NoValue, Unsure."""
+    got, expected = value_of(reading, matrix, shown, stage), expected_at(place, stage)
     scale = float(np.abs(stage.right).max()) or 1.0
     if np.isfinite(got) and abs(got - expected) <= TOLERANCE * scale:
         return None
@@ -126,7 +149,17 @@ def put(tree: Node, matrix: Rows, entry: Node) -> Node:
     raise Unsure("a matrix with dots stands in a formula that is not taken entry by entry")
 
 
-def witness(wrong: Sequence[Wrong], count: int, name: str, stage: Stage) -> Witness:
+def in_letters(tree: Node, letters: Mapping[str, str]) -> Node:
+    """The tree in the letters of the sheet, where they are single words."""
+    if isinstance(tree, Name):
+        letter = letters.get(tree.name, tree.name)
+        if letter.isalpha():
+            return Name(letter)
+        return Derivative(Name("L"), (Name(tree.name[3:]),)) if tree.name.startswith("dL_") else tree
+    return tree.rebuild(tuple(in_letters(c, letters) for c in tree.children))
+
+
+def witness(wrong: Sequence[Wrong], count: int, name: str, stage: Stage, letters: Mapping[str, str]) -> Witness:
     """How many entries are wrong, and the first of them."""
     first = wrong[0]
     sizes = ", ".join(f"{n} = {v}" for n, v in sorted(stage.instance.sizes.items()))
@@ -134,7 +167,7 @@ def witness(wrong: Sequence[Wrong], count: int, name: str, stage: Stage) -> Witn
     got = f"{first.got:.6g}" if np.isfinite(first.got) else "no entry that exists"
     sentence = (
         f"{len(wrong)} of the {count} entries that are shown {'is' if len(wrong) == 1 else 'are'} wrong; with {sizes}, "
-        f"{name}[{place}] is shown as ${latex(first.shown.node)}$, which is {got} at random values; "
-        f"expected {first.expected:.6g}"
+        f"{name}[{place}] is shown as ${latex(in_letters(first.shown.node, letters))}$, which is {got} at random "
+        f"values; expected {first.expected:.6g}"
     )
     return Witness(got, first.expected, sentence, dict(stage.instance.sizes), first.at)

@@ -76,10 +76,11 @@ class Evaluated:
     outside: tuple[str, ...] = ()
 
 
-def evaluate(reading: Reading, stage: Stage, beyond: float = np.nan, ignored: bool = True) -> Evaluated:
+def evaluate(reading: Reading, stage: Stage, beyond: float | None = np.nan, ignored: bool = True) -> Evaluated:
     """The answer at an instance. Raises NoValue, Unsure, Ambiguous, WrongShape.
 
-    beyond: the value of an entry that does not exist; ignored: a row may stand for a column.
+    beyond: the value of an entry that does not exist, None for that of the nearest one; ignored: a row may stand for a
+    column.
     """
     table = replace(stage.table, definitions=reading.definitions, functions=reading.functions)
     if free(reading):
@@ -102,7 +103,7 @@ def free(reading: Reading) -> bool:
 
 
 def valued(
-    reading: Reading, table: Table, world: World, scope: Scope, beyond: float = np.nan
+    reading: Reading, table: Table, world: World, scope: Scope, beyond: float | None = np.nan
 ) -> tuple[Value, tuple[str, ...]]:
     """The value of the tree, with many digits where a derivative by number asks for them."""
     for system in (FLOATS, MANY_DIGITS):

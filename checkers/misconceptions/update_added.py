@@ -10,5 +10,5 @@ UPDATE_ADDED = Misconception(
     belief="the gradient is added to the parameters",
     mistake=step_added(),
     hint="Descent goes against the gradient: subtract the learning rate times the gradient.",
-    credit=Fraction(1, 2),
+    credit=Fraction(3, 4),
 )
