@@ -25,9 +25,9 @@ def verdict_word(verdict: str) -> str:
     return f"{MARKS.get(verdict, '')} {verdict}".strip()
 
 
-def pre(text: str) -> str:
-    """Text as it was typed."""
-    return f"<code>{escape(text)}</code>" if text else ""
+def formula(latex: str) -> str:
+    """LaTeX that Jupyter typesets; a dollar in it would end it too early."""
+    return f"$\\displaystyle {escape(latex.replace('$', ''))}$" if latex else ""
 
 
 # ---------------------------------------------------------------- verification
@@ -107,7 +107,7 @@ def grade_html(found: Grade) -> str:
             escape(p.part),
             escape(verdict_word(p.verdict)),
             escape(earned(p)),
-            pre(p.read_as),
+            formula(p.read_as),
             f'<span style="white-space: pre-wrap">{escape(p.feedback)}</span>',
         )
         for p in found.parts
@@ -135,7 +135,7 @@ def comparison_text(found: Comparison) -> str:
 def comparison_html(found: Comparison) -> str:
     """The answer as mathematics, which Jupyter typesets."""
     lines = [f"<strong>{escape(verdict_word(found.verdict))}</strong>: {escape(found.how)}"]
-    lines += [f"read as $\\displaystyle {escape(found.read_as)}$"] if found.read_as else []
+    lines += [f"read as {formula(found.read_as)}"] if found.read_as else []
     lines += [escape(found.witness)] if found.witness else []
     return f'<div class="backproof">{"<br>".join([*lines, *map(escape, explained(found.diagnosis))])}</div>'
 
@@ -160,7 +160,7 @@ def checked_text(found: Checked) -> str:
 
 def checked_html(found: Checked) -> str:
     rows = [
-        (str(k.line), pre(k.left), pre(k.right), escape(verdict_word(k.verdict)), escape(k.witness or k.how))
+        (str(k.line), formula(k.left), formula(k.right), escape(verdict_word(k.verdict)), escape(k.witness or k.how))
         for d in found.displays
         for k in d.links
     ]

@@ -198,6 +198,9 @@ class Verified(Judgement, frozen=True, kw_only=True):
     def __str__(self) -> str:
         return displays.verified_text(self)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         return displays.verified_html(self)
 
@@ -266,6 +269,9 @@ class Grade(Judgement, frozen=True, kw_only=True):
     def __str__(self) -> str:
         return displays.grade_text(self)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         return displays.grade_html(self)
 
@@ -302,6 +308,9 @@ class Comparison(Judgement, frozen=True, kw_only=True):
     def __str__(self) -> str:
         return displays.comparison_text(self)
 
+    def __repr__(self) -> str:
+        return str(self)
+
     def _repr_html_(self) -> str:
         return displays.comparison_html(self)
 
@@ -330,6 +339,9 @@ class Checked(Judgement, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return displays.checked_text(self)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_html_(self) -> str:
         return displays.checked_html(self)

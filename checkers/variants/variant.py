@@ -148,6 +148,8 @@ def checked(
     """The variant with its key, held against torch; None where it falls flat or stands at a kink."""
     assert made.layer is not None
     asked = {p.label: p.ask for p in made.parts if isinstance(p.ask, Value)}
+    if any(all(x == 0 for x in flat(v)) for v in made.given.values()):
+        return None
     try:
         exact = {step: exact_values(made, step=step) for step in sorted({a.step for a in asked.values()})}
         if any(at_a_kink(made, {**made.given, **values}) for values in exact.values()):
