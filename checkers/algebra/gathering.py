@@ -269,7 +269,8 @@ def learn(ground: Ground, s: Said) -> None:
             return
     if isinstance(left, Derivative) and isinstance(right, (Name, Entry)) and len(s.sides) == 2:
         found = definition_of(right, left, s.line)  # the upstream gradient gets a letter
-        if found is not None and found.name not in ground.heads() and not found.place:
+        name = ground.meaning(found.name) if found is not None else ""
+        if found is not None and name not in {*ground.heads(), *ground.shapes} and not found.place:
             add(ground, s, replace(found, body=ground.renamed(left)))
         return
     found = definition_of(left, right, s.line)

@@ -64,8 +64,7 @@ def put_on(v: Value, change: Moved, places: tuple[Any, ...]) -> Value:
     rows = np.flatnonzero(hit)
     if not len(rows):
         return v
-    data = v.data.astype(object) if amounts.dtype == object else v.data.copy()
-    data = data.copy()
+    data = v.data.astype(object if amounts.dtype == object else np.result_type(v.data, amounts))
     where = (rows, *(c[rows] for c in own))
     data[where] = data[where] + amounts[rows]
     return replace(v, data=data)

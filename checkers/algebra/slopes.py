@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.imaginary import IMAGINARY
+from checkers.algebra.imaginary import STEP as CARRIED
 from checkers.algebra.lookup import Lookup
 from checkers.algebra.moved import Moved, with_change
 from checkers.algebra.numbers import DERIVATIVES
@@ -108,7 +110,14 @@ class Slopes(Lookup):
         if len(node.arguments) != 1 or node.primes > 2:
             raise Unsure(f"this derivative of {name} is not evaluated")
         if not self.system.exact:
-            raise NeedsDigits
+            letters, body = self.table.functions[name]
+            if node.primes > 1 or isinstance(node.arguments[0], Name) or len(letters) != 1:
+                raise NeedsDigits
+            v = self.value(node.arguments[0], scope)
+            if not is_number(v) or np.iscomplexobj(v.data):
+                raise NeedsDigits
+            inner = replace(scope, local={letters[0]: v})
+            return self.carried_slope(body, [Name(letters[0])], inner)
         v = self.value(node.arguments[0], scope)
         h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
 
@@ -150,8 +159,24 @@ class Slopes(Lookup):
         if opaque:
             return self.opaque_slope(node, stated or "it", scope)
         if not self.system.exact:
-            raise NeedsDigits
+            return self.carried_slope(body, variables, scope)
         return self.slope(body, list(variables), scope)
+
+    def carried_slope(self, body: Node, variables: list[Node], scope: Scope) -> Value:
+        """A first derivative in float64. Raises NeedsDigits where that does not give it."""
+        if len(variables) > 1 or self.system is IMAGINARY:
+            raise NeedsDigits
+        own = type(self)(self.table, self.world, IMAGINARY, self.numpy)
+        own.operations, own.inside = self.operations, self.inside
+        try:
+            found = own.slope(body, variables, scope)
+        except (TypeError, np.exceptions.ComplexWarning):
+            raise NeedsDigits from None
+        finally:
+            self.operations = own.operations
+        self.outside += own.outside
+        self.unknown |= own.unknown
+        return found
 
     def reaches(self, body: Node) -> bool:
         """Has the name a definition that can be differentiated?"""
@@ -182,19 +207,20 @@ class Slopes(Lookup):
         return self.picked(whole, variable, scope, key) if isinstance(variable, Entry) else whole
 
     def slope(self, body: Node, variables: list[Node], scope: Scope) -> Value:
-        """The derivative by central differences with many digits; exact to some thirty of them where it exists."""
+        """The derivative: carried in float64, else by central differences, exact to some thirty digits."""
         variable, *rest = variables
-        h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
 
-        def at(sign: int, put: Callable[[Scope, Any], Scope]) -> Value:
-            inner = put(scope, sign * h)
-            return self.slope(body, rest, inner) if rest else self.value(body, inner)
+        def quotient(put: Callable[[Scope, Any], Scope]) -> Value:
+            if self.system is IMAGINARY:
+                found = self.value(body, put(scope, 1j * CARRIED))
+                return replace(found, data=np.imag(found.data) / CARRIED)
+            h = self.system.context.mpf(STEP)  # type: ignore[union-attr]
+            ends = (put(scope, h), put(scope, -h))
+            up, down = (self.slope(body, rest, inner) if rest else self.value(body, inner) for inner in ends)
+            return replace(up, data=(up.data - down.data) / (2 * h))
 
         put_at = self.changes(variable, scope)
-        if put_at is not None:
-            up, down = at(1, put_at), at(-1, put_at)
-            return replace(up, data=(up.data - down.data) / (2 * h))
-        return self.by_whole(variable, scope, at, h)
+        return quotient(put_at) if put_at is not None else self.by_whole(variable, scope, quotient)
 
     def changes(self, variable: Node, scope: Scope) -> Callable[[Scope, Any], Scope] | None:
         """How one number, another one in each row of the batch, is changed; None for a variable that has axes."""
@@ -226,7 +252,7 @@ class Slopes(Lookup):
         places = places_of(variable, axes)
         return key, np.stack([self.whole(p, scope) for p in places], axis=1)
 
-    def by_whole(self, variable: Node, scope: Scope, at: Any, h: Any) -> Value:
+    def by_whole(self, variable: Node, scope: Scope, quotient: Any) -> Value:
         """The derivatives by every entry of a vector or matrix, in its own shape; of a vector, its Jacobian."""
         whole = self.value(variable, scope)
         base = variable.base if isinstance(variable, Entry) else variable
@@ -244,10 +270,10 @@ class Slopes(Lookup):
             def put(s: Scope, d: Any, columns: Any = columns) -> Scope:
                 return replace(s, changed=with_change(s.changed, name, Moved(columns, np.full(scope.count, d))))
 
-            up, down = at(1, put), at(-1, put)
-            if up.axes and (up.axes != 1 or whole.axes != 1):
+            one = quotient(put)
+            if one.axes and (one.axes != 1 or whole.axes != 1):
                 raise Unsure("the derivative of an array by an array")
-            found.append((up.data - down.data) / (2 * h))
+            found.append(one.data)
         data = np.stack(found, axis=-1)
         if data.ndim == 3:
             return Value(data)  # numerator layout: rows of what is differentiated

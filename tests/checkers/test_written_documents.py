@@ -70,7 +70,7 @@ $$\frac{\partial E}{\partial z_x} = %s$$
     [
         ((r"\frac{1}{4}", "i+a-1", "q_x - p_x"), []),
         ((r"\frac{1}{2}", "i+a-1", "q_x - p_x"), [6]),
-        ((r"\frac{1}{4}", "i+a", "q_x - p_x"), [9]),
+        ((r"\frac{1}{4}", "i+a", "q_x - p_x"), [8]),
         ((r"\frac{1}{4}", "i+a-1", "p_x - q_x"), [13]),
     ],
 )
@@ -100,8 +100,10 @@ def test_one_path_of_several_is_named(tmp_path: Path) -> None:
 
 
 def test_values_that_are_carried_on_are_no_new_error() -> None:
-    text = r"Let $a = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$ and $c = 3 a$. $$c = 3 a = \begin{bmatrix} 3 \\ 5 \end{bmatrix}$$ $$2 c = \begin{bmatrix} 6 \\ 10 \end{bmatrix}$$"
-    assert [link["right"] for link in wrong(check_document(text))] == [r"\begin{bmatrix} 3 \\ 5 \end{bmatrix}"]
+    text = r"""Let $a = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$ and $c = 3 a$.
+    Then $3 a = \begin{bmatrix} 3 \\ 5 \end{bmatrix}$ and $$c = 3 a = \begin{bmatrix} 3 \\ 5 \end{bmatrix}$$
+    $$2 c = \begin{bmatrix} 6 \\ 10 \end{bmatrix}$$""".replace("    ", "")
+    assert {link["right"] for link in wrong(check_document(text))} == {r"\begin{bmatrix} 3 \\ 5 \end{bmatrix}"}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ def test_values_that_are_carried_on_are_no_new_error() -> None:
     [
         r"$$\frac{\partial E}{\partial z_i} = q_i - p_i$$",  # what E is is not said
         r"Let $L = \sum_{i=1}^n (x_i - y_i)^2$. $$\frac{\partial L}{\partial w} = 2 x$$",  # nor how it depends on w
-        r"$q_i = f(z_i)$ with some $f$. $$E = -\sum_i p_i \ln q_i \Rightarrow \frac{\partial E}{\partial z_i} = q_i - p_i$$",
+        r"$q_i = f(z_i)$ with some $f$. $$E = -\sum_i p_i \ln q_i \Rightarrow \partial E / \partial z_i = q_i - p_i$$",
         r"Consider $y' = y$ with $y(0) = 1$. $$\frac{\sigma(x)}{x} = \frac{\partial \sigma(x)}{\partial x}$$",
     ],
 )
