@@ -166,14 +166,18 @@ def _line_cases(layer: Layer, derivations: Sequence[Derivation], solution: Solut
                 if d is None or total is None:
                     continue
                 gap, _ = bench.judge_adjoint(d, instance, [(AUTOGRAD, total)], False)
-                whole = Case(_sizes(instance.sizes, pattern.name), AUTOGRAD, gap, gap <= TOLERANCE)
+                whole = Case(
+                    _sizes(instance.sizes, f"numbers of draw {draw_seed + 1}"), AUTOGRAD, gap, gap <= TOLERANCE
+                )
                 found.setdefault(Place("worked", part.label, k), []).append(whole)
                 points = bench.goal_points(replace(d, goal=replace(d.goal, indices=w.result.indices)), instance)
                 every = all_points(instance, w.result.indices)
                 wanted = total.reshape(-1)[_rows(points, every)]
                 for n, line in enumerate(w.lines):
                     gap = _gap(line, w, instance, points, wanted)
-                    case = Case(_sizes(instance.sizes, pattern.name), AUTOGRAD, gap, gap <= TOLERANCE)
+                    case = Case(
+                        _sizes(instance.sizes, f"numbers of draw {draw_seed + 1}"), AUTOGRAD, gap, gap <= TOLERANCE
+                    )
                     found.setdefault(Place("line", part.label, k, n), []).append(case)
             tick()
     return found
@@ -224,7 +228,10 @@ def _result_finding(results: Sequence[Result], against: str) -> Finding:
         proofs.append(f"{first.facts_proved} condition{plural} on indices proved for all sizes.")
     if first.facts_unproved:
         proofs.append(f"{first.facts_unproved} conditions stay in the result, since they could not be dropped.")
-    cases = tuple(Case(_sizes(r.sizes, r.pattern), against, r.max_error, r.ok) for r in results)
+    cases = tuple(
+        Case(_sizes(r.sizes, f"numbers of draw {k}" if len(results) > 1 else r.pattern), against, r.max_error, r.ok)
+        for k, r in enumerate(results, 1)
+    )
     return Finding(tuple(proofs), cases, tuple(r.failure for r in results if r.failure))
 
 
@@ -270,7 +277,9 @@ def _route_finding(results: Sequence[Result]) -> Finding:
     proved, rest = results[0].judged.get("kernel", 0), results[0].judged.get("number", 0)
     proofs = [f"{proved} links reduce to the same normal form by the rules."] if proved else []
     proofs += [f"{rest} links compared by value."] if rest else []
-    cases = tuple(Case(_sizes(r.sizes, r.pattern), AUTOGRAD, r.max_error, r.ok) for r in results)
+    cases = tuple(
+        Case(_sizes(r.sizes, f"numbers of draw {k}"), AUTOGRAD, r.max_error, r.ok) for k, r in enumerate(results, 1)
+    )
     return Finding(tuple(proofs), cases, tuple(r.failure for r in results if r.failure))
 
 
