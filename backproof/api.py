@@ -143,8 +143,20 @@ def problem(name: str) -> Problem:
 def layer(name: str) -> Layer:
     """The layer of that name."""
     if name not in layers():
+        _refuse_other("layer", name)
         raise unknown("layer", name, layers())
     return layers()[name]
+
+
+def _refuse_other(wanted: str, name: str) -> None:
+    """Raise Unusable where the name is that of something else, with the command that takes it."""
+    if name in layers():
+        first = next(t for t in layers()[name].shapes if t not in layers()[name].integers)
+        raise Unusable(f"{name!r} is a layer, not a {wanted}; try: backproof derive {name} --wrt {first}")
+    if name in networks():
+        raise Unusable(f"{name!r} is a network, not a {wanted}; try: backproof count {name}")
+    if name in problems() or name in optimisers():
+        raise Unusable(f"{name!r} is a problem or an optimiser, not a {wanted}; try: backproof solve {name}")
 
 
 def problem_names(name: str) -> tuple[str, ...]:
@@ -154,6 +166,7 @@ def problem_names(name: str) -> tuple[str, ...]:
     members = tuple(n for n in problems() if n.startswith(name.rstrip("/") + "/"))
     if not members:
         sets = {n.rpartition("/")[0] for n in problems()}
+        _refuse_other("problem", name)
         raise unknown("problem", name, {*problems(), *sets, *optimisers()})
     return members
 

@@ -42,11 +42,16 @@ def count_rows(tally: Tally) -> list[tuple[str, ...]]:
 
 
 def field_cells(row: Row, tally: Tally) -> tuple[str, str, str]:
-    """Size, jump and start of the field, axis by axis; one number where the axes agree."""
+    """Size, jump and start of the field, axis by axis; one number where the axes agree.
+
+    Along a flattened axis, such as that of tokens, one step goes on in a row or to the next: there is no jump to tell.
+    """
     if row.field is None:
         return ("none", "", "")
     bounds = [tally.input[k - 1] for k in tally.network.measured]
     cells = [span_cells(s, b) for s, b in zip(row.field, bounds)]
+    if any(s.indices and s.stride is None and s.jump is None for s in row.field):
+        cells = [(size, "", "") for size, _, _ in cells]
     return tuple(_joined([c[k] for c in cells]) for k in range(3))  # type: ignore[return-value]
 
 
