@@ -46,12 +46,12 @@ class Pattern:
     unsure: tuple[bool, bool] = (False, False)  # of the rows and the columns it is not said how many there are
     partial: bool = False  # its zeros follow no pattern, so that not all entries are known
 
-    def body(self) -> Node:
-        """The general entry in ROW and COLUMN."""
-        bodies = [filled(p.skeleton, tuple(general(f) for f in p.fits)) for p in self.pieces]
+    def body(self, row: Name = ROW, column: Name = COLUMN) -> Node:
+        """The general entry in its row and column."""
+        bodies = [filled(p.skeleton, tuple(general(f, row, column) for f in p.fits)) for p in self.pieces]
         if len(bodies) == 1:
             return bodies[0]
-        conditions = tuple(Relation(p.where, ROW, COLUMN) if p.where else None for p in self.pieces[:-1])
+        conditions = tuple(Relation(p.where, row, column) if p.where else None for p in self.pieces[:-1])
         return Cases(tuple(bodies), (*conditions, None))
 
     def entry(self, row: Place, column: Place) -> Node | None:
@@ -65,11 +65,11 @@ class Pattern:
         return filled(piece.skeleton, tuple((a + f.start).node() for a, f in zip(forms, piece.fits) if a is not None))
 
 
-def general(fit: Fit) -> Node:
-    """An index in ROW and COLUMN."""
+def general(fit: Fit, row: Name, column: Name) -> Node:
+    """An index in the row and the column of its entry."""
     out: Node | None = None if fit.start == Form() and (fit.way.rows or fit.way.columns) else fit.start.node()
     for letter, slope, repeat in (
-        (ROW, fit.way.rows, fit.way.rows_repeat), (COLUMN, fit.way.columns, fit.way.columns_repeat)
+        (row, fit.way.rows, fit.way.rows_repeat), (column, fit.way.columns, fit.way.columns_repeat)
     ):  # fmt: skip
         if not slope:
             continue

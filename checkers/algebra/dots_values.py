@@ -10,7 +10,7 @@ import numpy as np
 from checkers.algebra.dots_forms import Form
 from checkers.algebra.dots_layout import Layout, Place, dotted, layout
 from checkers.algebra.dots_pattern import COLUMN, ROW, Pattern, pattern
-from checkers.algebra.tree import Dots, Negative, Node, Operation, Rows, walked
+from checkers.algebra.tree import Dots, Name, Negative, Node, Operation, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, is_number, room
 
 if TYPE_CHECKING:
@@ -29,13 +29,23 @@ def matrix_of(evaluator: Lookup, node: Rows, scope: Scope) -> Value:
     width = side(evaluator, found.width, scope, "columns")
     room(scope.count, height, width)
     ones = np.ones(scope.count, dtype=np.int64)
-    inner = scope.over(ROW.name, ones, ones * height)[0]
-    inner = inner.over(COLUMN.name, np.ones(inner.count, dtype=np.int64), np.full(inner.count, width))[0]
-    body = evaluator.value(found.body(), inner)
+    deep = sum(name.startswith(ROW.name) for name in scope.indices)  # dots within dots have rows of their own
+    row, column = Name(f"{ROW.name} {deep}"), Name(f"{COLUMN.name} {deep}")
+    inner = scope.over(row.name, ones, ones * height)[0]
+    inner = inner.over(column.name, np.ones(inner.count, dtype=np.int64), np.full(inner.count, width))[0]
+    body = entry_of(evaluator, found.body(row, column), inner)
     if not is_number(body):
         raise Unsure("the entries of what is written with dots are no numbers")
     data = put_in(evaluator, found.layout, body.data.reshape(scope.count, height, width).copy(), scope)
     return Value(data[:, :, 0]) if found.layout.flat else Value(data)
+
+
+def entry_of(evaluator: Lookup, node: Node, scope: Scope) -> Value:
+    """The value of an entry; one that has none does not make the matrix another one: nobody can say."""
+    try:
+        return evaluator.value(node, scope)
+    except NoValue as error:
+        raise Unsure(f"an entry of what is written with dots has no value: {error}") from None
 
 
 def put_in(evaluator: Lookup, found: Layout, data: Any, scope: Scope) -> Any:
@@ -44,7 +54,7 @@ def put_in(evaluator: Lookup, found: Layout, data: Any, scope: Scope) -> Any:
     for s in found.shown:
         k, j = position(s.row, height), position(s.column, width)
         if 0 <= k < height and 0 <= j < width:
-            v = evaluator.value(s.node, scope)
+            v = entry_of(evaluator, s.node, scope)
             if is_number(v):
                 data[:, k, j] = v.data
     return data
@@ -54,6 +64,10 @@ def shown_alone(evaluator: Lookup, node: Node, scope: Scope, like: Value) -> Val
     """The shown entries among those of the value that is expected; None where the places cannot be told."""
     found = layout(node) if isinstance(node, Rows) else None
     if found is None or like.eye or any(like.stretch) or like.axes not in (1, 2):
+        return None
+    ends_shown = (not found.open_rows or any(s.row.from_end for s in found.shown)) and (
+        not found.open_columns or any(s.column.from_end for s in found.shown))  # fmt: skip
+    if not ends_shown or len(found.shown) < 2 ** (found.open_rows + found.open_columns):
         return None
     line = found.flat or not (found.open_rows and found.open_columns)
     data = like.data.copy()

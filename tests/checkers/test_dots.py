@@ -112,6 +112,25 @@ JACOBIAN = (
         (r"\mathrm{diag}(p) - p p^T", JACOBIAN, ONE, "equal"),
         (r"\mathrm{diag}(p) - p p^T", JACOBIAN.replace("-p_n p_2", "p_n p_2"), ONE, "different"),
         (r"\mathrm{diag}(p)", r"\begin{bmatrix} p_1 & & \\ & \ddots & \\ & & p_n \end{bmatrix}", ONE, "equal"),
+        ("p - y", "[p_1 - y_1, ...]", ONE, "undecided"),
+        (
+            "g p",
+            (
+                r"\begin{bmatrix} g_{1,1} p_1 + \dots + g_{1,n} p_n \\ \vdots \\ g_{m,1} p_1 + \dots + g_{m,n} p_n"
+                r" \end{bmatrix}"
+            ),
+            {"tensors": {"g": ["m", "n"], "p": ["n"]}},
+            "equal",
+        ),
+        (
+            "g p",
+            (
+                r"\begin{bmatrix} g_{1,1} p_1 + \dots + g_{1,n} p_n \\ \vdots \\ g_{m,1} p_1 + \dots + g_{m,n} p_m"
+                r" \end{bmatrix}"
+            ),
+            {"tensors": {"g": ["m", "n"], "p": ["n"]}},
+            "undecided",
+        ),
         (r"\sum_{i=1}^n x_i", "x_1 + x_2 + ... + x_n", {}, "equal"),
         (r"\sum_{i=1}^n x_i", r"x_1 + \dots + x_{n-1}", {}, "different"),
         (r"\sum_{i=1}^n x_i^2", r"x_1^2 + x_2^2 + \cdots + x_n^2", {}, "equal"),
