@@ -18,7 +18,7 @@ from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.slips.rules import derivative
 from checkers.algebra.table import is_declared_entry
-from checkers.algebra.tabulated import FAILURES, Known, Remembering, facts_of, flat, known_slips, tree_of
+from checkers.algebra.tabulated import FAILURES, WORLDS, Known, Remembering, facts_of, flat, known_slips, tree_of
 from checkers.algebra.tree import Big, Entry, Name, Node, walked
 from checkers.algebra.values import Value
 
@@ -37,13 +37,13 @@ def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[
         return ["rounded_too_coarsely"]
     shapes = found.note == "wrong shape"
     slack = shown_slack(tree) if question.constant else 0.0
-    names: list[str] = []
-    for square in (False, True):
-        if names or (square and not (shapes and fits_square(question))):
-            continue
-        known = known_slips(question, square)
-        if known is not None:
-            names = _looked_up(question, known, side, tree, slack)
+    names: list[str] | None = None
+    for first in range(WORLDS):  # in the first world in which it differs
+        known = known_slips(question, False, first) if names is None and first < len(question.stages) else None
+        names = names if known is None else _looked_up(question, known, side, tree, slack)
+    if not names and shapes and fits_square(question) and (known := known_slips(question, True)) is not None:
+        names = _looked_up(question, known, side, tree, slack)
+    names = names or []
     if question.constant and not shapes:
         numbers = slips_of_digits(question, tree, found)
         first = "not_a_whole_number" in numbers or "offset_by_one" in numbers
@@ -59,15 +59,15 @@ def fits_square(question: Question) -> bool:
         is_declared_entry(n, question.table)) for n in walked(question.tree))  # fmt: skip
 
 
-def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: float) -> list[str]:
-    """Names by value at the first sizes, as far as they hold at the others."""
+def _looked_up(question: Question, known: Known, side: Side, tree: Node, slack: float) -> list[str] | None:
+    """Names by value at the first sizes, as far as they hold at the others; None where the answer is right there."""
     try:
         got = _value(question, known, side, tree, 0)
     except FAILURES:
         return []
     shape, numbers = flat(got)
     if known.right is not None and known.right[0] == shape and known.near(numbers, known.right[1]):
-        return []  # the few points of the table do not tell it from the right answer
+        return None
     hits, second = known.matching(shape, numbers, slack), ""
     if not hits and len(shape) == 2 and 1 in shape and shape != (1, 1):  # a row for a column
         hits = known.matching(shape[::-1], numbers, slack)

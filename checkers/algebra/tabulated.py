@@ -15,7 +15,7 @@ from checkers.algebra.scope import Scope
 from checkers.algebra.slips import Facts, Slip, slips
 from checkers.algebra.slips.rules import derivative, guesses, mistaken, resolved
 from checkers.algebra.slopes import NeedsDigits
-from checkers.algebra.tree import Derivative, Node, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
@@ -111,18 +111,19 @@ def tree_of(question: Question, tree: Node) -> Node:
     return tree
 
 
-def known_slips(question: Question, square: bool) -> Known | None:
-    """The table of a question; None where it has none. square: all axes are equally long."""
-    key = "square" if square else "own"
+def known_slips(question: Question, square: bool, first: int = 0) -> Known | None:
+    """The table of a question; None where it has none. square: all axes are equally long; first: the world it is of."""
+    key = "square" if square else f"world {first}"
     if key not in question.tables:
-        question.tables[key] = _made(question, square)
+        question.tables[key] = _made(question, square, first)
     found: Known | None = question.tables[key]
     return found
 
 
-def _made(question: Question, square: bool) -> Known | None:
+def _made(question: Question, square: bool, first: int) -> Known | None:
     try:
-        stages = [question.stage(0, SIDE)] if square else question.stages[:WORLDS]
+        own = [] if square else question.stages[:WORLDS]
+        stages = [question.stage(0, SIDE)] if square else [*own[first:], *own[:first]]
     except FAILURES:
         return None
     usable = [s for s in stages if s is not None]
@@ -175,7 +176,7 @@ def _candidates(question: Question, reference: Node, known: Known, evaluator: Re
                 yield from mistaken(body, variable, facts)
     if any(getattr(n, "primes", 0) for n in walked(question.tree)):
         yield from ((name, resolved(tree, facts)) for name, tree in slips(question.tree, facts))
-    elif not any(isinstance(n, Derivative) for n in walked(reference)):
+    if not any(isinstance(n, Derivative) and not isinstance(n.body, (Name, Entry)) for n in walked(reference)):
         yield from slips(reference, facts)
 
 

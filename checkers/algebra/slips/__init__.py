@@ -13,7 +13,7 @@ from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fr
 from checkers.algebra.slips.products import is_product, is_sum, plus_one
 from checkers.algebra.slips.summands import of_sum
 from checkers.algebra.slips.whole import expanded, of_whole
-from checkers.algebra.tree import Bound, Entry, Negative, Node, Number, Operation
+from checkers.algebra.tree import Bound, Derivative, Entry, Negative, Node, Number, Operation
 
 
 def slips(tree: Node, facts: Facts) -> Iterator[Slip]:
@@ -30,7 +30,7 @@ def _inside(node: Node, parent: Node | None, facts: Facts, place: bool) -> Itera
     yield from _here(node, parent, facts, place)
     children = node.children
     place = place or isinstance(node, (Entry, Bound))
-    if isinstance(node, Entry):
+    if isinstance(node, (Entry, Derivative)):
         return  # its places are changed with it
     for k, c in enumerate(children):
         for name, new in _inside(c, node, facts, place):

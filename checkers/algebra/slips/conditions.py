@@ -8,7 +8,7 @@ from dataclasses import replace
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, TWO, constant, number
-from checkers.algebra.tree import Apply, Cases, Name, Node, Operation, Relation
+from checkers.algebra.tree import Apply, Cases, Name, Negative, Node, Operation, Relation
 
 OTHER = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 ZERO = number(0)
@@ -101,5 +101,9 @@ def of_condition(node: Node, facts: Facts) -> Iterator[Slip]:
                 yield told, other
         yield "right_on_part_of_domain", ONE
     if isinstance(node, Apply) and node.function in ("max", "min", "maximum", "minimum") and len(node.arguments) == 2:
-        for a in node.arguments:
+        for a, b in (node.arguments, node.arguments[::-1]):
             yield "right_on_part_of_domain", a
+            if constant(b) == 0:
+                yield "function_replaced", Apply("abs", (a,))
+                yield "activation_for_its_slope", Relation(">", a, ZERO)
+                yield "exponent_sign_flipped", replace(node, arguments=(Negative(a), b))

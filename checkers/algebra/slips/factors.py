@@ -18,6 +18,7 @@ from checkers.algebra.slips.products import (
     number,
     product,
     terms,
+    total,
 )
 from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Operation, Rows, walked
 
@@ -56,6 +57,11 @@ def of_product(node: Node, facts: Facts) -> Iterator[Slip]:
                 if j != k and isinstance(x, (Name, Entry)) and not facts.matrices:
                     rest = [f for i, f in enumerate(found) if i not in (j, k)]
                     yield "activation_for_its_slope", product([*rest, (" ", x), (" ", x)], sign)
+    for k, (operator, factor) in enumerate(found):  # a (b + c) as a b + c
+        if is_sum(factor) and operator != "/":
+            (turn, first), *others = terms(factor)
+            lead = product([*found[:k], (operator, first), *found[k + 1 :]], sign)
+            yield "bracket_misplaced", total([(turn, lead), *others])
     below = [f for f in found if f[0] == "/"]
     if below and len(below) < len(found):
         above = [f for f in found if f[0] != "/"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checkers.algebra.slips.products import bare, name_of
+from checkers.algebra.slips.products import bare, name_of, sigmoid_of
 from checkers.algebra.table import Axis, Table
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Rows, walked
 
@@ -52,6 +52,18 @@ class Facts:
             isinstance(n, Name) and id(n) not in entries and self.table.shapes.get(n.name) for n in walked(self.tree)
         )
 
+    def is_sigmoid(self, name: str) -> bool:
+        """Is this the logistic function, built in or as the question writes it out?"""
+        if name not in self.functions:
+            return name == "sigmoid"
+        letters, body = self.functions[name]
+        return len(letters) == 1 and sigmoid_of(body) == Name(letters[0])
+
+    @cached_property
+    def counts_only(self) -> bool:
+        """Is everything a whole number that counts something?"""
+        return bool(self.names) and all(n in self.table.sizes for n in self.names)
+
     def from_above(self, node: Node) -> bool:
         """Is this the gradient from above, by its name or as dY?"""
         node = bare(node)
@@ -73,7 +85,8 @@ class Facts:
         """Other quantities of the reference with the same axes."""
         own = self.shape(name)
         others = dict.fromkeys([*self.names, *sorted(n for n in self.table.scalars if "_" not in n)])
-        return tuple(n for n in others if n != name and self.shape(n) == own and n not in self.table.sizes)
+        counts = frozenset() if self.counts_only else self.table.sizes
+        return tuple(n for n in others if n != name and self.shape(n) == own and n not in counts)
 
 
 def inside_of_functions(node: Node) -> list[Node]:

@@ -137,6 +137,12 @@ def of_rows(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
         turned_ = [list(r) for r in cells]
         turned_[i][j] = Negative(turned_[i][j])
         yield "sign_of_summand", _matrix(node, turned_)
+    for i in range(len(cells)) if root and len(cells) <= 6 else ():
+        for j in range(i + 1, len(cells)):
+            yield "entries_swapped", replace(node, cells=_exchanged(node.cells, i, j))
+    for i in range(width) if root and width <= 6 and all(len(r) == width for r in cells) else ():
+        for j in range(i + 1, width):
+            yield "entries_swapped", _matrix(node, [list(_exchanged(tuple(r), i, j)) for r in cells])
     if root and len(places) <= 12:
         for a, (i, j) in enumerate(places):
             for p, q in places[a + 1 :]:

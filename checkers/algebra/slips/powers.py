@@ -7,7 +7,19 @@ from dataclasses import replace
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
-from checkers.algebra.slips.products import ONE, TWO, constant, factors, is_sum, number, product, terms, total
+from checkers.algebra.slips.products import (
+    ONE,
+    TWO,
+    constant,
+    exponent_of,
+    factors,
+    is_sum,
+    number,
+    product,
+    sigmoid_of,
+    terms,
+    total,
+)
 from checkers.algebra.tree import Apply, Big, Name, Negative, Node, Operation, Rows, walked
 
 KIN = (
@@ -28,6 +40,8 @@ def of_power(node: Node, facts: Facts) -> Iterator[Slip]:
     if value is None:
         turned = exponent.operand if isinstance(exponent, Negative) else Negative(exponent)
         yield "exponent_sign_flipped", replace(node, right=turned)
+        yield "exponent_changed", replace(node, right=Operation("-", exponent, ONE))
+        yield "exponent_changed", Operation("o", base, exponent)
         yield "function_dropped", exponent if e else base
         if e and isinstance(exponent, Negative):
             yield "function_dropped", exponent.operand
@@ -59,29 +73,6 @@ def _rooted(node: Node, base: Node, root: bool) -> Iterator[Slip]:
         )
         first, *rest = terms(base)
         yield "root_moved", total([(first[0], replace(node, left=first[1])), *rest])
-
-
-def exponent_of(node: Node) -> Node | None:
-    """u where the node is e^u."""
-    if isinstance(node, Apply) and node.function == "exp":
-        return node.arguments[0]
-    if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name) and node.left.name == "e":
-        return node.right
-    return None
-
-
-def sigmoid_of(node: Node) -> Node | None:
-    """u where the node is 1 / (1 + e^-u)."""
-    if not (isinstance(node, Operation) and node.operator == "/" and constant(node.left) == 1):
-        return None
-    found = terms(node.right)
-    if len(found) != 2 or any(s < 0 for s, _ in found):
-        return None
-    for (_, a), (_, b) in (found, found[::-1]):
-        inside = exponent_of(b)
-        if constant(a) == 1 and inside is not None:
-            return inside.operand if isinstance(inside, Negative) else Negative(inside)
-    return None
 
 
 def of_function(node: Node, facts: Facts) -> Iterator[Slip]:

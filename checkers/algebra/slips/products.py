@@ -127,3 +127,26 @@ def name_of(node: Node) -> str:
 
 def plus_one(node: Number, value: int) -> Number:
     return number(node.value + value)
+
+
+def exponent_of(node: Node) -> Node | None:
+    """u where the node is e^u."""
+    if isinstance(node, Apply) and node.function == "exp":
+        return node.arguments[0]
+    if isinstance(node, Operation) and node.operator == "^" and isinstance(node.left, Name) and node.left.name == "e":
+        return node.right
+    return None
+
+
+def sigmoid_of(node: Node) -> Node | None:
+    """u where the node is 1 / (1 + e^-u)."""
+    if not (isinstance(node, Operation) and node.operator == "/" and constant(node.left) == 1):
+        return None
+    found = terms(node.right)
+    if len(found) != 2 or any(s < 0 for s, _ in found):
+        return None
+    for (_, a), (_, b) in (found, found[::-1]):
+        inside = exponent_of(b)
+        if constant(a) == 1 and inside is not None:
+            return inside.operand if isinstance(inside, Negative) else Negative(inside)
+    return None

@@ -25,9 +25,14 @@ from checkers.algebra.tree import (
 MISTAKES = (
     "quotient_rule_sign", "quotient_rule_not_squared", "product_rule_half", "product_rule_second", "product_of_slopes",
     "inner_derivative_forgotten", "exponent_not_lowered", "square_factor_forgotten", "log_slope_forgotten",
-    "activation_for_its_slope", "sigmoid_slope_of_tanh", "tanh_slope_of_sigmoid", "sign_of_summand",
+    "slope_inside", "quotient_of_slopes", "activation_for_its_slope", "sigmoid_slope_of_tanh",
+    "tanh_slope_of_sigmoid", "sign_of_summand",
 )  # fmt: skip
-TOLD = {"product_rule_second": "product_rule_half", "product_of_slopes": "product_rule_half"}
+TOLD = {
+    "slope_inside": "inner_derivative_forgotten",
+    "product_rule_second": "product_rule_half",
+    "product_of_slopes": "product_rule_half",
+}
 ZERO = number(0)
 
 
@@ -73,6 +78,13 @@ SLOPES: dict[str, Callable[[Node], Node]] = {
     "relu": lambda u: Relation(">", u, ZERO),
     "abs": lambda u: Apply("sign", (u,)),
     "square": lambda u: Operation("*", TWO, u),
+}
+
+
+INTEGRALS: dict[str, Callable[[Node], Node]] = {
+    "sin": lambda u: Negative(Apply("cos", (u,))),
+    "cos": lambda u: Apply("sin", (u,)),
+    "exp": lambda u: Apply("exp", (u,)),
 }
 
 
@@ -127,6 +139,8 @@ class Slope:
         du, dv = self.of(u), self.of(v)
         if constant(dv) == 0:
             return Operation("/", du, v)
+        if self.mistake == "quotient_of_slopes":
+            return Operation("/", du, dv)
         sign = 1 if self.mistake == "quotient_rule_sign" else -1
         below = v if self.mistake == "quotient_rule_not_squared" else Operation("*", v, v)
         return Operation("/", add(mul(du, v), mul(u, dv), sign), below)
@@ -149,12 +163,16 @@ class Slope:
     def function(self, node: Apply, name: str, inner: Node, primes: int) -> Node:
         if self.mistake == "activation_for_its_slope" or (self.mistake == "log_slope_forgotten" and name == "log"):
             return self.chained(node, inner)
-        if self.mistake == "sigmoid_slope_of_tanh" and name == "sigmoid":
+        if self.mistake == "sigmoid_slope_of_tanh" and (name == "sigmoid" or self.facts.is_sigmoid(name)):
             return self.chained(Operation("-", ONE, Operation("*", node, node)), inner)
         if self.mistake == "tanh_slope_of_sigmoid" and name == "tanh":
             return self.chained(Operation("*", node, Operation("-", ONE, node)), inner)
         if self.mistake == "sign_of_summand" and name in ("sin", "cos"):
             return self.chained(Apply("cos" if name == "sin" else "sin", (inner,)), inner)
+        if self.facts.is_sigmoid(name) and not primes:
+            return self.chained(Operation("*", node, Operation("-", ONE, node)), inner)
+        if self.mistake == "slope_inside" and name in SLOPES and not primes:
+            return SLOPES[name](self.of(inner))
         if name in self.facts.functions and not primes:
             letters, body = self.facts.functions[name]
             if len(letters) != 1:
@@ -193,6 +211,12 @@ def resolved(tree: Node, facts: Facts) -> Node:
     if isinstance(tree, Derivative) and len(tree.variables) == 1 and not isinstance(tree.body, Name):
         found = derivative(tree.body, tree.variables[0], facts)
         return tree if found is None else found
+    if isinstance(tree, Apply) and tree.primes == 1 and len(tree.arguments) == 1:
+        if facts.is_sigmoid(tree.function):
+            s = Apply(tree.function, (resolved(tree.arguments[0], facts),))
+            return Operation("o", s, Operation("-", ONE, s))
+        if tree.function not in facts.functions and tree.function in ("tanh", "exp", "sin", "cos"):
+            return SLOPES[tree.function](resolved(tree.arguments[0], facts))
     if isinstance(tree, Apply) and tree.primes and tree.function in facts.functions and len(tree.arguments) == 1:
         letters, body = facts.functions[tree.function]
         for _ in range(tree.primes):
@@ -232,6 +256,9 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
         if isinstance(n, Apply) and len(n.arguments) == 1 and n.arguments[0] in variables:
             yield Operation("*", n.arguments[0], n)
             yield Negative(Operation("*", n.arguments[0], n))
+        if isinstance(n, Apply) and n.function in INTEGRALS and len(n.arguments) == 1:
+            yield INTEGRALS[n.function](n.arguments[0])
+            yield Negative(INTEGRALS[n.function](n.arguments[0]))
     _, found = factors(tree)
     for operator, f in found:
         power = constant(f.right) if isinstance(f, Operation) and f.operator == "^" else None
@@ -240,8 +267,9 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
             yield Apply("log", (f,))
         if operator == "/" and power == 2:
             rest = product([g for g in found if g[1] is not f])
-            for v in variables:
-                yield Operation("/", mul(rest, v), base)
+            above = [n for n in walked(rest) if isinstance(n, Apply)]
+            for v in (*variables, *above[:3]):
+                yield Operation("/", v if v in above else mul(rest, v), base)
             yield Operation("/", ONE, base)
         elif operator != "/" and is_sum(base) and isinstance(base, Operation):
             yield Operation("^", base, number((power or 1) + 1))

@@ -40,6 +40,8 @@ def of_sum(node: Node, facts: Facts, root: bool) -> Iterator[Slip]:
             yield "summand_dropped", total([found[k]])
         if isinstance(term, Apply) and term.function == "sqrt":
             yield "root_moved", replace(term, arguments=(total([(sign, term.arguments[0]), *rest]),))
+    yield "exponent_not_lowered", Operation("o", node, node)
+    yield from of_brackets(found)
     if root and not facts.names and len(found) > 2:
         yield from of_numbers(found)
     if len(found) == 2 and constant(found[0][1]) is None and constant(found[1][1]) is None:
@@ -78,6 +80,23 @@ def dropped(k: int, found: list[Term], update: bool, root: bool, facts: Facts) -
     if len(found) == 2 and found[0][0] * found[1][0] < 0 and found[k][0] < 0:
         names.append("normaliser_held_constant")
     return names
+
+
+def of_brackets(found: list[Term]) -> Iterator[Slip]:
+    """A factor of one summand before them all, a factor of all left out."""
+    parts = [factors(t) for _, t in found]
+    for k, (_, own) in enumerate(parts):
+        for j, (operator, f) in enumerate(own) if len(own) > 1 else ():
+            if operator == "/" or constant(f) is not None:
+                continue
+            rest = product([*own[:j], *own[j + 1 :]], parts[k][0])
+            inside = total([*found[:k], (found[k][0], rest), *found[k + 1 :]])
+            yield "bracket_misplaced", Operation(" ", f, inside)
+    for end in (0, -1):
+        ends = {f[end][1] for _, f in parts if f[end][0] != "/"}
+        if len(ends) == 1 and all(len(f) > 1 for _, f in parts):
+            cut = [product(f[1:] if end == 0 else f[:-1], s) for s, f in parts]
+            yield "factor_dropped", total([(s, t) for (s, _), t in zip(found, cut)])
 
 
 def of_numbers(found: list[Term]) -> Iterator[Slip]:

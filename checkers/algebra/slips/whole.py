@@ -8,8 +8,7 @@ from dataclasses import replace
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts, inside_of_functions
 from checkers.algebra.slips.matrices import has_axes
-from checkers.algebra.slips.powers import exponent_of
-from checkers.algebra.slips.products import ONE, TWO, constant, name_of, number
+from checkers.algebra.slips.products import ONE, TWO, constant, exponent_of, name_of, number
 from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Negative, Node, Operation, Rows, Transpose, walked
 
 
@@ -49,7 +48,8 @@ def of_names(tree: Node, facts: Facts) -> Iterator[Slip]:
         if name in facts.table.sizes:
             yield "offset_by_one", put(tree, name, lambda n: Operation("-", n, ONE))
             yield "offset_by_one", put(tree, name, lambda n: Operation("+", n, ONE))
-            continue
+            if not facts.counts_only:
+                continue
         above, rate = facts.from_above(Name(name)), facts.is_rate(Name(name))
         told = "upstream_forgotten" if above else "learning_rate_dropped" if rate else "factor_dropped"
         yield told, put(tree, name, lambda n: ONE)
@@ -89,7 +89,7 @@ def of_quantities(tree: Node, facts: Facts) -> Iterator[Slip]:
             if facts.shape(a) == facts.shape(b):
                 yield "quantities_exchanged", exchanged(tree, a, b)
     for a in names:
-        if a in facts.table.sizes:
+        if a in facts.table.sizes and not facts.counts_only:
             continue
         for b in facts.alike(a)[:5]:
             for other in once(tree, a, b):
