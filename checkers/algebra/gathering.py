@@ -10,6 +10,7 @@ from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
+from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Names, Side, function_letters, read_sides
@@ -290,9 +291,12 @@ def is_condition(left: Node, right: Node, ground: Ground) -> bool:
 
 
 def index_letters(tree: Node) -> set[str]:
-    """Small letters that stand in the places of entries."""
-    return {m.name for n in walked(tree) if isinstance(n, Entry) for p in n.places for m in walked(p)
-            if isinstance(m, Name) and len(m.name) == 1 and m.name.islower()}  # fmt: skip
+    """Small letters that stand in the places of entries; in a matrix with dots the last places are lengths."""
+    if isinstance(tree, Rows) and has_dots(tree):
+        return set()
+    found = {m.name for p in (tree.places if isinstance(tree, Entry) else ()) for m in walked(p)
+             if isinstance(m, Name) and len(m.name) == 1 and m.name.islower()}  # fmt: skip
+    return found.union(*(index_letters(c) for c in tree.children))
 
 
 def add(ground: Ground, s: Said, found: Definition) -> None:
