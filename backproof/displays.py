@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 MARKS = {"equal": "✓", "different": "✗", "undecided": "?", "unreadable": "⚠", "missing": "–"}
 """A sign beside each verdict; the word stands there too, so that nothing hangs on a colour or a sign."""
 
+LEFT = 'style="text-align: left"'
+"""Jupyter sets tables as if every cell were a number."""
+
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
     """An HTML table; the cells are HTML."""
-    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in header)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f'<th scope="col" {LEFT}>{escape(h)}</th>' for h in header)
+    body = "".join(f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in row)}</tr>" for row in rows)
     told = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f'<table class="backproof">{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 

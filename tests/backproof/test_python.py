@@ -104,7 +104,7 @@ def test_a_verification_of_a_name_and_a_layer_of_ones_own() -> None:
     assert {r.name for r in found.results} == {"linear", "cube"}
     assert found.judged["kernel"] > 0
     assert "quantities verified on cpu" in str(found)
-    assert "<td>dL_g</td>" in found._repr_html_()
+    assert ">dL_g</td>" in found._repr_html_()
 
 
 def test_a_wrong_witness_is_shown_as_wrong() -> None:
