@@ -16,10 +16,10 @@ from urllib.parse import urlencode, urlsplit
 
 
 @contextmanager
-def served(*options: str) -> Iterator[str]:
-    """The address of a server that runs until the end of the block."""
+def served(*options: str, **more: str) -> Iterator[str]:
+    """The address of a server that runs until the end of the block; more: of its environment."""
     command = [sys.executable, "-m", "tests.web.serve", "serve", "--port", "0", *options]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", **more}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
         try:

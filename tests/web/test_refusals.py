@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -185,59 +184,6 @@ def test_methods_and_heads(client: Client, address: str) -> None:
     assert raw(address, smuggled).startswith(b"HTTP/1.1 400")
     assert client.get("/hints/ece449/1?part=dS&shown=-1").status == 400
     assert client.get("/hints/ece449/1?part=dS&shown=9999999999").status == 400
-
-
-# ---------------------------------------------------------------- slow clients
-
-
-@pytest.mark.timeout(120)
-def test_slow_clients_are_let_go_with_a_408(address: str) -> None:
-    host = urlsplit(address).netloc.encode()
-    found: dict[str, bytes] = {}
-
-    def slowly(name: str, sent: bytes, drip: bytes) -> None:
-        place = urlsplit(address)
-        with socket.create_connection((place.hostname, place.port), timeout=60) as connection:
-            connection.sendall(sent)
-            connection.settimeout(0.5)
-            held, start = b"", time.monotonic()
-            while time.monotonic() - start < 50:
-                try:
-                    piece = connection.recv(4_096)
-                    held += piece
-                    if not piece:
-                        break
-                except TimeoutError:
-                    try:
-                        connection.sendall(drip)
-                    except OSError:
-                        break
-                except OSError:
-                    break
-            else:
-                held = b"never let go"
-            found[name] = held
-
-    body = (
-        b"POST /answer HTTP/1.1\r\nHost: "
-        + host
-        + b"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\n"
-    )
-    cases = {
-        "silent": (b"", b""),
-        "head": (b"GET / HTTP/1.1\r\nHost: " + host + b"\r\n", b"A: b\r\n"),
-        "body": (body, b"x"),
-    }
-    threads = [threading.Thread(target=slowly, args=(n, *case)) for n, case in cases.items()]
-    for t in threads:
-        t.start()
-    honest = Client(address)
-    honest.get("/check")
-    assert honest.post("/answer", ASKED).status == 200, "others are served meanwhile"
-    for t in threads:
-        t.join()
-    for name, held in found.items():
-        assert held.startswith(b"HTTP/1.1 408"), (name, held[:80])
 
 
 # ---------------------------------------------------------------- too much
