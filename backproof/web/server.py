@@ -42,7 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, TypeError, ValueError) as error:
         found.close()
         why = getattr(error, "strerror", None) or str(error)
         raise Unusable(f"cannot listen at {host} port {port}: {why}; choose another --host or --port") from None
