@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.context import Context, ContextError, read_context
+from checkers.algebra.context import Context, ContextError, read_context, spellings
 from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
@@ -155,7 +155,7 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     if "e" not in context.names.known.names and is_variable("e", sides[-1].trees[0]):
         return read_question(reference, {**given, "domains": {"e": "real", **(given.get("domains") or {})}})
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
-    words = frozenset(n for n in names if n.isidentifier())
+    words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
     number = isinstance(sides[-1].trees[0], Number)
     reading = replace(context.names, spelled=context.names.spelled | words, euler=euler, number=number)

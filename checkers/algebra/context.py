@@ -21,6 +21,7 @@ FIELDS = frozenset({
 HEAD = re.compile(r"^(.*?)\s*(?:\\left)?\(([^()]*?)(?:\\right)?\)\s*$", re.DOTALL)
 ONES = re.compile(r"^\s*(?:\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?(?:_\{?\w+\}?)?|1|𝟏|𝟙)\s*$")
 ONES_EACH = re.compile(r"^\s*\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?_\{?\w+\}?\s*=\s*1\s*$")
+HATTED = re.compile(r"([A-Za-z][A-Za-z0-9]*?)_?(hat|bar|tilde)")
 MAX_AXIS = 64
 
 
@@ -156,6 +157,9 @@ def _table(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _name(text: str) -> str:
     """The name under which a key is declared."""
+    hatted = HATTED.fullmatch(text.strip())
+    if hatted:
+        return f"{hatted[2]} {hatted[1]}"
     try:
         (side,) = read_sides(text, Names(latex="\\" in text or "{" in text))
         found = entry_name(side.trees[0])

@@ -66,7 +66,12 @@ class Quantities(Calls):
             return Entry(
                 Name("delta", start=t.start), self.places({"(": ")", "[": "]"}[self.take().text]), start=t.start
             )
-        return Name(t.text, start=t.start)
+        return Name(self.hatted(t.text), start=t.start)
+
+    def hatted(self, word: str) -> str:
+        """yhat and y_hat as \\hat y, where nothing else is called so."""
+        found = re.fullmatch(r"([A-Za-z][A-Za-z0-9]*?)_?(hat|bar|tilde)", word)
+        return word if found is None or word in self.known.names else f"{found[2]} {found[1]}"
 
     def calls_array_function(self) -> bool:
         """sum(x, axis=0) and not sum_{i} or sum(i=1..n)."""
