@@ -77,6 +77,8 @@ class Linker:
         if first and left.trees[0] in LETTERS_OF_CONSTANTS:  # e = y - t: the document's own e
             return Judgement("undecided", NO_CLAIM[0])
         found = self.claim(s, left, right)
+        if found.verdict == "different" and taken_as_unknown(left.trees[0], found.witness or ""):
+            return Judgement("undecided", "how the derivative on the left comes about is not stated")
         if found.verdict == "different":
             if why := assumption(ground, s, left, right, first, alone):
                 return Judgement("undecided", why)
@@ -224,6 +226,11 @@ def put(tree: Node, values: dict[Node, Node]) -> Node:
     if isinstance(tree, (Derivative, Entry)) or not tree.children:
         return tree
     return tree.rebuild(tuple(put(c, values) for c in tree.children))
+
+
+def taken_as_unknown(left: Node, witness: str) -> bool:
+    """Is the left side a derivative that was given a value at random, for want of what it is the derivative of?"""
+    return isinstance(left, Derivative) and f"{entry_name(left)} = " in witness.partition("yours")[0]
 
 
 def assumption(ground: Ground, s: Said, left: Side, right: Side, first: bool, alone: bool) -> str:
