@@ -109,7 +109,8 @@ class Grader:
     def _told(self, part: Part, text: str, o: Outcome, earned: Earned) -> dict[str, Any]:
         match o.verdict:
             case Equal(how):
-                return self._record(part, "equal", o.read_as, None, "Right.", earned.credit, how)
+                told = f"Right. {o.note}".strip()
+                return self._record(part, "equal", o.read_as, None, told, earned.credit, how)
             case Undecided(why):
                 told = f"This could not be decided and waits for a person: {why}."
                 return self._record(part, "undecided", o.read_as, None, told, None, why)

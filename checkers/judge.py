@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,21 +12,24 @@ from checkers.answers.dots import decide_dotted, is_dotted
 from checkers.answers.exact import Ambiguous, Asked, NoValue, Numbers, Unsure, decide_count, decide_numbers, numbers
 from checkers.answers.formula import decide
 from checkers.answers.names import Vocabulary, letters, vocabulary
-from checkers.answers.reading import Reading, read
+from checkers.answers.reading import Reading, read, steps
 from checkers.answers.right import Right
 from checkers.diagnosis import Diagnoser
 from checkers.key import Key
 from checkers.misconception import Misconception
 from checkers.policy import DEFAULT, Policy
-from checkers.verdict import AnyVerdict, Different, Undecided, Unreadable, Witness
+from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
 from derivations.problem import Explain, Field, Formula, Gradient, Jacobian, Part, Problem, Prove, Value
+
+MAX_SHOWN = 160  # characters of a step that a sentence quotes
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What was found about one answer, before it becomes a record.
 
-    coarse: right, but rounded too coarsely; answer: the formula or the numbers that were read.
+    coarse: right, but rounded too coarsely; answer: the formula or the numbers that were read; note: what is wrong
+    on the way to an answer that is right.
     """
 
     verdict: AnyVerdict
@@ -34,6 +37,7 @@ class Outcome:
     diagnosis: tuple[Misconception, ...] = ()
     coarse: bool = False
     answer: Reading | Numbers | None = field(default=None, compare=False)
+    note: str = ""
 
 
 class Judge:
@@ -64,7 +68,25 @@ class Judge:
         if isinstance(found, Unreadable):
             return Outcome(found)
         with np.errstate(all="ignore"):  # what is not finite is dealt with by value
-            return self.of_readings(part, found)
+            outcome = self.of_readings(part, found)
+            if isinstance(outcome.verdict, Equal) and isinstance(outcome.answer, Reading):
+                return replace(outcome, note=self.on_the_way(part, text))
+            return outcome
+
+    def on_the_way(self, part: Part, text: str) -> str:
+        """The first step of a chain that is not equal to its right end; "" where there is none."""
+        stages = self.right.stages(part, self.seed)
+        for said, reading in steps(text, self.vocabulary(part)):
+            if is_dotted(reading.tree):
+                continue
+            known = letters(self.key)
+            verdict = decide(reading, stages, "it", known, self.problem.zero_outside, self.ignored(part))
+            if isinstance(verdict, Different):
+                shown = said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN]} ..."
+                got, right = verdict.witness.got, verdict.witness.expected
+                numbers_ = f"; at random values it is {got:.6g}, and {right:.6g} is right" if _both(got, right) else ""
+                return f"The end of the chain is right, but this step on the way is not: {shown}{numbers_}."
+        return ""
 
     def of_readings(self, part: Part, found: tuple[Reading, ...]) -> Outcome:
         """The one outcome of all readings; where they disagree, the answer is not readable."""
@@ -125,6 +147,10 @@ class Judge:
         if total is None:
             return Undecided("the count depends on sizes, and only numbers are compared")
         return decide_count(given, total, isinstance(part.ask, Field))
+
+
+def _both(got: object, right: object) -> bool:
+    return isinstance(got, float) and isinstance(right, float)
 
 
 def readable(part: Part, text: str) -> str:

@@ -185,7 +185,7 @@ def told(record: dict[str, Any], source: str) -> str:
         lines.append(f"  {p['part']}: {p['verdict']}{how}, {earned}")
         if p["read_as"]:
             lines.append(f"     read as {p['read_as']}")
-        if p["verdict"] != "equal":
+        if p["verdict"] != "equal" or p["feedback"] != "Right.":
             lines += [f"     {line}" for line in feedback(p)]
     if missing:
         lines.append(f"  not answered: {', '.join(p['part'] for p in missing)}")

@@ -90,6 +90,25 @@ def _read(text: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+def steps(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, Reading], ...]:
+    """The sides of a chain between its label and its end, as typed and as read, without those that are not read."""
+    formula, _ = without_definitions(text)
+    try:
+        sides = read_sides(formula, vocabulary.spelled)
+    except (ReadingError, RecursionError):
+        return ()
+    label, end = labelled(sides, vocabulary)
+    found = []
+    for side in sides[:-1]:
+        if side is end or names_the_asked(side.trees[0], vocabulary) or len(side.trees) > 1:
+            continue
+        try:
+            found.append((side.text, meaning(side.trees[0], side, label, [], vocabulary)))
+        except ReadingError:
+            continue
+    return tuple(found)
+
+
 # ---------------------------------------------------------------- labels and sides
 
 

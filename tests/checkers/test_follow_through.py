@@ -131,8 +131,17 @@ def test_the_submission_of_a_whole_sheet() -> None:
     }
     waiting = [p["part"] for r in found.values() for p in r["parts"] if p.get("needs_a_person")]
     assert waiting == ["advantages", "reason", "product", "vanishing", "exploding"]
+    (dz,) = found["ece449/4"]["parts"]
+    assert "this step on the way is not: - \\sum_{i=1, i \\neq x}^N" in dz["feedback"]
     told = {p["part"]: p for p in found["ece449/5"]["parts"]}
     assert "softmax_jacobian_diagonal_only" in [d["misconception"] for d in told["W"]["diagnosis"]]
+
+
+def test_a_chain_that_is_right_throughout_has_no_note() -> None:
+    text = r"\frac{\partial E}{\partial z_x} = \sum_i p_i q_x - p_x = q_x - p_x"
+    assert parts("ece449/4", {"dz": text})["dz"]["feedback"] == "Right."
+    slipped = text.replace(r"q_x - p_x = q_x", r"q_x + p_x = q_x")
+    assert "on the way" in parts("ece449/4", {"dz": slipped})["dz"]["feedback"]
 
 
 # ---------------------------------------------------------------- policies
