@@ -24,7 +24,7 @@ ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
 MATRIX = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
 GOES_ON = re.compile(r"\s*(?:=|\\approx|≈)")
-JOINS = re.compile(r"\s*(?:=|\\approx|≈|[-+])")
+JOINS = re.compile(r"\s*(?:\\q?quad\s*)*(?:=|\\approx|≈|[-+]|\\(?:times|cdot|odot)(?![A-Za-z]))")
 LEFT_OPEN = re.compile(r"(?:=|\\approx|≈)\s*$")
 STRAY = re.compile(r"=\s*,")
 SAID_BEFORE = re.compile(
