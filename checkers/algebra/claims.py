@@ -13,6 +13,7 @@ import numpy as np
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import Definition, numeric, read_parts
+from checkers.algebra.domains import Domain
 from checkers.algebra.ground import Stand
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.links import judge_link
@@ -82,17 +83,26 @@ def judged(
         return Judgement("undecided", layouts.why)
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
-    context = replace(context, shapes=shapes, families=families)
+    counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
+    context = replace(context, shapes=shapes, families=families, domains=counting)
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
         context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question, left, right)
-    fitting = layouts.inferred or re.search("identity|axes and is read", found.witness or "")
+    fitting = layouts.inferred or re.search("identity|axes and is read|whole number", found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
     return found
+
+
+def counting_letters(stand: Stand, pair: tuple[Node, Node]) -> set[str]:
+    """Index letters that stand in conditions and ends of sums alone: whole numbers all the same."""
+    placed = {m.name for t in pair for n in walked(t) if isinstance(n, Entry) for p in n.places for m in walked(p)
+              if isinstance(m, Name)}  # fmt: skip
+    free = {n.name for t in pair for n in walked(t) if isinstance(n, Name)} - {x for t in pair for x in bound_names(t)}
+    return (free & (stand.ground.indices | set(stand.ground.ranges))) - placed - set(stand.definitions)
 
 
 def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement, where: Sequence[Node]) -> Judgement:

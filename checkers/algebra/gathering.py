@@ -94,7 +94,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     if LIST.fullmatch(part[1].strip()):
                         continue  # i = 1, ..., n
                     new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
-                    new.goes_on = bool(GOES_ON.match(part[1]))
+                    new.goes_on = display.own and bool(GOES_ON.match(part[1]))
                     new.where = conditions(part[1], near)
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)

@@ -175,7 +175,9 @@ class Stand:
             replace(names, known=known),
             shapes,
             {},
-            frozenset(self.ground.lengths()) - CONSTANTS - set(self.definitions)
+            frozenset(self.ground.lengths())
+            - CONSTANTS
+            - set(self.definitions)
             - (self.ground.indices - _sizes(self.ground.shapes) - _sizes(self.ground.families)),
             {n: (d.letters, d.body) for n, d in self.functions.items()},
             {n: (d.letters, d.body) for n, d in self.definitions.items()},

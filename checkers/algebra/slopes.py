@@ -155,7 +155,7 @@ class Slopes(Lookup):
             raise Unsure(f"derivatives within derivatives, more than {MAX_ORDER} in all")
         body, *variables = (node.body, *node.variables)
         stated = entry_name(body)
-        opaque = isinstance(body, (Name, Entry)) and not self.reaches(body)
+        opaque = isinstance(body, (Name, Entry)) and not self.reaches(body) and not of_itself(body, variables)
         if opaque:
             return self.opaque_slope(node, stated or "it", scope)
         if not self.system.exact:
@@ -278,6 +278,14 @@ class Slopes(Lookup):
         if data.ndim == 3:
             return Value(data)  # numerator layout: rows of what is differentiated
         return replace(whole, data=data.reshape(whole.data.shape))
+
+
+def of_itself(body: Node, variables: list[Node]) -> bool:
+    """dK_fg/dK_de: 1 where the entries are the same one, and 0 elsewhere."""
+    return (
+        all(isinstance(n, Entry) and isinstance(n.base, Name) for n in (body, *variables))
+        and len({entry_name(n.base) for n in (body, *variables) if isinstance(n, Entry)}) == 1
+    )
 
 
 class NeedsDigits(Exception):

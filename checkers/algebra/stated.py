@@ -36,6 +36,8 @@ RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]
 BELOW = re.compile(r"\\partial\s*([A-Z])\s*\^\s*(?:\{\s*[a-z]\s*\}|[a-z])(?![A-Za-z])")
 SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Za-z0-9])?)")
 SHORT_HEAD = re.compile(r"^\s*d([A-Za-z])(?![a-z])(?:_\{[^{}]*\}|_[A-Za-z0-9])?\s*&?\s*=", re.MULTILINE)
+EMPTY = re.compile(r"(?<![A-Za-z}_^])\{\s*\}(?=\s*(?:\\times|\\cdot|[-+=]))")
+BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
 TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
 TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T|\\mathrm\s*\{?\s*T)")
 
@@ -45,6 +47,7 @@ def spelled_alike(text: str, formulas: str) -> str:
 
     formulas: all formulas of the document, which say how its letters are used.
     """
+    text = EMPTY.sub(" ", without_words_between(text))
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)
@@ -59,6 +62,17 @@ def spelled_alike(text: str, formulas: str) -> str:
         text = CALLED.sub(lambda m: f"{m[1]}^{{({m[2] or m[3]})}}" if m[1] in numbered else m[0], text)
     if SHORT_HEAD.search(formulas) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas):
         text = SHORT.sub(lambda m: rf"\frac{{\partial L}}{{\partial {m[1]}{m[2]}}}", text)
+    return text
+
+
+def without_words_between(text: str) -> str:
+    """The formula without \\intertext{...}, its line breaks kept."""
+    while (m := BETWEEN.search(text)) is not None:
+        deep, end = 1, m.end()
+        while end < len(text) and deep:
+            deep += (text[end] == "{") - (text[end] == "}")
+            end += 1
+        text = text[: m.start()] + "\n" * text.count("\n", m.start(), end) + text[end:]
     return text
 
 

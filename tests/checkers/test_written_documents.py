@@ -85,7 +85,7 @@ def test_a_document_is_measured_against_its_problem(
 STEP = r"""
 Exercise 5
 
-We have $c_1 = w_{1,1} x_1 + w_{1,2} x_2 + b_1$.
+The affine outputs are called c.
 
 $$\frac{\partial E}{\partial w_{1,1}} = \frac{\partial E}{\partial q_1} \frac{\partial q_1}{\partial z_1}
  \frac{\partial z_1}{\partial c_1} \frac{\partial c_1}{\partial w_{1,1}}$$
