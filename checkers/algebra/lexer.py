@@ -71,9 +71,8 @@ class Lexicon:
     thousands: bool = False
 
 
-DOTS = frozenset(
-    {"ldots", "cdots", "vdots", "ddots", "dots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots", "iddots", "adots"}
-)
+DOTS = frozenset("ldots cdots vdots ddots dots dotsc dotsb dotsm dotsi dotso hdots iddots adots".split())
+HDOTSFOR = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{\d+\}")
 
 
 def is_latex(text: str) -> bool:
@@ -226,6 +225,8 @@ def _command(text: str, place: int, lexicon: Lexicon) -> Found:
         return [("name", "ell")], m.end()
     if name in DOTS:
         return [("command", "dots")], m.end()
+    if name == "hdotsfor" and (columns := HDOTSFOR.match(text, m.end())):
+        return [("command", "dots")], columns.end()
     return [("command", name)], m.end()
 
 
