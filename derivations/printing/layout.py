@@ -58,10 +58,12 @@ def _lay(t: T.Term, style: Style, room: float, lead: Line, trail: str) -> list[L
             if isinstance(t, T.Sum) and is_negative(piece(body, style)):
                 body, head = _positive(body), f"-{head}"
             return _lay_inside(body, head, style, room, lead, trail)
-        case T.Select():
+        case T.Select():  # broken before its equals sign
             at = ", ".join(integer_latex(e, style) for e in t.at)
-            head = rf"\mathbf{{1}}\biggl[{f'({at})' if len(t.at) > 1 else at} = {binder_head(t, style)} "
-            return _lay_inside(t.body, head, style, room, lead, r"\biggr]" + trail)
+            front = rf"\mathbf{{1}}\biggl[{f'({at})' if len(t.at) > 1 else at}"
+            inner = Line(lead.depth + 1, "{}= ")
+            rest = _lay_inside(t.body, f"{binder_head(t, style)} ", style, room, inner, r"\biggr]" + trail)
+            return [replace(lead, tex=lead.tex + front), *rest]
         case T.Apply(function, argument) if function not in ("abs", "sqrt"):
             return _bracketed(argument, function_latex(function, style), style, room, lead, trail)
         case T.Partial(of, wrt):

@@ -10,7 +10,7 @@ from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, Worked, WorkedRoute
 from derivations.printing.typst_markup import display, inline_typst, markup_typst
 
-PAGE = 38.5  # em on a line, less than on a page of LaTeX, since steps stand further in
+PAGE = 38.0  # em on a line, less than on a page of LaTeX, since steps stand further in
 OPERATORS = "In whole arrays:"
 SIZES = {"": "1em", r"\footnotesize": "0.845em", r"\scriptsize": "0.776em"}
 
