@@ -148,6 +148,11 @@ class Cursor:
             return False
         return t.text in ("(", "{", "[", "⟨") or (t.text in ("|", "‖") and not self.bars)
 
+    def factor_after_dots(self) -> bool:
+        """x_1 x_2 \\cdots x_n: does another factor follow the dots?"""
+        after = self.ahead()
+        return after.kind in ("name", "command", "number") or after.text in ("(", "·", "*", "×")
+
     def cell_ends(self) -> bool:
         """Inside [1 -2; 3 4] white space ends an entry."""
         t = self.token

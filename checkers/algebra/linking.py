@@ -178,7 +178,8 @@ class Linker:
                 continue
             if self.claim(s, left, right).verdict == "equal":
                 last["witness"] = (
-                    f"{last['witness']}; this puts right what the link in line {link['line']} changed: the errors cancel"
+                    f"{last['witness']}; this puts right what the link in line {link['line']} changed: "
+                    "the errors cancel"
                 )
                 link["witness"] = (
                     f"{link['witness']}; line {last['line']} puts it right again, so that the errors cancel"

@@ -93,10 +93,9 @@ class Parser(Commands):
         while self.at("+", "-") and not self.cell_ends():
             t = self.take()
             if self.at_command("dots"):
-                self.take()
+                node = Operation(t.text, node, Dots(start=self.take().start), start=t.start)
                 if not self.at("+", "-"):
                     raise self.unexpected("the last term after the dots")
-                node = Operation(t.text, node, Dots(start=t.start), start=t.start)
                 continue
             node = Operation(t.text, node, self.product(), start=t.start)
         if self.at_text("if") and not self.style.latex and self.has_else():
@@ -142,7 +141,6 @@ class Parser(Commands):
                 node = slope or Operation(operator, node, right, start=t.start)
             elif self.at_command("dots") and not self.loose and self.factor_after_dots():
                 node = Operation(" ", node, Dots(start=self.take().start))
-                self.accept("·", "*", "×")
             elif self.starts_factor():
                 start = self.token.start
                 if self.token.kind == "number" and isinstance(node, Number):
@@ -152,11 +150,6 @@ class Parser(Commands):
             else:
                 break
         return node
-
-    def factor_after_dots(self) -> bool:
-        """x_1 x_2 \\cdots x_n: does another factor follow the dots?"""
-        after = self.ahead()
-        return after.kind in ("name", "command", "number") or after.text in ("(", "·", "*", "×")
 
     def factor(self) -> Node:
         start, negative = self.token.start, False
