@@ -46,7 +46,8 @@ fi
 "$PYTHON" -m venv "$ROOT/venv"
 install() { "$ROOT/venv/bin/python" -m pip install --no-cache-dir --disable-pip-version-check "$@"; }
 # torch's build for the CPU is a tenth as large; where its index cannot be reached, the ordinary one is taken
-install --retries 1 --index-url https://download.pytorch.org/whl/cpu "$(grep '^torch==' "$SOURCE/requirements.txt")" || true
+TORCH="$(grep '^torch==' "$SOURCE/requirements.txt")"
+install --retries 1 --index-url https://download.pytorch.org/whl/cpu "$TORCH" || true
 install -r "$SOURCE/requirements.txt"
 install --no-deps "$SOURCE"/*.whl
 """
@@ -55,6 +56,7 @@ RUN = """#!/usr/bin/env bash
 # Runs for each upload: grades $ROOT/submission and writes $ROOT/results/results.json.
 ROOT="${AUTOGRADER_ROOT:-/autograder}"
 PYTHON="${AUTOGRADER_PYTHON:-$ROOT/venv/bin/python}"
+if [ -z "${AUTOGRADER_PYTHON:-}" ] && [ ! -x "$PYTHON" ]; then PYTHON=python3; fi # an image of one's own
 export OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 cd "$ROOT" || exit 1
 "$PYTHON" -m backproof.autograder "$ROOT"
