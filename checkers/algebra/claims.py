@@ -102,7 +102,7 @@ def counting_letters(stand: Stand, pair: tuple[Node, Node]) -> set[str]:
     placed = {m.name for t in pair for n in walked(t) if isinstance(n, Entry) for p in n.places for m in walked(p)
               if isinstance(m, Name)}  # fmt: skip
     free = {n.name for t in pair for n in walked(t) if isinstance(n, Name)} - {x for t in pair for x in bound_names(t)}
-    return (free & (stand.ground.indices | set(stand.ground.ranges))) - placed - set(stand.definitions)
+    return (free & (stand.ground.indices | set(stand.ground.ranges))) - placed - set(stand.definitions) - CONSTANTS
 
 
 def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement, where: Sequence[Node]) -> Judgement:

@@ -73,9 +73,9 @@ def _head(left: Node, right: Node, line: int) -> Definition | None:
         case Entry(Name(name), _):
             return _entry(name, left, right, line)
         case Rows(cells):
-            name = rows_name(left)
-            if name is not None and cells:
-                return Definition(name, (), right, line)
+            listed = rows_name(left)
+            if listed is not None and cells:
+                return Definition(listed, (), right, line)
     return None
 
 

@@ -16,7 +16,7 @@ from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Names, Side, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
-from checkers.algebra.statements import GOES_ON, MATRIX, RELATION, Display, displays, statements
+from checkers.algebra.statements import GOES_ON, JOINS, MATRIX, RELATION, Display, displays, statements
 from checkers.algebra.table import Axis, entry_name, places_of
 from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
 
@@ -41,7 +41,7 @@ class Said:
     """One statement: where it stands, its sides or why it was not read, the words before its formula.
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
-    that stand near it.
+    that stand near it; torn: a formula of its line is cut in the middle.
     """
 
     line: int
@@ -55,6 +55,7 @@ class Said:
     defines: Definition | None = None
     premise: bool = False
     where: list[Node] = field(default_factory=list)
+    torn: bool = False
 
 
 @dataclass
@@ -96,6 +97,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
                     new.goes_on = display.own and bool(GOES_ON.match(part[1]))
                     new.where = conditions(part[1], near)
+                    new.torn = not display.own and torn(lines[display.line - 1])
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     grounds: list[Ground] = []
@@ -130,6 +132,11 @@ def words_around(lines: list[str], display: Display) -> str:
     return "\n".join([*before, *here, after if "$$" not in after else ""])
 
 
+def torn(line: str) -> bool:
+    """Has a formula in the line a bracket without its partner?"""
+    return any(f.count("(") != f.count(")") and "[" not in f for f in re.findall(r"(?<!\$)\$([^$]+)\$(?!\$)", line))
+
+
 def split_consequences(latex: str) -> list[tuple[int, str]]:
     """(line breaks before it, text) of `a = b` and `c = d` in a = b => c = d, and of each row of => {c = d; e = f."""
     out: list[tuple[int, str]] = []
@@ -149,7 +156,7 @@ def side_by_side(text: str) -> list[str]:
     kept = MATRIX.sub(lambda m: re.sub(r"\\quad", "     ", m[0]), text)
     cuts = [0, *(x for m in QUAD.finditer(kept) for x in m.span()), len(text)]
     parts = [text[a:b] for a, b in zip(cuts[::2], cuts[1::2])]
-    equations = [p for p in parts if RELATION.search(MATRIX.sub("", p)) and not GOES_ON.match(p)]
+    equations = [p for p in parts if RELATION.search(MATRIX.sub("", p)) and not JOINS.match(p)]
     return parts if len(parts) > 1 and len(equations) == len([p for p in parts if p.strip()]) else [text]
 
 

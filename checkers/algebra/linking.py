@@ -80,6 +80,8 @@ class Linker:
         if found.verdict == "different" and taken_as_unknown(left.trees[0], found.witness or ""):
             return Judgement("undecided", "how the derivative on the left comes about is not stated")
         if found.verdict == "different":
+            if s.torn:
+                return Judgement("undecided", "a formula of this line is cut in the middle")
             if why := assumption(ground, s, left, right, first, alone):
                 return Judgement("undecided", why)
             before = self.known.get((s.section, ground.renamed(left.trees[0]))) if first else None
