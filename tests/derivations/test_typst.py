@@ -13,7 +13,7 @@ from derivations.printing.typst_markup import inline_typst, markup_typst
 from derivations.printing.typst_math import DEEPEST, TypstMathError, typst_math
 from derivations.solve import derive_layer
 
-LAYERS = ("attention", "batch_norm2d", "conv2d", "ctc", "cross_entropy", "embedding", "lstm", "max_pool",
+LAYERS = ("attention", "batch_norm2d", "conv2d", "ctc", "cross_entropy", "embedding", "lstm", "padded_max_pool",
           "multi_head_attention", "positional_encoding", "softmax", "transformer_block")  # fmt: skip
 
 
