@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from checkers.algebra.conditions import conditions
-from checkers.algebra.context import Context, Premise
+from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
-from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
-from checkers.algebra.dots_layout import has_dots
+from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
-from checkers.algebra.layouts import shape_of
-from checkers.algebra.reading import Names, Side, function_letters, read_sides
+from checkers.algebra.learning import Said, complete, index_letters, learn, name_between
+from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, MATRIX, RELATION, Display, displays, statements
-from checkers.algebra.table import Axis, entry_name, places_of
-from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, ReadingError, Rows, walked
+from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.tree import Entry, Name, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
 QUAD = re.compile(
@@ -29,33 +28,6 @@ ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section s
 LOGISTIC = re.compile(
     r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
 )
-NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
-                 r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
-OPENS = re.compile(r"\b(?:let|where|with|given|suppose|now|take|for)\b", re.IGNORECASE)
-TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
-                   r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
-
-
-@dataclass
-class Said:
-    """One statement: where it stands, its sides or why it was not read, the words before its formula.
-
-    goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
-    that stand near it; torn: a formula of its line is cut in the middle.
-    """
-
-    line: int
-    latex: str
-    display: int
-    section: int
-    sides: list[Side] = field(default_factory=list)
-    why: str = ""
-    before: str = ""
-    goes_on: bool = False
-    defines: Definition | None = None
-    premise: bool = False
-    where: list[Node] = field(default_factory=list)
-    torn: bool = False
 
 
 @dataclass
@@ -254,170 +226,6 @@ def take_over(ground: Ground, context: Context) -> None:
         ground.functions.setdefault(name, [Definition(name, letters, body, function=True, given=True)])
     ground.shapes.update(context.shapes)
     ground.premises += [p for p in context.premises if p not in ground.premises]
-
-
-def learn(ground: Ground, s: Said) -> None:
-    """What a statement adds: a definition, numbers, a premise."""
-    ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0]) if isinstance(n, Name)}
-    if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
-        return
-    left, right = s.sides[0].trees[0], s.sides[1].trees[0]
-    if is_condition(left, right, ground):
-        return
-    lists = next((n for side in s.sides[1:] if (n := rows_name(side.trees[0])) is not None), None)
-    if isinstance(left, Name) and lists is not None and lists != left.name:
-        known = ground.meaning(lists)
-        if known in ground.heads() or known in ground.shapes:
-            ground.aliases.setdefault(left.name, known)  # W holds the w_ij that are known
-        else:
-            ground.aliases.setdefault(lists, left.name)
-        right = next((side.trees[0] for side in s.sides[1:] if numeric(side.trees[0])), right)
-        if rows_name(right) is not None:
-            s.defines = Definition(left.name, (), right, s.line)
-            return
-    if isinstance(left, Derivative) and isinstance(right, (Name, Entry)) and len(s.sides) == 2:
-        found = definition_of(right, left, s.line)  # the upstream gradient gets a letter
-        name = ground.meaning(found.name) if found is not None else ""
-        if found is not None and name not in {*ground.heads(), *ground.shapes} and not found.place:
-            add(ground, s, replace(found, body=ground.renamed(left)))
-        return
-    found = definition_of(left, right, s.line)
-    if found is None:
-        if len(s.sides) == 2 and is_premise(left, right, s.before):
-            s.premise = True
-            ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
-        return
-    add(ground, s, replace(found, body=ground.renamed(right, frozenset(found.letters))))
-
-
-def is_condition(left: Node, right: Node, ground: Ground) -> bool:
-    """i = j, or i = 1, of letters that count entries."""
-    if not (isinstance(left, Name) and left.name in ground.indices):
-        return False
-    return isinstance(right, Number) or (isinstance(right, Name) and len(right.name) == 1 and right.name.islower())
-
-
-def index_letters(tree: Node) -> set[str]:
-    """Small letters that stand in the places of entries; in a matrix with dots the last places are lengths."""
-    if isinstance(tree, Rows) and has_dots(tree):
-        return set()
-    found = {m.name for p in (tree.places if isinstance(tree, Entry) else ()) for m in walked(p)
-             if isinstance(m, Name) and len(m.name) == 1 and m.name.islower()}  # fmt: skip
-    return found.union(*(index_letters(c) for c in tree.children))
-
-
-def add(ground: Ground, s: Said, found: Definition) -> None:
-    """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
-    name = ground.meaning(found.name)
-    found = replace(found, name=name, section=s.section, body=flat(found.body) if found.numeric else found.body)
-    book = ground.functions if found.function else ground.numbers if found.numeric else ground.definitions
-    if found.place:
-        place_number(ground, s, found)
-        return
-    known = {**ground.definitions, **ground.functions}.get(name) if not found.numeric else None
-    if known and not NEW.search(s.before) and restated(ground, known[-1], found):
-        return
-    if known and known[-1].given:
-        return  # the problem says what it is
-    if found.numeric and name in ground.definitions and not found.function:
-        old = ground.definitions[name][-1]
-        stand = ground.at(s.line, numbers=True)
-        valued = not (stand.leaves(old.body) - set(old.letters) - stand.sizes())
-        if valued or old.given or old.section == found.section or not OPENS.search(s.before):
-            return  # the value of what a formula defines is a claim
-        del ground.definitions[name]  # from here on it stands for numbers
-    if found.numeric and name in ground.shapes and isinstance(found.body, Rows) and not (known or ground.aliases):
-        axes = ground.shapes[name]
-        if len(axes) != len(shape_of(found.body) or ()) or numbered(axes) not in (None, shape_of(found.body)):
-            del ground.shapes[name]  # another quantity of that letter
-    s.defines = found
-    other = name.swapcase()
-    if (
-        found.letters
-        and not found.function
-        and len(name) == 1
-        and len(ground.shapes.get(other, ())) == len(found.letters)
-    ):
-        ground.shapes[name] = ground.shapes.pop(other)  # X holds the x_{a,b}
-    book.setdefault(name, []).append(found)
-
-
-def flat(body: Node) -> Node:
-    """A column of numbers as a vector."""
-    if isinstance(body, Rows) and body.cells and all(isinstance(c, Rows) and len(c.cells) == 1 for c in body.cells):
-        return Rows(tuple(c.cells[0] for c in body.cells if isinstance(c, Rows)), start=body.start)
-    return body
-
-
-def numbered(axes: tuple[Axis, ...]) -> tuple[int, ...] | None:
-    """Axes as numbers, None where they are letters."""
-    found = [a if isinstance(a, int) else int(a.value) if isinstance(a, Number) else None for a in axes]
-    return None if None in found else tuple(a for a in found if a is not None)
-
-
-def restated(ground: Ground, old: Definition, new: Definition) -> bool:
-    """Does it speak of the same quantities, so that it has to say the same?"""
-    stand = ground.at(new.line)
-    a = stand.leaves(old.body) - set(old.letters)
-    b = stand.leaves(new.body) - set(new.letters) - {old.name}
-    return a == b
-
-
-def place_number(ground: Ground, s: Said, found: Definition) -> None:
-    """One entry of a quantity: numbers are collected; a formula defines it unless the quantity has one."""
-    name = found.name
-    if name in ground.definitions or name in ground.functions:
-        return
-    whole = name + "_" + "".join(map(str, found.place))
-    s.defines = replace(found, name=whole)
-    (ground.numbers if found.numeric else ground.definitions).setdefault(whole, []).append(s.defines)
-
-
-def is_premise(left: Node, right: Node, before: str) -> bool:
-    """Sum p_i = 1, or an equation that the words before it take for granted."""
-    if any(isinstance(n, (Dots, Derivative)) for t in (left, right) for n in walked(t)) or numeric(left):
-        return False
-    simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
-    if simple and isinstance(right, Number) and right.value == 1:
-        return True
-    return bool(TAKEN.search(before)) and isinstance(right, Number) and isinstance(left, (Big, Entry, Name))
-
-
-def complete(ground: Ground) -> None:
-    """Entries that are given one by one make the whole: p_1 = 0.3, p_2 = 0.7."""
-    parts: dict[str, dict[tuple[int, ...], Definition]] = {}
-    for found in ground.numbers.values():
-        d = found[-1]
-        if d.place:
-            base = d.name.rsplit("_", 1)[0]
-            parts.setdefault(base, {})[d.place] = d
-    for base, entries in parts.items():
-        single = sorted(p[0] for p in entries if len(p) == 1)
-        if base in ground.heads() or single != list(range(1, len(entries) + 1)):
-            continue
-        body = Rows(tuple(entries[(k,)].body for k in single))
-        ground.numbers[base] = [Definition(base, (), body, max(d.line for d in entries.values()))]
-
-
-def name_between(ground: Ground, said: list[Said]) -> None:
-    """A name of the document's for a quantity of the problem's: c in dz/dc and dc/dw where z reads m, and m reads w."""
-    slopes = [n for s in said for side in s.sides for n in walked(ground.renamed(side.trees[0]))
-              if isinstance(n, Derivative) and len(n.variables) == 1]  # fmt: skip
-    ends = [(base_name(n.body), base_name(n.variables[0])) for n in slopes]
-    stand = ground.at(0)
-    known = {*ground.heads(), *ground.shapes}
-    for name in sorted({b for _, b in ends if b and b not in known} & {a for a, _ in ends if a}):
-        above = {a for a, b in ends if b == name and a in known}
-        below = {b for a, b in ends if a == name and b in known}
-        fits = [d for d in stand.definitions if d.lower() not in {x.lower() for x in ground.spoken}
-                and above and all(a != d and stand.reads(str(a), d) for a in above)
-                and below and all(b != d and stand.reads(d, str(b)) for b in below)]  # fmt: skip
-        if len(fits) == 1:
-            ground.aliases[name] = fits[0]
-
-
-def base_name(node: Node) -> str | None:
-    return entry_name(node.base if isinstance(node, Entry) else node)
 
 
 def carry_functions(earlier: list[Ground], ground: Ground) -> None:

@@ -11,8 +11,9 @@ from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
-from checkers.algebra.gathering import Gathered, Said, is_condition
+from checkers.algebra.gathering import Gathered
 from checkers.algebra.ground import Ground
+from checkers.algebra.learning import Said, is_condition
 from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
