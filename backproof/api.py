@@ -453,24 +453,6 @@ def grade(
     return grader(name, part, policy).grade(answers, student)
 
 
-def read_policy(file: str | Path, name: str) -> Policy:
-    """A course's policy for a problem or set, from a file in TOML. Raises Unusable."""
-    from checkers.policy import MAX_BYTES, PolicyError, checked, read_policy
-
-    path = Path(file)
-    try:
-        with path.open("rb") as opened:
-            text = opened.read(MAX_BYTES + 1).decode()
-        found = read_policy(text, path.name)
-        return checked(found, {n: problem(n) for n in problem_names(name)}, misconceptions())
-    except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Unusable(f"{path} is not text in UTF-8") from None
-    except PolicyError as error:
-        raise Unusable(str(error)) from None
-
-
 def submissions(file: str | Path) -> tuple[Submission, ...]:
     """The submissions in one file, TOML or JSON."""
     from checkers.submission import read_submissions

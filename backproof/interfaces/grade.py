@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from backproof import api, classroom
+from backproof import api, classroom, policies
 from backproof.errors import UNUSABLE, Unusable, unknown
 from backproof.interface import complain, each, print_json, write
 from backproof.names import Named
@@ -106,7 +106,7 @@ def grade(
     form = "json" if as_json else form or "text"
     for n in names:
         api.chosen(n, part)
-    policy = None if policy_file is None else api.read_policy(policy_file, name)
+    policy = None if policy_file is None else policies.read_policy(policy_file, name)
     typed = [typed_answers(names[0] if names == (name,) else None, part, answers, policy)] if answers else []
     done, worst = each(typed)
     records, sources = [record for _, record in done], [source for source, _ in done]

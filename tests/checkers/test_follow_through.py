@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from backproof import api, classroom
+from backproof import api, classroom, policies
 from backproof.errors import Unusable
 from checkers.chain import Chain
 from checkers.grade import Grader
@@ -218,9 +218,9 @@ def test_names_that_do_not_exist_are_refused(tmp_path: Path) -> None:
     for text in ('[problems."ece449/5".V]\npoints = 1', "[credit.misconceptions]\nnobody_believes_this = 0.5"):
         (tmp_path / "course.toml").write_text(text)
         with pytest.raises(Unusable):
-            api.read_policy(tmp_path / "course.toml", "ece449/5")
+            policies.read_policy(tmp_path / "course.toml", "ece449/5")
     with pytest.raises(Unusable):
-        api.read_policy(tmp_path / "nowhere.toml", "ece449/5")
+        policies.read_policy(tmp_path / "nowhere.toml", "ece449/5")
 
 
 def test_a_changed_policy_grades_anew(tmp_path: Path) -> None:
