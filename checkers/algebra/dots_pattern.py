@@ -12,7 +12,7 @@ from checkers.algebra.dots_rules import WAYS, Fit, Value, Way, fitted, given, le
 from checkers.algebra.tree import Apply, Cases, Name, Negative, Node, Number, Operation, Relation, Rows, walked
 
 ROW, COLUMN = Name("row of it"), Name("column of it")  # no text can name these
-CANDIDATES, A_CLASS, LARGE, SIMPLE, MAX_VALUES = 8, 3, 40, 4, 600
+CANDIDATES, A_CLASS, LARGE, SIMPLE, MAX_VALUES, ENOUGH = 8, 3, 40, 4, 600, 8
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ def as_power(shown: Shown, kind: Node) -> Shown:
     return shown
 
 
+SINGLE = frozenset({Way(1), Way(-1), Way(0, 1, 1), Way(0, 1, -1)})
 PARTITIONS = (("",), ("=", ""), ("<", ""), (">", ""), ("=", "<", ""))
 
 
@@ -147,6 +148,7 @@ class Search:
     kinds: list[tuple[Node, list[Shown]]]
     hint: tuple[Form | None, Form | None]
     square: bool
+    relations: tuple[str, ...] = ("",)
 
     @cached_property
     def holes(self) -> list[tuple[int, int, list[Value]]]:
@@ -199,10 +201,14 @@ class Search:
             for kind in ((False, False), (True, False), (False, True), (True, True))
         }
         alone, down, along = [], [], []
-        for _, _, values in self.holes:
+        for c, _, values in self.holes:
+            diagonal = self.relations[c] == "="  # along a diagonal nothing is counted in twos
+            rows, columns = (
+                [w for w in kinds[k] if w in SINGLE or not diagonal] for k in ((True, False), (False, True))
+            )
             alone.append(cheapest(kinds[False, False], values, None, None))
-            down.append([cheapest(kinds[True, False], values, h, None) for h in heights])
-            along.append([cheapest(kinds[False, True], values, None, w) for w in widths])
+            down.append([cheapest(rows, values, h, None) for h in heights])
+            along.append([cheapest(columns, values, None, w) for w in widths])
         out = []
         for i, h in enumerate(heights):
             for j, w in [(i, h)] if self.square else list(enumerate(widths)):
@@ -255,12 +261,12 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
     relations, kinds, others = parted[0]
     if len(relations) > 1 and not kinds[-1][1]:
         found = replace(found, uneven=False)
-    tried = Search(found, kinds, (height, width), len(relations) > 1).run()
+    tried = Search(found, kinds, (height, width), len(relations) > 1, relations).run()
     if tried and count_wrong(tried[0][3]) > max(
         2, len(found.shown) // 5
     ):  # above and below the diagonal it may go differently
         for rival in parted[1:]:
-            again = Search(found, rival[1], (height, width), len(rival[0]) > 1).run()
+            again = Search(found, rival[1], (height, width), len(rival[0]) > 1, rival[0]).run()
             if again and len(rival[2]) <= len(others) and count_wrong(again[0][3]) == 0:
                 (relations, kinds, others), tried = rival, again
                 break
@@ -285,7 +291,9 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
         if len(fit.wrong) * 3 > len(kinds[c][1]):
             return None
     for c, wrong in bad.items():
-        if 2 * len(wrong) > len(kinds[c][1]) or len(kinds[c][1]) - len(wrong) < A_CLASS:
+        count = len(kinds[c][1])
+        alone = len(bad) == len(wrong) == 1 and count >= A_CLASS and len(found.shown) >= ENOUGH
+        if 2 * len(wrong) > count or (count - len(wrong) < A_CLASS and not alone):
             return None
     slips = tuple(
         Slip(s, e) for wrong in bad.values() for s in wrong
