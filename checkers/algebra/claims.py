@@ -20,10 +20,11 @@ from checkers.algebra.links import judge_link
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
 from checkers.algebra.slopes import UPSTREAM
+from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.tree import Apply, Big, Bound, Derivative, Dots, Entry, Name, Node, Number, Relation, walked
 
-POINTS = 4
+POINTS = 10
 ROUNDED = 1.01  # units of the last digit shown: both sides may be rounded
 
 
@@ -140,6 +141,8 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
         for node in read_parts(tree):
             if isinstance(node, Derivative) and (why := unknown_slope(stand, node)):
                 return why
+    if any_function := opaque(stand, left) ^ opaque(stand, right):
+        return f"what {', '.join(sorted(any_function))} does is not stated"
     one, other = stand.leaves(left), stand.leaves(right)
     for tree, found in ((left, one), (right, other)):
         found -= bound_names(tree)
@@ -151,6 +154,13 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
     if strange and numeric(left) == numeric(right):
         return f"{', '.join(sorted(strange))} stands on one side alone, and what it is has to be known"
     return ""
+
+
+def opaque(stand: Stand, tree: Node) -> set[str]:
+    """The functions that nobody defined, in a tree with its definitions opened."""
+    bodies = [tree, *(stand.definitions[n].body for n in stand.expanded(tree) if n in stand.definitions)]
+    used = {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
+    return used - set(stand.functions) - set(FUNCTIONS.values()) - {UPSTREAM}
 
 
 def without_value(stand: Stand, left: Node, right: Node) -> str:
