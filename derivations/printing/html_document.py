@@ -36,7 +36,7 @@ def html_statement(solution: Solution, level: int = 2, evidence: Evidence = NONE
     blocks = [markup_html(solution.statement)] if solution.statement else []
     if solution.program is not None:
         wide, narrow = (
-            aligned([row.replace(" && ", r" &\qquad& ") for row in forward_rows(solution, room)])
+            aligned([row.replace(" && ", r" &\qquad& ") for row in forward_rows(solution, room)], room == NARROW)
             for room in (ROOM, NARROW)
         )
         blocks.append(f"<h{level}>Forward rule</h{level}>{display(wide, narrow, 'Forward rule')}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derivations.printing.diagrams import movement_diagram
@@ -22,14 +23,23 @@ from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, Worked, WorkedRoute
 from derivations.printing.style import Style
 
-NARROW = 19.0  # em: what a telephone has room for
+NARROW = 18.2  # em: what a telephone has room for
 OPERATORS = "In whole arrays:"
 
 
-def aligned(lines: Sequence[str]) -> str:
-    """Rows with & as one block."""
+def aligned(lines: Sequence[str], narrow: bool = False) -> str:
+    """Rows with & as one block. narrow: set in by less, and ranges two a row."""
     body = " \\\\\n".join(lines)
+    if narrow:
+        body = re.sub(r"&((?:\\qquad )+)", lambda m: "&" + r"\enspace " * m[1].count("qq"), body)
+        body = re.sub(r"(\\text\{for \}) (.*)", _ranges_in_rows, body)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def _ranges_in_rows(m: re.Match[str]) -> str:
+    ranges = m[2].split(r",\; ")
+    rows_of = [r",\; ".join(ranges[k : k + 2]) for k in range(0, len(ranges), 2)]
+    return f"{m[1]} " + ", \\\\\n&\\enspace ".join(rows_of)
 
 
 def worked_html(worked: Worked, solution: Solution, answer: bool, place: Place, evidence: Evidence = NONE) -> str:
@@ -44,7 +54,7 @@ def worked_html(worked: Worked, solution: Solution, answer: bool, place: Place, 
     for k, line in enumerate(worked.lines):
         blank = rf"\phantom{{{left}}}" if k else left
         wide = aligned(rows(blank, line.term, style, d.indices))
-        narrow = aligned(rows("" if k else left, line.term, style, d.indices, NARROW))
+        narrow = aligned(rows("" if k else left, line.term, style, d.indices, NARROW), narrow=True)
         found = evidence.get(place._replace(kind="line", line=k))
         steps.append(step_html(reason_latex(line, style), display(wide, narrow), line.rules, badge(found)))
     if steps:
@@ -83,7 +93,9 @@ def route_html(route: WorkedRoute, solution: Solution, level: int, place: Place,
     steps = []
     for k, line in enumerate(route.lines):
         left = line.left if k == 0 else ""
-        wide, narrow = (aligned(rows(left, line.term, style, route.indices, room)) for room in (ROOM, NARROW))
+        wide, narrow = (
+            aligned(rows(left, line.term, style, route.indices, room), room == NARROW) for room in (ROOM, NARROW)
+        )
         reason = line.reason[:1].upper() + line.reason[1:].rstrip(".") + "."
         note = f'<p class="rules">{inline_html(line.verdict)}</p>' if line.verdict else ""
         found = badge(evidence.get(place._replace(kind="line", line=k)))
@@ -97,7 +109,7 @@ def _result(worked: Worked, style: Style, room: float) -> str:
     d = worked.result
     found = rows(left_latex(d, style), d.rhs, style, d.indices, room)
     ranges = ranges_latex(d.indices, style)
-    return aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found)
+    return aligned([*found, rf"&\text{{for }} {ranges}"] if ranges else found, narrow=room == NARROW)
 
 
 def _whole(worked: Worked, solution: Solution) -> list[str]:

@@ -54,7 +54,7 @@ def test_the_bare_program_shows_its_help() -> None:
         (["solve", "ece449/11"], "nearest: ece449/1"),
         (["solve", "zzz"], "known: "),
         (["solve", "ece449/1", "--part", "dk"], "nearest: dK"),
-        (["solve", "ece449/1", "--format", "pdf"], "known: json, latex, markdown, text"),
+        (["solve", "ece449/1", "--format", "odt"], "known: html, json, latex, markdown, pdf, text"),
         (["solve", "ece449/1", "--frmat", "text"], "No such option"),
         (["derive", "linaer", "--wrt", "W"], "nearest: linear"),
         (["derive", "linear", "--wrt", "w"], "nearest: W"),
