@@ -55,6 +55,9 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
         return found
     if any(array_slope(stand, n) for t in pair for n in walked(t)):
         return Judgement("undecided", "how the derivatives of an array by an array are laid out is not stated")
+    shown = {n.function for t in pair for n in walked(t) if isinstance(n, Apply)}
+    if hidden := (opaque(stand, pair[0]) | opaque(stand, pair[1])) - shown:
+        return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
     if why := without_value(stand, *pair):
         return Judgement("undecided", why)
     return doubted(stand, names, left, right, found, where)
