@@ -27,6 +27,7 @@ from derivations.layers.tanh import TANH
 from derivations.printing.latex_document import latex_document
 from derivations.solve import derive_layer
 
+pytestmark = pytest.mark.timeout(3600)  # on a busy machine verifying takes longer than a test may
 LENGTHS = (10, 20, 40)
 PATTERNS = {
     "linear and relu": (LINEAR, RELU),
