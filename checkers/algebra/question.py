@@ -287,7 +287,8 @@ class Question:
         if name in self.letters and isinstance(self.tree, Entry):
             whole = evaluator.value(self.tree.base, scope.taken(np.array([0])))
             shape = whole.shape if whole.axes == len(self.letters) else tuple(n for n in whole.shape if n != 1)
-            return ones, ones * shape[self.letters.index(name)]
+            if len(shape) == len(self.letters):
+                return ones, ones * shape[self.letters.index(name)]
         labels = () if self.label is None else (self.label,)
         for tree in (*labels, self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
             axis = evaluator.axis_of(name, tree, scope, 0)

@@ -134,7 +134,13 @@ def _archive(content: bytes, text: str, chance: Random) -> str:
         else:
             with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
                 name = chance.choice(
-                    ("a.toml", "../a.toml", "/etc/a.md", "x/../../a.json", text.replace("\0", "")[:80])
+                    (
+                        "a.toml",
+                        "../a.toml",
+                        "/etc/a.md",
+                        "x/../../a.json",
+                        text.replace("\0", "").encode("utf-8", "replace").decode()[:80],
+                    )
                 )
                 archive.writestr(name or "a.md", content)
             if chance.random() < 0.3:
