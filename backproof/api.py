@@ -443,11 +443,7 @@ def grader(name: str, part: str | None = None, policy: Policy | None = None) -> 
 
 
 def grade(
-    name: str,
-    answers: Mapping[str, str],
-    student: str = "",
-    part: str | None = None,
-    policy: Policy | None = None,
+    name: str, answers: Mapping[str, str], student: str = "", part: str | None = None, policy: Policy | None = None
 ) -> dict[str, Any]:
     """The record of one submission to one problem; answers: part -> text as typed; policy: what a course pays."""
     return grader(name, part, policy).grade(answers, student)
@@ -461,17 +457,3 @@ def submissions(file: str | Path) -> tuple[Submission, ...]:
         return read_submissions(Path(file))
     except ValueError as error:
         raise Unusable(str(error)) from None
-
-
-def submission_files(paths: Sequence[str]) -> tuple[str, ...]:
-    """The files, and of each folder the TOML and JSON files in it."""
-    found: list[str] = []
-    for path in paths:
-        if Path(path).is_dir():
-            inside = sorted(str(f) for f in Path(path).iterdir() if f.suffix.lower() in (".toml", ".json"))
-            if not inside:
-                raise Unusable(f"{path} holds no .toml or .json file")
-            found += inside
-        else:
-            found.append(path)
-    return tuple(found)
