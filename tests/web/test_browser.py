@@ -11,7 +11,7 @@ import pytest
 from tests.web.browser import DESKTOP, PHONE, Watched
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "ece449.toml"
-PLACES = ["/", "/problems", "/problems/ece449/1", "/problems/ece449/3", "/solutions/ece449/5", "/layers",
+PLACES = ["/", "/problems", "/problems/ece449/1", "/problems/ece449/3", "/solutions/ece449/4", "/layers",
           "/layers/conv2d?wrt=K", "/derive", "/check", "/classes"]  # fmt: skip
 
 

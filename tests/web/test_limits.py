@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,6 +16,8 @@ from backproof.web.rates import MAX_CLIENTS, Rates
 from backproof.web.refusal import Refusal, busy, unusable
 from backproof.web.session import Sessions
 from backproof.web.workers import Workers
+
+T = TypeVar("T")
 
 
 class Clock:
@@ -101,11 +105,17 @@ def test_sentences() -> None:
 # ---------------------------------------------------------------- workers
 
 
+def alone(work: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser under test keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     found = Workers(Limits(workers=2, job=2.0, waiting=4))
     found.open(cold=True)
-    asyncio.run(found.ready())
+    alone(found.ready())
     yield found
     found.close()
 
@@ -125,7 +135,7 @@ def test_a_worker_that_fails_costs_its_request_alone(workers: Workers, how: str)
         assert again["summary"]["displays"] == 1
         return refused.value, took
 
-    refusal, took = asyncio.run(both())
+    refusal, took = alone(both())
     assert refusal.status in (400, 422) and refusal.sentence.endswith(".")
     assert took < 2.0 or how != "hang", "the other worker was free"
 
@@ -135,7 +145,7 @@ def test_too_many_waiting_is_503(workers: Workers) -> None:
         asked = [workers.work(jobs.check, f"$x = x$ crowd {k}", "") for k in range(12)]
         return list(await asyncio.gather(*asked, return_exceptions=True))
 
-    found = asyncio.run(crowd())
+    found = alone(crowd())
     refused = [r for r in found if isinstance(r, Refusal)]
     assert len(refused) == 8 and {r.status for r in refused} == {503}
     assert all("Retry-After" in r.headers for r in refused)
@@ -147,11 +157,11 @@ def test_equal_questions_are_worked_on_once(workers: Workers) -> None:
         asked = [workers.work(jobs.check, "$x = x$ the same", "") for _ in range(40)]
         return list(await asyncio.gather(*asked))
 
-    found = asyncio.run(crowd())
+    found = alone(crowd())
     assert all(r is found[0] for r in found)
 
 
 def test_what_cannot_be_used_is_a_sentence(workers: Workers) -> None:
     with pytest.raises(Refusal) as refused:
-        asyncio.run(workers.work(jobs.judge, "none", "x", "1"))
+        alone(workers.work(jobs.judge, "none", "x", "1"))
     assert refused.value.status == 400 and "no problem is called 'none'" in refused.value.sentence.lower()

@@ -72,7 +72,8 @@
   document.addEventListener("htmx:error", (event) => {
     const from = event.target instanceof Element ? event.target : document.body;
     const place = document.querySelector(from.getAttribute("hx-target") || "#main");
-    if (!place || place.querySelector(":scope > .refusal")) return;
+    if (!place) return;
+    place.querySelector(":scope > .refusal")?.remove();
     const told = document.createElement("p");
     told.className = "refusal";
     told.setAttribute("role", "alert");
