@@ -29,7 +29,6 @@ from checkers.algebra.tree import (
     Relation,
     Rows,
     Transpose,
-    walked,
 )
 from checkers.algebra.values import (
     NoValue,
@@ -164,12 +163,20 @@ class Evaluator(Arrays):
     def zeroed(self, product: Value, a: Value, b: Value, node: Operation) -> Value:
         """Where a condition is 0 the other factor is not asked for."""
         for guard, v in ((node.left, a), (node.right, b)):
-            if is_number(v) and any(isinstance(n, Relation) or _kronecker(n) for n in walked(guard)):
+            if is_number(v) and self.conditional(guard):
                 off = (v.data == 0).astype(bool)
                 if off.any():
                     off = off.reshape(off.shape + (1,) * (product.data.ndim - 1))
                     product = replace(product, data=np.where(off, 0 * np.ones_like(product.data), product.data))
         return product
+
+    def conditional(self, node: Node) -> bool:
+        """Does a condition stand in the node? Remembered, since a long product asks for each of its parts."""
+        known = self.guards.get(id(node))
+        if known is None or known[0] is not node:
+            found = isinstance(node, Relation) or _kronecker(node) or any(map(self.conditional, node.children))
+            self.guards[id(node)] = known = (node, found)
+        return known[1]
 
     def divided(self, a: Value, b: Value) -> Value:
         if b.eye:

@@ -31,6 +31,7 @@ class Lookup(Opened):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
         self.operations, self.numbers, self.inside = 0, 0, 0
         self.outside: list[str] = []
+        self.guards: dict[int, tuple[Node, bool]] = {}
         self.unknown: set[str] = set()
 
     def value(self, node: Node, scope: Scope) -> Value:
