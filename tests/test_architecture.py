@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
     "backproof.pytest_plugin": ("backproof", "checkers", "pytest"),
     "backproof.classroom": ("backproof", "checkers", "derivations", "distributed"),
-    "backproof.documents": ("backproof", "checkers", "derivations", "click", "tylax", "typst"),
+    "backproof.documents": ("backproof", "checkers", "derivations", "typst"),
     "backproof.web": (
         "backproof",
         "checkers.classroom",
