@@ -109,10 +109,7 @@ class Evaluator(Arrays):
             found = chain_of(self, node, scope)
             if found is not None:
                 return found
-        if node.operator == "^" and node.left == Name("e") and "e" in scope.indices:
-            without = {n: i for n, i in scope.indices.items() if n != "e"}  # e counts entries, e^x is Euler's
-            return self.raised(self.value(node.left, replace(scope, indices=without)), node.right, scope)
-        a = self.value(node.left, scope)
+        a = self.value(node.left, scope.without("e") if node.operator == "^" and node.left == Name("e") else scope)
         if node.operator == "^":
             return self.raised(a, node.right, scope)
         b = self.value(node.right, scope)

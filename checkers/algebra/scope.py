@@ -45,6 +45,10 @@ class Scope:
         inner = self.taken(source)
         return replace(inner, indices={**inner.indices, name: low[source] + within}), source
 
+    def without(self, name: str) -> Scope:
+        """The scope in which an index has no value: e^x is Euler's where e counts entries elsewhere."""
+        return replace(self, indices={n: i for n, i in self.indices.items() if n != name})
+
     def with_index(self, name: str, values: Any) -> Scope:
         return replace(self, indices={**self.indices, name: values})
 
