@@ -437,9 +437,8 @@ def verify(name: str, device: str = "cpu", seed: int = 0) -> Report:
 def grader(name: str, part: str | None = None, policy: Policy | None = None) -> Grader:
     """The grader of a problem, or of one part; keys and wrong answers are derived once for all submissions."""
     from checkers.grade import Grader
-    from checkers.policy import DEFAULT
 
-    return Grader(chosen(name, part), tuple(misconceptions().values()), 0, policy or DEFAULT)
+    return Grader(chosen(name, part), tuple(misconceptions().values()), policy=policy)
 
 
 def grade(

@@ -44,8 +44,9 @@ class Grader:
         problem: Problem,
         misconceptions: Iterable[Misconception] | None = None,
         seed: int = 0,
-        policy: Policy = DEFAULT,
+        policy: Policy | None = None,
     ):
+        policy = policy or DEFAULT
         self.problem, self.seed, self.policy = policy.applied(problem), seed, policy
         known = all_misconceptions() if misconceptions is None else misconceptions
         self.judging = Judge(self.problem, known, seed, policy)
