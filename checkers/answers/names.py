@@ -57,9 +57,9 @@ class Vocabulary:
         shapes |= {n: [2] for n in self.withheld if readable(n) and n not in shapes}
         names = read_context({"tensors": shapes, "sizes": sorted(self.sizes), "integer": self.counts}).names
         known = names.known  # size(..) is how the notation writes a whole number that is no index
-        return replace(
-            names, spelled=names.spelled | {"size"}, known=replace(known, functions=known.functions | {"size"})
-        )
+        functions = known.functions | {"size", *self.functions}
+        spelled = names.spelled | {"size", *(f for f in self.functions if len(f) > 1)}
+        return replace(names, spelled=spelled, known=replace(known, functions=functions))
 
     def described(self) -> str:
         """What may be used, for a message."""

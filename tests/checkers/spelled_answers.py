@@ -16,6 +16,7 @@ RIGHT: dict[tuple[str, str], list[str]] = {
         "¼ · ∂L/∂P[⌈d/2⌉,⌈e/2⌉]",
         r"\frac14 \sum_{i=1}^n\sum_{j=1}^m g_{ij} \mathbb{1}[i = \lceil d/2\rceil]\,\mathbb{1}[j=\lceil e/2\rceil]",
         "np.kron(G, np.ones((2, 2))) / 4",
+        r"\frac{1}{4} g_{k,l} \text{ where } k = \lceil d/2\rceil, l = \lceil e/2\rceil",
         r"\frac{1}{4} \, G \otimes \begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}",
         r"\frac14\begin{bmatrix} g_{1,1} & g_{1,1} & g_{1,2} & \cdots & g_{1,m} & g_{1,m} \\ "
         r"g_{1,1} & g_{1,1} & g_{1,2} & \cdots & g_{1,m} & g_{1,m} \\ "
@@ -35,6 +36,8 @@ RIGHT: dict[tuple[str, str], list[str]] = {
         r"a_{de}\, s_{de}(1-s_{de}) \text{ where } a_{ij} = \frac14 g_{\lceil i/2\rceil,\lceil j/2\rceil}",
         r"\frac14 g_{\lceil d/2\rceil,\lceil e/2\rceil} \sigma(c_{de}) \sigma(-c_{de})",
         "S ⊙ (1 − S) ⊙ dL/dS",
+        r"\frac{1}{4}g_{\lceil \frac{i}{2}\rceil,\lceil \frac{j}{2}\rceil} \cdot f(c_{i,j})(1-f(c_{i,j}))",
+        r"\sigma'(C) \circ \frac{\partial L}{\partial S}",
     ],
     ("ece449/1", "dK"): [
         r"\frac14 \sum_{i=1}^{2n}\sum_{j=1}^{2m} x_{i+d-1,j+e-1} g_{\lceil i/2\rceil,\lceil j/2\rceil} f'(c_{ij})",
