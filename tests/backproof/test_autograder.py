@@ -136,7 +136,7 @@ def test_an_empty_upload(image: Path, tmp_path: Path) -> None:
 
 
 def test_a_hostile_upload(image: Path, tmp_path: Path) -> None:
-    """A zip that climbs out, one that swells, a pipe, a link to what lies outside, a name with markup, deep brackets."""
+    """A zip that climbs out, one that swells, a pipe, a link outside, a name with markup, deep brackets."""
 
     def fill(folder: Path) -> None:
         with zipfile.ZipFile(folder / "climbs.zip", "w") as held:
