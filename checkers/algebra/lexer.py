@@ -71,7 +71,23 @@ class Lexicon:
     thousands: bool = False
 
 
-DOTS = frozenset(["ldots", "cdots", "vdots", "ddots", "dots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots", "iddots", "adots"])
+DOTS = frozenset(
+    [
+        "ldots",
+        "cdots",
+        "vdots",
+        "ddots",
+        "dots",
+        "dotsc",
+        "dotsb",
+        "dotsm",
+        "dotsi",
+        "dotso",
+        "hdots",
+        "iddots",
+        "adots",
+    ]
+)
 HDOTSFOR = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{\d+\}")
 
 
