@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from backproof.web import pages
+from backproof.web import jobs, pages
 from backproof.web.gate import Gate
 from backproof.web.limits import Limits
 from backproof.web.refusal import Refusal
@@ -41,6 +41,7 @@ def build(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        jobs.catalogue()
         site.workers.open(cold)
         told = asyncio.create_task(site.workers.ready())
         told.add_done_callback(lambda done: None if done.cancelled() or done.exception() else ready())

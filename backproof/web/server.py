@@ -42,6 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
+        found.listen(1024)  # whoever comes before the first worker is ready waits here
     except (OSError, OverflowError, TypeError, ValueError) as error:
         found.close()
         why = getattr(error, "strerror", None) or str(error)

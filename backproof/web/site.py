@@ -52,8 +52,8 @@ class Site:
         self.templates.filters.update(path=lambda name: quote(str(name)), html=Markup)
 
     async def catalogue(self) -> dict[str, Any]:
-        """Every problem and layer, by name."""
-        found = await self.workers.work(jobs.catalogue)
+        """Every problem and layer, by name. Nothing is derived for it, so it waits for no worker."""
+        found = jobs.catalogue()
         return {kind: {x["name"]: x for x in found[kind]} for kind in ("problems", "layers")}
 
     # ---------------------------------------------------------------- a request

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TooLong
+from contextlib import suppress
 from typing import Any
 
 from backproof.errors import Unusable
@@ -17,12 +19,14 @@ from backproof.web.refusal import Refusal, busy, unusable
 REMEMBERED, LONGEST = 4_000, 200_000
 """Results kept, and the characters of one that is kept."""
 
+PATIENCE = 10.0
+"""Seconds that a request waits for a server that has just been started."""
+
 Job = Callable[..., Any]
 
 
 def start(memory: int) -> None:
     """Set up a worker: it ends with its parent, and its memory is limited."""
-    import signal
     import threading
 
     from checkers.classroom.process import limit_memory, stop_after
@@ -44,12 +48,24 @@ def run(job: Job, arguments: tuple[Any, ...]) -> tuple[str, Any]:
         return "unusable", "this is larger or nested more deeply than can be worked on here; make it smaller"
 
 
+def end_preloading() -> None:
+    """End the process from which workers are forked, whatever it is deriving."""
+    from multiprocessing import forkserver
+
+    running = getattr(forkserver, "_forkserver", None)
+    pid = getattr(running, "_forkserver_pid", None)
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 class Workers:
     """Runs jobs, functions of a module that are sent by name; equal jobs are run once and their results kept."""
 
     def __init__(self, limits: Limits):
         self.limits = limits
         self.waiting = 0
+        self.warm = False
         self.known: OrderedDict[tuple[Job, tuple[Any, ...]], Any] = OrderedDict()
         self.going: dict[tuple[Job, tuple[Any, ...]], asyncio.Future[Any]] = {}
         self.pool: Any = None
@@ -68,15 +84,29 @@ class Workers:
 
     def close(self) -> None:
         """Stop every process, whatever it does."""
-        if self.pool is not None:
-            self.pool.stop()
-            self.pool.join()
+        if self.pool is None:
+            return
+        if not self.warm:  # nothing listens to a stop before the keys are derived
+            end_preloading()
+        self.pool.stop()
+        with suppress(TimeoutError, TooLong):
+            self.pool.join(timeout=5)
 
     async def ready(self) -> None:
         """Until the first worker works, however long its tables take."""
         from backproof.web import jobs
 
-        await asyncio.wrap_future(self.pool.schedule(run, args=(jobs.catalogue, ())))
+        first = await asyncio.to_thread(self.pool.schedule, run, args=(jobs.catalogue, ()))  # waits for the preloading
+        await asyncio.wrap_future(first)
+        self.warm = True
+
+    async def started(self) -> None:
+        """Wait a while for a server that has just been started. Raises Refusal."""
+        for _ in range(40):
+            if self.warm:
+                return
+            await asyncio.sleep(PATIENCE / 40)
+        raise busy("The server has just been started and is deriving its keys", 5)
 
     async def work(self, job: Job, *arguments: Any, keep: bool = True) -> Any:
         """The result of a job that depends on its arguments alone. Raises Refusal.
@@ -89,6 +119,8 @@ class Workers:
             return self.known[key]
         if keep and key in self.going:
             return await asyncio.shield(self.going[key])
+        if not self.warm:
+            await self.started()
         if self.waiting >= self.limits.waiting:
             raise busy("Too many students are waiting for an answer just now")
         self.waiting += 1
