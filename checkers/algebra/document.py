@@ -28,6 +28,7 @@ def check_document(
     """
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
+    text = text.replace("\0", " ")  # zero bytes mark what is put aside while a statement is taken apart
     gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
     unread: list[dict[str, Any]] = []
     found: list[dict[str, Any]] = [
