@@ -10,7 +10,7 @@
 # make serve       the page: problems, hints, answers judged, at http://127.0.0.1:8000
 # make screenshots every page as a picture, for a telephone and a desk, in screenshots/
 # make load        50 students at the page for a minute: times, lost answers
-# make documents   rewrites the examples in README.md and docs/ with what the program prints now
+# make documents   rewrites the examples in README.md and docs/, the notebook too, with what is printed now
 .DEFAULT_GOAL := show
 .PHONY: show setup test lint bench score fuzz golden site peers serve screenshots load documents clean
 
@@ -80,6 +80,7 @@ load: $(READY)
 
 documents: $(READY)
 	@$(BIN)/python -m tests.documents
+	@$(BIN)/python -m tests.notebook
 
 clean:
 	rm -rf $(VENV)
