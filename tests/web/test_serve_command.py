@@ -84,3 +84,21 @@ def test_a_course_brings_its_own_problems(tmp_path: Path) -> None:
             assert "piece result" in client.get("/layers/thrice?wrt=X").text
         finally:
             server.terminate()
+
+
+def test_while_the_keys_are_derived_lists_are_shown_and_a_stop_is_heard() -> None:
+    from tests.web.serving import Client
+
+    warm = [word for word in COMMAND if word != "--cold"]
+    with subprocess.Popen(
+        [*warm, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        address = re.search(r"http://\S+", said)
+        assert address and "deriving the keys" in said
+        assert "/problems/ece449/1" in Client(address[0]).get("/problems").text
+        start = time.monotonic()
+        server.terminate()
+        server.wait(30)
+        assert time.monotonic() - start < 10
