@@ -22,8 +22,12 @@ INDEX = re.compile(r"[a-z]")
 def conditions(*texts: str) -> list[Node]:
     """Every condition in the texts that compares two indices, or a quantity with 0; each one once."""
     found: list[Node] = []
+    met: set[tuple[str, ...]] = set()
     for text in texts:
         for m in CONDITION.finditer(text):
+            if m.groups() in met:
+                continue
+            met.add(m.groups())
             left, sign, right = tree_of(m[1]), SIGNS[m[2]], tree_of(m[3])
             if left is None or right is None:
                 continue

@@ -13,7 +13,7 @@ from checkers.algebra.dots_document import READS, Finding, Tensors, declared, ex
 from checkers.algebra.dropped import dropped
 from checkers.algebra.free_letters import bound_letters
 from checkers.algebra.ledgers import totals
-from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.reading import MAX_SIDES, Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
 from checkers.algebra.tree import Name, Node, Operation, ReadingError
@@ -118,6 +118,8 @@ def read(statement: str, names: Names = READS) -> Sides:
 
     out: Sides = []
     hidden = MATRIX.sub(keep, statement)
+    if len(RELATION.findall(hidden)) >= MAX_SIDES:
+        return []
     relations = ["", *("⇒" if "R" in r or "imp" in r else "=" for r in RELATION.findall(hidden))]
     for relation, part in zip(relations, RELATION.split(hidden)):
         inside = [int(k) for k in re.findall("\x00(\\d+)\x00", part)]
