@@ -21,10 +21,11 @@ from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
-from checkers.algebra.table import CONSTANTS, bound_names, entry_name
+from checkers.algebra.table import CONSTANTS, bound_names, entry_name, places_of
 from checkers.algebra.tree import Apply, Big, Bound, Derivative, Dots, Entry, Name, Node, Number, Relation, walked
 
 POINTS = 10
+FARTHEST = 9  # beyond it, digits side by side are several places
 ROUNDED = 1.01  # units of the last digit shown: both sides may be rounded
 
 
@@ -88,7 +89,7 @@ def judged(
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
-    context = replace(context, shapes=shapes, families=families, domains=counting)
+    context = replace(context, shapes=shapes, families=families, domains={**counting, **reached(layouts.stand, pair)})
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
         context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))
@@ -107,6 +108,21 @@ def counting_letters(stand: Stand, pair: tuple[Node, Node]) -> set[str]:
               if isinstance(m, Name)}  # fmt: skip
     free = {n.name for t in pair for n in walked(t) if isinstance(n, Name)} - {x for t in pair for x in bound_names(t)}
     return (free & (stand.ground.indices | set(stand.ground.ranges))) - placed - set(stand.definitions) - CONSTANTS
+
+
+def reached(stand: Stand, pair: tuple[Node, Node]) -> dict[str, Domain]:
+    """The lengths that have to reach as far as entries are spoken of: h_3 exists only where T >= 3."""
+    bodies = [*pair, *(stand.definitions[n].body for t in pair for n in stand.expanded(t) if n in stand.definitions)]
+    placed = [(p.value, n) for t in bodies for n in walked(t) if isinstance(n, Entry) and isinstance(n.base, Name)
+              for p in places_of(n, None) if isinstance(p, Number) and p.value.denominator == 1]  # fmt: skip
+    last = max((int(k) for k, n in placed if k <= FARTHEST), default=0)
+    if last < 3:
+        return {}
+    ends = [high for _, high in stand.ground.ranges.values()]
+    ends += [a for n in {n.base.name for _, n in placed if isinstance(n.base, Name)}
+             for a in stand.ground.shapes.get(n, ()) if isinstance(a, Node)]  # fmt: skip
+    names = {e.name for e in ends if isinstance(e, Name)} & stand.sizes()
+    return {n: Domain(last, last + 2, whole=True) for n in names}
 
 
 def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement, where: Sequence[Node]) -> Judgement:

@@ -11,7 +11,7 @@ from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
-from checkers.algebra.learning import Said, complete, index_letters, learn, name_between
+from checkers.algebra.learning import Said, complete, index_letters, learn, name_between, unsettled
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
@@ -89,6 +89,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
+        ground.assumed |= unsettled(ground, own)
         complete(ground)
         name_between(ground, own)
         grounds.append(ground)

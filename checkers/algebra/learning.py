@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import pairwise
 
 from checkers.algebra.context import Premise
-from checkers.algebra.definitions import Definition, definition_of, numeric, rows_name
+from checkers.algebra.definitions import Definition, definition_of, numeric, recurrence, rows_name
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
@@ -75,6 +77,22 @@ def learn(ground: Ground, s: Said) -> None:
             ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
         return
     add(ground, s, replace(found, body=ground.renamed(right, frozenset(found.letters))))
+
+
+UNREAD_HEAD = re.compile(r"\s*\\?([A-Za-z]+)\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)\s*)*(?:\([^()=]*\)\s*)?(?:=|:=|\\approx)")
+
+
+def unsettled(ground: Ground, own: list[Said]) -> set[str]:
+    """Names of which something is said that cannot be used: x = .. that was not read, and g_t = g, all entries alike."""
+    found: set[str] = set()
+    for s in own:
+        if s.why and (m := UNREAD_HEAD.match(s.latex)):
+            found |= {m[1]} - ground.heads()
+        for a, b in pairwise(side.trees[0] for side in s.sides):
+            for entry, whole in ((a, b), (b, a)):
+                if isinstance(entry, Entry) and isinstance(whole, Name) and entry.base == whole:
+                    found.add(whole.name)
+    return found
 
 
 def is_condition(left: Node, right: Node, ground: Ground) -> bool:
@@ -153,11 +171,26 @@ def restated(ground: Ground, old: Definition, new: Definition) -> bool:
 def place_number(ground: Ground, s: Said, found: Definition) -> None:
     """One entry of a quantity: numbers are collected; a formula defines it unless the quantity has one."""
     name = found.name
+    if found.numeric and starts(ground, found):
+        s.premise = True
+        ground.premises.append(Premise(s.sides[0].trees[0], "=", found.body, s.latex))
+        return
     if name in ground.definitions or name in ground.functions:
         return
     whole = name + "_" + "".join(map(str, found.place))
     s.defines = replace(found, name=whole)
     (ground.numbers if found.numeric else ground.definitions).setdefault(whole, []).append(s.defines)
+
+
+def starts(ground: Ground, found: Definition) -> bool:
+    """Is it the value that a recurrence begins with: h_0 = 0 of h_t = .. h_{t-1} .., t = 1, ..., T?"""
+    if len(found.place) != 1 or found.name not in ground.definitions:
+        return False
+    old = ground.definitions[found.name][-1]
+    if len(old.letters) != 1 or recurrence(old) is None:
+        return False
+    low, _ = ground.ranges.get(old.letters[0], (Number(Fraction(1), "1"), None))
+    return isinstance(low, Number) and found.place[0] == low.value - 1
 
 
 def is_premise(left: Node, right: Node, before: str) -> bool:

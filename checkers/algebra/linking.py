@@ -99,6 +99,8 @@ class Linker:
             return found
         if found.verdict == "undecided":
             found = self.by_another_way(s, left, right, first, found)
+            if found.verdict == "different" and (why := assumption(ground, s, left, right, first, alone)):
+                return Judgement("undecided", why)
             return self.carried(s, left, right, found) if found.verdict == "different" else found
         return found
 

@@ -53,6 +53,8 @@ def displays(text: str) -> Iterator[Display]:
         hidden = INDENTED.sub(blank, hidden)
     for m in DISPLAY.finditer(hidden):
         inside = next(m[g] for g in "abcdfg" if m[g] is not None)
+        if not inside.strip("$ \t\n"):
+            continue
         start = next(m.start(g) for g in "abcdfg" if m[g] is not None)
         lead = len(inside) - len(inside.lstrip())
         yield Display(hidden.count("\n", 0, start + lead) + 1, inside, m["f"] is None and m["g"] is None)
@@ -75,17 +77,21 @@ def statements(display: Display) -> list[tuple[int, str]]:
     rows: list[tuple[int, str]] = []
     lead = display.latex[: len(display.latex) - len(display.latex.lstrip())].count("\n")
     place = 0
+    last: dict[int, int] = {}  # column of equations -> the row that it goes on from
     for row in ROWS.split(body):
         line = display.line - lead + body.count("\n", 0, place + len(row) - len(row.lstrip()))
         place += len(row) + 2
-        said = NUMBERED.sub("", row).replace("&", " ").strip().rstrip(",.; ")
-        said = THOUSANDS.sub(whole_number, STRAY.sub(",", said))
-        if not said:
-            continue
-        if rows and (JOINS.match(said) or LEFT_OPEN.search(rows[-1][1])):
-            rows[-1] = (rows[-1][0], rows[-1][1] + "\n" + said)
-        else:
-            rows.append((line, said))
+        for column, cell in enumerate(columns(row)):
+            said = NUMBERED.sub("", cell).replace("&", " ").strip().rstrip(",.; ")
+            said = THOUSANDS.sub(whole_number, STRAY.sub(",", said))
+            if not said:
+                continue
+            before = last.get(column, -1)
+            if before >= 0 and (JOINS.match(said) or LEFT_OPEN.search(rows[before][1])):
+                rows[before] = (rows[before][0], rows[before][1] + "\n" + said)
+            else:
+                last[column] = len(rows)
+                rows.append((line, said))
     out: list[tuple[int, str]] = []
     for line, said in rows:
         for lines, part in apart(said):
@@ -95,6 +101,14 @@ def statements(display: Display) -> list[tuple[int, str]]:
             if part.strip():
                 out.append((line + lines, part))
     return out
+
+
+def columns(row: str) -> list[str]:
+    """`a = b` and `c = d` of `a &= b & c &= d`, or their right sides; the row itself where it is one equation."""
+    cells = re.split(r"(?<!\\)&", re.sub(r"&&(?!.*&&)(?=[^&]*&\s*=)", "&", row))
+    pairs = ["&".join(cells[k : k + 2]) for k in range(0, len(cells), 2)]
+    related = [len(p) == 2 and bool(GOES_ON.match(p[1])) for p in (cells[k : k + 2] for k in range(0, len(cells), 2))]
+    return pairs if len(pairs) > 1 and all(related) else [row]
 
 
 def whole_number(m: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from checkers.algebra.domains import ANY, Domain
 
 ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
-SMALL = ((2, 3, 2, 3, 2, 3), (3, 2, 2, 3, 3, 2))  # any two of three names differ in one of them
+SMALL = ((2, 3, 4, 2, 3, 4), (4, 3, 2, 3, 2, 4))  # of any two of three names either is the larger one once
 
 
 @dataclass
