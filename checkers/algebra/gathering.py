@@ -12,6 +12,7 @@ from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
 from checkers.algebra.learning import Said, complete, index_letters, learn, name_between, unsettled
+from checkers.algebra.own_letters import defines_e, with_own_e
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
@@ -170,6 +171,9 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
                 s.sides = read_sides(s.latex, names)
             except ReadingError as error:
                 s.why = error.message
+        if any(defines_e(s.sides) for s in own):
+            for s in own:
+                s.sides = with_own_e(s.sides)
     return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
 
 

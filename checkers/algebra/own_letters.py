@@ -1,0 +1,35 @@
+"""Letters of constants that a document uses for quantities of its own: e = h - y beside e^{-x}."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from checkers.algebra.definitions import numeric
+from checkers.algebra.reading import Side
+from checkers.algebra.tree import Entry, Name, Node, Number, Operation
+
+EULER = Name("e")
+OWN_ERROR = "e°"  # the mark is left out again where a witness is shown
+
+
+def defines_e(sides: Sequence[Side]) -> bool:
+    """Does the statement say what e is, other than a number?"""
+    trees = [s.trees[0] for s in sides]
+    return any(a == EULER and b != EULER and not numeric(b) for a, b in (*zip(trees, trees[1:]), *zip(trees[1:], trees)))
+
+
+def with_own_e(sides: Sequence[Side]) -> list[Side]:
+    """The sides with e as a quantity, except below an exponent that is no number."""
+    return [replace(s, trees=tuple(_renamed(t) for t in s.trees)) for s in sides]
+
+
+def _renamed(tree: Node) -> Node:
+    match tree:
+        case Name("e"):
+            return replace(tree, name=OWN_ERROR)
+        case Operation("^", Name("e"), right) if not isinstance(right, Number):
+            return replace(tree, right=_renamed(right))
+        case Entry(Name("e"), _):
+            return tree
+    return tree.rebuild(tuple(_renamed(c) for c in tree.children)) if tree.children else tree
