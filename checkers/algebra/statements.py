@@ -30,6 +30,8 @@ STRAY = re.compile(r"=\s*,")
 SAID_BEFORE = re.compile(
     r"^\s*(?:\\(?:text|textrm|mathrm|textbf)\s*\{\s*[A-Za-z ,:.]*\}|\\(?:quad|qquad|,|;|!)|(?:and|where|with)\b)\s*"
 )
+BRACKET_OR_RELATION = re.compile(r"[(\[{)\]}=≈]|\\approx")
+MAX_FORMULA, MAX_COMMAS = 10_000, 200  # beyond these a formula is one statement
 THOUSANDS = re.compile(r"(?<![\d.,{}_^(\[])\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?![\d.]*\d|,\d|\s*[)\]}])")
 
 
@@ -66,6 +68,8 @@ def statements(display: Display) -> list[tuple[int, str]]:
     Rows that begin with a relation, or follow one that ends with it, go on with the row before; `a = 1, b = 2` is two
     statements; words in front are left out; 1,888,394 is one number.
     """
+    if len(display.latex) > MAX_FORMULA:
+        return [(display.line, display.latex)]
     body = AROUND.sub(lambda m: "\n" * m[0].count("\n"), display.latex)
     kept: list[str] = []
 
@@ -124,6 +128,8 @@ def apart(said: str) -> Iterator[tuple[int, str]]:
         if c == "," and deep == 0 and said[k - 1 : k] != "\\":
             commas.append(k)
     start, cuts = 0, [0]
+    if len(commas) > MAX_COMMAS:
+        commas = []
     for k, end in zip(commas, [*commas[1:], len(said)]):
         before, follows = said[start:k], said[k + 1 : end]
         if equation(before) and equation(follows) and not is_range(before, follows, said[end + 1 :]):
@@ -147,9 +153,12 @@ def is_range(before: str, follows: str, rest: str) -> bool:
 def equation(text: str) -> bool:
     """Does a relation stand in the text outside brackets, with a name or a derivative before it?"""
     deep = 0
-    for k, c in enumerate(text):
-        deep += (c in "([{") - (c in ")]}")
-        if deep == 0 and (c in "=≈" or text.startswith("\\approx", k)):
-            before = text[:k].strip()
+    for m in BRACKET_OR_RELATION.finditer(text):
+        if m[0] in "([{":
+            deep += 1
+        elif m[0] in ")]}":
+            deep -= 1
+        elif deep == 0:
+            before = text[: m.start()].strip()
             return bool(before) and "\\text" not in before and before[-1] not in "<>!"
     return False
