@@ -36,6 +36,8 @@ RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]
 BELOW = re.compile(r"\\partial\s*([A-Z])\s*\^\s*(?:\{\s*[a-z]\s*\}|[a-z])(?![A-Za-z])")
 SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Za-z0-9])?)")
 SHORT_HEAD = re.compile(r"^\s*d([A-Za-z])(?![a-z])(?:_\{[^{}]*\}|_[A-Za-z0-9])?\s*&?\s*=", re.MULTILINE)
+OBJECTIVE = re.compile(r"(?<![A-Za-z\\_^])(\\mathcal\s*\{\s*[A-Z]\s*\}|\\ell|[A-Z]|[fgh])\s*\(([^()]*)\)")
+SIMPLE = re.compile(r"[A-Za-z]|\\(?:theta|beta|alpha|mu|Theta|mathbf\s*\{\s*[a-z]\s*\}|boldsymbol\s*\{[^{}]*\})")
 EMPTY = re.compile(r"(?<![A-Za-z}_^])\{\s*\}(?=\s*(?:\\times|\\cdot|[-+=]))")
 BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
 TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
@@ -47,7 +49,7 @@ def spelled_alike(text: str, formulas: str) -> str:
 
     formulas: all formulas of the document, which say how its letters are used.
     """
-    text = EMPTY.sub(" ", without_words_between(text))
+    text = without_arguments(EMPTY.sub(" ", without_words_between(text)), formulas)
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)
@@ -58,10 +60,30 @@ def spelled_alike(text: str, formulas: str) -> str:
             text,
         )
     numbered = {m[1] for m in NUMBERED_HEAD.finditer(formulas)} - {"e", "\\sum", "\\prod"}
+    numbered -= {x for x in numbered if {m[2] or m[3] for m in CALLED.finditer(formulas) if m[1] == x} == {"2"}}
     if numbered:
         text = CALLED.sub(lambda m: f"{m[1]}^{{({m[2] or m[3]})}}" if m[1] in numbered else m[0], text)
     if SHORT_HEAD.search(formulas) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas):
         text = SHORT.sub(lambda m: rf"\frac{{\partial L}}{{\partial {m[1]}{m[2]}}}", text)
+    return text
+
+
+def without_arguments(text: str, formulas: str) -> str:
+    """E for E(w), and its gradient by w, where E is an objective: differentiated, and written with w throughout."""
+    called: dict[str, set[str]] = {}
+    for m in OBJECTIVE.finditer(formulas):
+        called.setdefault(m[1], set()).add(m[2].strip())
+    for letter, found in called.items():
+        (argument, *more) = found
+        word = r"(?<![A-Za-z\\_^])" + re.escape(letter) + r"(?![A-Za-z_^'])"
+        slopes = [rf"\\nabla\s*(?:[_^](?:\{{[^{{}}]*\}}|\w)\s*)*{word}"]
+        slopes += [rf"\\partial\s*(?:\^\s*\{{?\d\}}?\s*)?{word}"] if letter not in "fgh" else []
+        if more or not SIMPLE.fullmatch(argument) or not any(re.search(s, formulas) for s in slopes):
+            continue
+        if not re.search(rf"{word}\s*\({re.escape(argument)}\)\s*&?\s*=", formulas):
+            continue
+        text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
+        text = re.sub(rf"\\nabla((?:\^\{{?2\}}?)?\s*{word})", lambda m, a=argument: rf"\nabla_{{{a}}}{m[1]}", text)
     return text
 
 
@@ -87,7 +109,7 @@ def primed_names(formulas: str) -> frozenset[str]:
 def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
     """The axes of every quantity that is said to lie in R^{...}; the spelling of a quantity is the key."""
     found: dict[str, tuple[Node, ...]] = {}
-    for m in MEMBER.finditer(text):
+    for m in MEMBER.finditer(text) if "\\in" in text or "∈" in text else ():
         axes = m["axes"] or m["axis"] or ""
         parts = [p for p in re.split(r"\\times|×|\\cdot", axes) if p.strip()]
         read = [tree_of(p) for p in parts]
