@@ -167,6 +167,7 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
         found -= bound_names(tree)
         found |= upstream_leaves(stand, tree)
     sizes = stand.sizes()
+    sizes |= {"delta"} if stand.ground.kronecker else set()
     one, other = one - sizes, other - sizes
     both = bool(one - other) and bool(other - one)
     strange = (one ^ other) if both else (one ^ other) - stand.established()
@@ -248,7 +249,9 @@ def is_loss(stand: Stand, body: Node) -> bool:
 
 def sinks(stand: Stand, variable: str) -> list[str]:
     """The quantities at the end of the calculation that depend on the variable: what the loss reads."""
-    formulas = {n: d for n, d in stand.definitions.items() if not d.numeric and not mentions_slope(d)}
+    slopes = {n for n, d in stand.definitions.items() if mentions_slope(d)}
+    formulas = {n: d for n, d in stand.definitions.items()
+                if not d.numeric and n not in slopes and not slopes & stand.expanded(d.body)}  # fmt: skip
     inner = {m for n, d in formulas.items() for m in stand.expanded(d.body) if m != n}
     return [n for n in formulas if n not in inner and not d_scalar_loss(formulas[n]) and stand.reads(n, variable)]
 

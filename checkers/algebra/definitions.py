@@ -63,6 +63,8 @@ def _head(left: Node, right: Node, line: int) -> Definition | None:
     match left:
         case Name(name):
             return Definition(name, (), right, line)
+        case Operation("^", Name("sigma" as name), Number(value)) if value == 2:  # a variance
+            return Definition(name, (), Apply("sqrt", (right,), start=right.start), line)
         case Transpose(Name(name)):
             return Definition(name, (), Transpose(right), line)
         case Apply(function, arguments, primes) if arguments and all(isinstance(a, Name) for a in arguments):

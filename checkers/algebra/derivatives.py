@@ -127,12 +127,14 @@ class Derivatives(Quantities):
         t = self.take()
         if t.text == "nabla" or self.at("_"):
             variable: Node = Name("theta", start=t.start)
+            times = self.order() if t.text == "nabla" and self.at("^") else 1
             if self.at("_"):
                 self.take()
                 (variable, *_rest) = self.subscript()
             if t.text == "nabla":
+                times = self.order() if self.at("^") else times
                 body = self.deeper(self.atom) if self.starts_factor() else Name("L", start=t.start)
-                return Derivative(body, (variable,), start=t.start)
+                return Derivative(body, (variable,) * times, start=t.start)
             return Derivative(self.deeper(self.operand), (variable,), start=t.start)
         order = self.order()
         body_: Node | None = None

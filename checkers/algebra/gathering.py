@@ -11,7 +11,7 @@ from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
-from checkers.algebra.learning import Said, complete, index_letters, learn, name_between, unsettled
+from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
 from checkers.algebra.own_letters import defines_e, with_own_e
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
@@ -90,7 +90,11 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
+        heads = ground.heads()
+        for name in [n for n in ground.shapes if n.startswith("∂") and n.rpartition("∂")[2] in heads]:
+            del ground.shapes[name]  # it follows from what it is differentiated by
         ground.assumed |= unsettled(ground, own)
+        ground.kronecker = kronecker(text, [s for s in said if scopes[s.section] == scopes[k]], ground)
         complete(ground)
         name_between(ground, own)
         grounds.append(ground)

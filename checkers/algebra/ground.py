@@ -36,6 +36,7 @@ class Ground:
     loss: str = ""
     indices: set[str] = field(default_factory=set)  # letters that count entries
     assumed: set[str] = field(default_factory=set)  # quantities of which something is assumed that is not imposed
+    kronecker: bool = False  # delta_ij is 1 where i = j
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
 

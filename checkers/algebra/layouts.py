@@ -14,6 +14,8 @@ from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operatio
 
 NO_MATRIX = frozenset("LEJNT")  # losses and lengths
 
+RATES = frozenset({"lambda", "eta", "epsilon"})  # numbers, where the shapes of the rest are stated
+
 
 class Layouts:
     """stand: with biases spread over rows; shapes and families: what is inferred; why: why nothing can be judged."""
@@ -31,6 +33,11 @@ class Layouts:
             if name in stand.ground.numbers and (shape := shape_of(stand.ground.numbers[name][-1].body)) is not None:
                 self.shapes[name] = shape
         stated = {*stand.ground.shapes, *stand.ground.families, *self.shapes}
+        if whole <= stated:
+            self.spread()
+            return
+        if whole & stated:
+            whole -= RATES - {n for t in self.trees() for n in self.transposed(t)}
         if whole <= stated:
             self.spread()
             return
@@ -60,6 +67,9 @@ class Layouts:
             found -= self.only_indexed(tree)
         letters = {x for d in self.bodies.values() for x in d.letters}
         return found - set(self.stand.definitions) - letters - self.stand.sizes()
+
+    def transposed(self, tree: Node) -> set[str]:
+        return {n.operand.name for n in walked(tree) if isinstance(n, Transpose) and isinstance(n.operand, Name)}
 
     def only_indexed(self, tree: Node) -> set[str]:
         """Names that a tree reads entry by entry alone."""

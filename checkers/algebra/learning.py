@@ -13,8 +13,8 @@ from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Side
-from checkers.algebra.table import Axis, entry_name
-from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
+from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, Operation, Rows, walked
 
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
                  r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
@@ -76,23 +76,42 @@ def learn(ground: Ground, s: Said) -> None:
             s.premise = True
             ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
         return
-    add(ground, s, replace(found, body=ground.renamed(right, frozenset(found.letters))))
+    add(ground, s, replace(found, body=ground.renamed(found.body, frozenset(found.letters))))
 
 
-UNREAD_HEAD = re.compile(r"\s*\\?([A-Za-z]+)\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)\s*)*(?:\([^()=]*\)\s*)?(?:=|:=|\\approx)")
+ERROR_SIGNAL = re.compile(
+    r"(?:error|signal|sensitivit|upstream|denote|call|let)[^.$]{0,40}\$[^$]{0,30}\\delta"
+    r"|\\delta[^$=]{0,30}\$[^.$]{0,40}(?:error|signal|sensitivit|upstream|denote|gradient)", re.IGNORECASE)  # fmt: skip
+UNREAD_HEAD = re.compile(
+    r"\s*\\?([A-Za-z]+)\s*(?:[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)\s*)*(?:\([^()=]*\)\s*)?(?:=|:=|\\approx)"
+)
 
 
 def unsettled(ground: Ground, own: list[Said]) -> set[str]:
-    """Names of which something is said that cannot be used: x = .. that was not read, and g_t = g, all entries alike."""
+    """Names of which something is said that cannot be used: x = .. that was not read, and g in g_t = g."""
     found: set[str] = set()
     for s in own:
         if s.why and (m := UNREAD_HEAD.match(s.latex)):
             found |= {m[1]} - ground.heads()
+        match s.sides[0].trees[0] if s.sides else None:
+            case Operation("^", Name(name), Number()) if name not in {*ground.heads(), *CONSTANTS}:
+                found.add(name)
         for a, b in pairwise(side.trees[0] for side in s.sides):
             for entry, whole in ((a, b), (b, a)):
                 if isinstance(entry, Entry) and isinstance(whole, Name) and entry.base == whole:
                     found.add(whole.name)
     return found
+
+
+def kronecker(text: str, said: list[Said], ground: Ground) -> bool:
+    """Is delta_ij 1 where i = j? Where the text says so, or has no other delta and no error signal of that name."""
+    if "delta" in {*ground.heads(), *ground.shapes, *ground.families}:
+        return False
+    used = [n for s in said for side in s.sides for n in walked(side.trees[0])]
+    pairs = [n for n in used if isinstance(n, Entry) and n.base == Name("delta") and len(places_of(n, 2)) == 2]
+    if not pairs or len(pairs) != sum(n == Name("delta") for n in used):
+        return False
+    return "kronecker" in text.lower() or not ERROR_SIGNAL.search(text)
 
 
 def is_condition(left: Node, right: Node, ground: Ground) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from checkers.algebra.definitions import numeric
 from checkers.algebra.reading import Side
@@ -16,7 +17,8 @@ OWN_ERROR = "e°"  # the mark is left out again where a witness is shown
 def defines_e(sides: Sequence[Side]) -> bool:
     """Does the statement say what e is, other than a number?"""
     trees = [s.trees[0] for s in sides]
-    return any(a == EULER and b != EULER and not numeric(b) for a, b in (*zip(trees, trees[1:]), *zip(trees[1:], trees)))
+    pairs = [p for a, b in pairwise(trees) for p in ((a, b), (b, a))]
+    return any(a == EULER and b != EULER and not numeric(b) for a, b in pairs)
 
 
 def with_own_e(sides: Sequence[Side]) -> list[Side]:

@@ -83,7 +83,8 @@ def without_arguments(text: str, formulas: str) -> str:
         if not re.search(rf"{word}\s*\({re.escape(argument)}\)\s*&?\s*=", formulas):
             continue
         text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
-        text = re.sub(rf"\\nabla((?:\^\{{?2\}}?)?\s*{word})", lambda m, a=argument: rf"\nabla_{{{a}}}{m[1]}", text)
+        by = rf"\nabla_{{{argument}}}".replace("\\", r"\\")
+        text = re.sub(rf"\\nabla(?=(?:\^\{{?2\}}?)?\s*{word})", by, text)
     return text
 
 
