@@ -131,6 +131,8 @@ class Quantities(Calls):
                 or self.tokens[min(self.place + 3, len(self.tokens) - 1)].text == "("
             )
         )
+        if prime and f"{name}'" in self.known.names and name not in FUNCTIONS:
+            return False
         if self.is_function(name):
             return True if name in FUNCTIONS else bracket or prime or power
         if name in self.known.names:
