@@ -40,6 +40,8 @@ class Arrays(Slopes):
         options = dict(node.options)
         text = options.get("axis", options.get("dim"))
         keep = options.get("keepdims", options.get("keepdim", "")) == "True"
+        if options.get("dims", "").isdigit():  # Julia counts axes from 1 and keeps them
+            return int(options["dims"]) - 1, True
         if text is None or text == "None":
             return None, keep
         try:
@@ -53,6 +55,8 @@ class Arrays(Slopes):
         axis, keep = self.axis(node)
         if len(node.arguments) == 2 and isinstance(node.arguments[1], Number):
             axis = int(node.arguments[1].value)
+            if axis >= 1 and not self.numpy and not node.options:  # so does MATLAB
+                axis, keep = axis - 1, True
         if v.eye or any(v.stretch):
             raise Unsure("the size of what is summed is not known")
         if is_number(v):
@@ -210,6 +214,25 @@ class Arrays(Slopes):
 
     def f_inv(self, node: Apply, scope: Scope) -> Value:
         return Value(self.system.inverse(self.square(node, scope).data))
+
+    def f_solve(self, node: Apply, scope: Scope) -> Value:
+        _, right = self.two(node, scope)
+        return matrix_product(self.f_inv(node, scope), right, numpy=self.numpy)
+
+    def f_permute(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        cells = node.arguments[1].cells if isinstance(node.arguments[1], Rows) else node.arguments[1:]
+        order = [int(self.whole(c, scope)[0]) for c in cells]
+        if sorted(order) != list(range(v.axes)):
+            raise NoValue(f"{v.described()} does not have the axes of this order")
+        return Value(np.transpose(v.data, (0, *(n + 1 for n in order)))) if v.axes > 1 else v
+
+    def f_unsqueeze(self, node: Apply, scope: Scope) -> Value:
+        value, _ = self.two(node, scope)
+        at = int(self.whole(node.arguments[1], scope)[0])
+        if not -value.axes - 1 <= at <= value.axes:
+            raise NoValue(f"{value.described()} has no axis {at}")
+        return Value(np.expand_dims(value.data, at + 1 if at >= 0 else at))
 
     def f_diag(self, node: Apply, scope: Scope) -> Value:
         v = (

@@ -183,6 +183,49 @@ class Brackets(Cursor):
         self.counted(len(values))
         return Cases(tuple(values), tuple(conditions), start=start)
 
+    def conditional(self) -> Node:
+        """`if z > 0 then g else 0`, with a colon or a comma for `then`."""
+        start = self.take().start
+        holds = self.condition()
+        if self.at_text("then"):
+            self.take()
+        elif not self.accept(":", ","):
+            raise self.unexpected("'then'")
+        yes = self.expression()
+        self.accept(",", ";")
+        if not self.at_text("else", "otherwise"):
+            raise self.unexpected("'else'")
+        self.take()
+        self.accept(":", ",")
+        return Cases((yes, self.expression()), (holds, None), start=start)
+
+    def piecewise(self, first: Node) -> Node:
+        """`g if z > 0, 0 otherwise`, in words."""
+        if self.at("?"):
+            self.take()
+            yes = self.expression()
+            self.expect(":")
+            no = self.piecewise(self.condition())
+            return Cases((yes, no), (first, None), start=first.start)
+        if not self.at_text("if", "when", "for"):
+            return first
+        values, conditions = [first], list[Node | None]()
+        conditions.append(self.case_condition())
+        closers = ("}", ")", "]")
+        while self.accept(",", ";") or self.at_text("and") or self.at_text("else", "otherwise"):
+            if self.at_text("and", "else", "otherwise"):
+                self.take()
+            if self.token.kind == "finish" or self.at(*closers):
+                break
+            values.append(self.expression())
+            while self.accept(","):
+                pass
+            if self.token.kind == "finish" or self.at(*closers):
+                conditions.append(None)
+            else:
+                conditions.append(self.case_condition())
+        return Cases(tuple(values), tuple(conditions), start=first.start)
+
     def case_condition(self) -> Node | None:
         """`if z > 0`, `z > 0`, `otherwise`, `else`."""
         while self.token.kind == "text":

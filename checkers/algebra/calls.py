@@ -142,8 +142,8 @@ class Calls(Sums):
         comprehension: Node | None = None
         while not self.at(")"):
             if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
-                if self.token.text in ("axis", "dim", "keepdims", "keepdim", "dtype", "ord", "min", "max", "a_min",
-                                       "a_max", "negative_slope", "alpha", "shape"):  # fmt: skip
+                if self.token.text in ("axis", "dim", "dims", "keepdims", "keepdim", "dtype", "ord", "min", "max",
+                                       "a_min", "a_max", "negative_slope", "alpha", "shape"):  # fmt: skip
                     key = self.take().text
                     self.take()
                     options.append((key, self.option()))

@@ -27,10 +27,10 @@ from checkers.algebra.tree import (
     Entry,
     Name,
     Node,
-    Number,
     Operation,
     ReadingError,
     Relation,
+    Rows,
     walked,
 )
 
@@ -157,7 +157,7 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
     words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
-    number = isinstance(sides[-1].trees[0], Number)
+    number = not any(isinstance(n, (Name, Rows)) and n != Name("e") for n in walked(sides[-1].trees[0]))
     reading = replace(context.names, spelled=context.names.spelled | words, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)
 
@@ -206,12 +206,17 @@ def chosen(sides: list[Side], question: Question) -> Side:
 
 def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
     """The verdict on one side, with every reading that it has."""
-    found = [decide(question, side, tree) for tree in side.trees]
+    trees = side.trees
+    found = [decide(question, side, tree) for tree in trees]
+    if len({f.verdict for f in found}) > 1 and any(f.how != "shapes" for f in found):  # the readings with a meaning
+        trees = tuple(t for t, f in zip(trees, found) if f.how != "shapes")
+        found = [f for f in found if f.how != "shapes"]
+        out["read_as"] = latex(trees[0])
     if len({f.verdict for f in found}) > 1:
-        shown = " or ".join(latex(t) for t in side.trees)
+        shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
-    put(question, side, side.trees[0], found[0], out)
+    put(question, side, trees[0], found[0], out)
 
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:

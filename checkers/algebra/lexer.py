@@ -13,6 +13,7 @@ from checkers.algebra.spelling import (
     CHAINS,
     COMBINING,
     COMMANDS,
+    DOTS,
     FUNCTIONS,
     GREEK,
     GREEK_WORDS,
@@ -28,6 +29,7 @@ from checkers.algebra.spelling import (
     WORDY,
 )
 from checkers.algebra.tree import MAX_BYTES, MAX_TOKENS, ReadingError
+from checkers.algebra.words import covered
 
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([a-zA-Z]+)\*?\s*\}(\s*\[[a-z]\])?(\s*\{[lcr|\s@{}]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -43,7 +45,8 @@ TWO = {
     "**": "^", "..": "..", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=", "~=": "≈", ".*": "⊙", "./": "⊘", ".^": "^",
     ".'": "^T", "=>": "⇒", "->": "⇒", ":=": "=", "&&": "and", "||": "‖", "<>": "!=", "//": "//",
 }  # fmt: skip
-ONE = frozenset("+-*/^_(){}[],;&='|:<>@!%")
+ONE = frozenset("+-*/^_(){}[],;&='|:<>@!%?\\")
+SOLVES = re.compile(r"\\(?:\s*[(\[]|\s+[A-Za-z])")  # A \ b in MATLAB
 
 
 @dataclass(frozen=True)
@@ -71,23 +74,6 @@ class Lexicon:
     thousands: bool = False
 
 
-DOTS = frozenset(
-    [
-        "ldots",
-        "cdots",
-        "vdots",
-        "ddots",
-        "dots",
-        "dotsc",
-        "dotsb",
-        "dotsm",
-        "dotsi",
-        "dotso",
-        "hdots",
-        "iddots",
-        "adots",
-    ]
-)
 HDOTSFOR = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{\d+\}")
 
 
@@ -128,7 +114,7 @@ Found = tuple[list[tuple[str, str]], int]
 
 def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     c = text[place]
-    if c == "\\":
+    if c == "\\" and not (before and not lexicon.latex and SOLVES.match(text, place)):
         return _command(text, place, lexicon)
     if "0" <= c <= "9" or (c == "." and "0" <= text[place + 1 : place + 2] <= "9"):
         return _number(text, place, lexicon, before)
@@ -141,11 +127,13 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
     if c in VULGAR:
         top, bottom = VULGAR[c]
         return [("mark", "("), ("number", str(top)), ("mark", "/"), ("number", str(bottom)), ("mark", ")")], place + 1
+    if text.startswith("⁻ᵀ", place):
+        return [("mark", "^"), ("mark", "{"), ("mark", "-"), ("name", "T"), ("mark", "}")], place + 2
     if c in HIGH:
         return _script(text, place, HIGH, "^")
     if c in LOW:
         return _script(text, place, LOW, "_")
-    if c == "Σ" and not lexicon.latex and not re.match(r"\s*[_\[({]|\s*[a-z]\b", text[place + 1 :]):
+    if c == "Σ" and not lexicon.latex and not re.match(r"\s*[_\[({₀-ₜᵢ-ᵪⱼ]|\s*[a-z]\b", text[place + 1 :]):
         return [("name", "Sigma")], place + 1
     if c in MARKS:
         ours = MARKS[c]
@@ -301,7 +289,19 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     full = re.compile(r"[A-Za-z][A-Za-z0-9_]*").match(text, place)
     if full and full[0] in FUNCTIONS and (full[0] not in lexicon.names):
         return [("name", full[0])], full.end()
-    if not lexicon.latex and run in ("if", "else", "and", "or", "not", "for", "otherwise", "where", "when", "in"):
+    if not lexicon.latex and run in (
+        "if",
+        "else",
+        "and",
+        "or",
+        "not",
+        "for",
+        "otherwise",
+        "where",
+        "when",
+        "in",
+        "then",
+    ):
         return [("text", run)], m.end()
     end = m.end()
     hat = COMBINING.get(text[end : end + 1])
@@ -328,31 +328,12 @@ def split(run: str, lexicon: Lexicon) -> list[str]:
         return [run]
     known = [w for w in (*lexicon.names, *FUNCTIONS) if 1 < len(w) < len(run) and w in run and w.isalnum()]
     known = [w for w in known if w in lexicon.names or len(w) > 2]
-    covered = _cover(run, sorted(known, key=lambda w: (-len(w), w)), lexicon)
-    if covered is not None:
-        return covered
+    words = covered(run, sorted(known, key=lambda w: (-len(w), w)), lexicon.names, lexicon.latex)
+    if words is not None:
+        return words
     if lexicon.latex:
         return list(run)
     m = re.fullmatch(r"([A-Za-z]+)(\d+)", run)
     if m and (len(m[1]) == 1 or m[1] in lexicon.names):  # W1: the name with its number
         return [run]
     return [run]
-
-
-def _cover(run: str, known: list[str], lexicon: Lexicon) -> list[str] | None:
-    out: list[str] = []
-    place = 0
-    while place < len(run):
-        word = next((w for w in known if run.startswith(w, place)), None)
-        if word is None:
-            c = run[place]
-            if c.isdigit() and out and out[-1].isdigit():
-                out[-1] += c
-                place += 1
-                continue
-            if not (c in lexicon.names or (lexicon.latex and c.isalpha()) or (c == "e" and not lexicon.latex)):
-                return None
-            word = c
-        out.append(word)
-        place += len(word)
-    return out

@@ -30,7 +30,9 @@ from checkers.algebra.tree import (
     Transpose,
 )
 
-PRODUCTS = {"//": "//", "%": "mod", "*": "*", "·": ".", "×": "*", "/": "/", "⊙": "o", "⊘": "/", "@": "@", "⊗": "x"}
+PRODUCTS = {
+    "//": "//", "%": "mod", "*": "*", "·": ".", "×": "*", "/": "/", "⊙": "o", "⊘": "/", "@": "@", "⊗": "x", "\\": "\\",
+}  # fmt: skip
 
 
 class Parser(Commands):
@@ -38,7 +40,7 @@ class Parser(Commands):
 
     def whole(self) -> Node:
         """The text as one expression, to its last token."""
-        node = self.piecewise(self.condition())
+        node = self.conditional() if self.at_text("if", "when") else self.piecewise(self.condition())
         while self.at(",", ";") and self.ahead().kind == "finish":
             self.take()
         if self.token.kind != "finish":
@@ -50,9 +52,14 @@ class Parser(Commands):
     def condition(self) -> Node:
         node = self.comparison()
         while self.at("and", "or") or self.at_text("and", "or"):
+            place = self.place
             t = self.take()
             word = t.text.split()[0].lower()
-            node = Relation(word, node, self.comparison(), start=t.start)
+            other = self.comparison()
+            if self.at_text("if", "when", "otherwise", "else") and not isinstance(other, Relation):
+                self.place = place  # `and 0 otherwise` begins the next case
+                break
+            node = Relation(word, node, other, start=t.start)
         return node
 
     def comparison(self) -> Node:
@@ -64,27 +71,6 @@ class Parser(Commands):
         if self.at(*RELATIONS) or self.at("∈"):
             return self.compared(first, self.expression)
         return first
-
-    def piecewise(self, first: Node) -> Node:
-        """`g if z > 0, 0 otherwise`, in words."""
-        if not self.at_text("if", "when", "for"):
-            return first
-        values, conditions = [first], list[Node | None]()
-        conditions.append(self.case_condition())
-        closers = ("}", ")", "]")
-        while self.accept(",", ";") or self.at_text("and") or self.at_text("else", "otherwise"):
-            if self.at_text("and", "else", "otherwise"):
-                self.take()
-            if self.token.kind == "finish" or self.at(*closers):
-                break
-            values.append(self.expression())
-            while self.accept(","):
-                pass
-            if self.token.kind == "finish" or self.at(*closers):
-                conditions.append(None)
-            else:
-                conditions.append(self.case_condition())
-        return Cases(tuple(values), tuple(conditions), start=first.start)
 
     # ---------------------------------------------------------------- sums and products
 
@@ -101,7 +87,11 @@ class Parser(Commands):
         if self.at_text("if") and not self.style.latex and self.has_else():
             start = self.take().start
             holds = self.condition()
+            self.accept(",")
+            if not self.at_text("else"):
+                raise self.unexpected("'else'")
             self.take()
+            self.accept(":")
             return Cases((node, self.expression()), (holds, None), start=start)
         return node
 
@@ -125,14 +115,20 @@ class Parser(Commands):
                     continue
                 right = self.factor()
                 operator = PRODUCTS.get(t.text, "mod")
-                if operator in ("//", "mod"):
+                written = isinstance(node, Number) and isinstance(right, Number)
+                if operator == "//" and self.loose and written:  # Julia's fractions in a matrix
+                    operator = "/"
+                elif operator in ("//", "mod"):
                     quotient = Operation("/", node, right, start=t.start)
                     name = "floor" if operator == "//" else "mod"
                     node = Apply(name, (quotient,) if name == "floor" else (node, right), start=t.start)
                     continue
                 if operator == "*" and (t.text == "×" or self.style.matlab):
                     operator = "."
-                if t.text == "/" and self.starts_factor() and not self.cell_ends() and not self.at("["):
+                if operator == "\\":
+                    node = Apply("solve", (node, right), start=t.start)
+                    continue
+                if t.text in ("/", "⊙") and self.starts_factor() and not self.cell_ends() and not self.at("["):
                     if not (isinstance(node, Number) and isinstance(right, Number)):
                         self.style.met.add("tight")
                         while self.style.tight and self.starts_factor() and not self.cell_ends():

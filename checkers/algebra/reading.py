@@ -24,6 +24,12 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """Words before a formula."""
+ANNOUNCING = frozenset(
+    ["so", "the", "my", "final", "gradient", "derivative", "answer", "result", "solution", "loss", "of", "is", "are",
+     "equals", "we", "get", "have", "obtain", "find", "this", "gives", "thus", "hence", "therefore", "finally", "then",
+     "which", "and", "with", "respect", "to", "by", "chain", "rule", "it", "follows", "that", "as"]
+)  # fmt: skip
+"""Words that only announce a formula."""
 UNITS = re.compile(
     r"(?<=[\d)}$])\s*(?:\\[,;: ]|~)?\s*(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
     r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs)"
@@ -81,6 +87,7 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
+    text = bracketed(formula_among_words(text))
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
@@ -102,6 +109,26 @@ def _sides(text: str, names: Names) -> list[Side]:
     if not found:
         raise ReadingError("the answer is empty", 0)
     return found
+
+
+def formula_among_words(text: str) -> str:
+    """`So the gradient is $g x$.` without its words, where these say nothing of the value; every place is kept."""
+    if text.count("$") != 2:
+        return text
+    before, formula, after = text.split("$")
+    words = re.findall(r"[a-z']+", before.lower())
+    if not words or not set(words) <= ANNOUNCING or not re.fullmatch(r"[A-Za-z\s,:']*", before) or after.strip(" .\n"):
+        return text
+    return f"{' ' * len(before)} {formula} "
+
+
+def bracketed(text: str) -> str:
+    """`{1,2;3,4}`, as spreadsheets write a matrix, in square brackets."""
+    inside = text.strip()
+    if inside.startswith("{") and inside.endswith("}") and (";" in inside or "," in inside):
+        if not set(inside[1:-1]) & set("{}\\[]()|<>≤≥"):
+            return text.replace("{", "[").replace("}", "]")
+    return text
 
 
 def readings(tokens: list[Token], known: Known, style: Style) -> tuple[Node, ...]:
@@ -196,14 +223,16 @@ def depths(tokens: list[Token]) -> list[int]:
 def remark_cut(tokens: list[Token]) -> list[Token]:
     """Without what follows the formula: `for all i`, `, 1 <= d <= 2n`, a comma at the end."""
     words = {CONNECTIVES.get(w) for t in tokens if t.kind == "text" for w in t.text.lower().split()}
-    piecewise = bool(words & {"if", "otherwise"})
+    two_cases = sum(t.kind == "text" and t.text.lower().strip() == "for" for t in tokens) > 1  # a for c, b for d
+    piecewise = two_cases or bool(words & {"if", "otherwise"})
     deep = depths(tokens)
     for k, t in enumerate(tokens[:-1]):
         if deep[k] != 0 or k == 0:
             continue
         said = t.text.lower().strip(" ,.") if t.kind == "text" else ""
         first = said.split()[0] if said else ""
-        ends = first in ("for", "where", "forall", "with", "since", "because", "as", "using", "by", "and", "so")
+        ends = first in ("where", "forall", "with", "since", "because", "as", "using", "by", "so")
+        ends = ends or (first == "for" and not two_cases) or (first == "and" and not piecewise)
         ends = ends or (t.kind == "text" and said.startswith("("))
         ends = ends or (t.kind == "command" and t.text == "forall")
         inside_list = False

@@ -25,7 +25,7 @@ MARKS = {
     "−": "-", "–": "-", "—": "-", "·": "·", "∙": "·", "⋅": "·", "•": "·", "×": "×", "⊙": "⊙", "∘": "⊙", "⨀": "⊙",
     "⊗": "⊗", "÷": "/", "∕": "/", "⁄": "/", "≈": "≈", "≃": "≈", "≅": "≈", "≤": "<=", "≥": ">=", "≠": "!=", "≡": "=",
     "⇒": "⇒", "⟹": "⇒", "⇔": "⇒", "→": "⇒", "∈": "∈", "‖": "‖", "∥": "‖", "′": "'", "’": "'", "‘": "'", "∧": "and",
-    "∨": "or", "¬": "not", "⟨": "⟨", "⟩": "⟩", "∗": "*", "＊": "*", "＝": "=",
+    "∨": "or", "¬": "not", "⟨": "⟨", "⟩": "⟩", "∗": "*", "＊": "*", "＝": "=", "←": "=",
     "…": "\\dots", "⋯": "\\dots", "⋮": "\\dots", "⋱": "\\dots", "⋰": "\\dots",
     "∑": "\\sum", "Σ": "\\sum", "∏": "\\prod", "∂": "\\partial", "∇": "\\nabla", "√": "\\sqrt", "⌈": "\\lceil",
     "⌉": "\\rceil", "⌊": "\\lfloor", "⌋": "\\rfloor", "∀": "\\forall", "∞": "\\infty", "𝟙": "\\one", "𝟏": "\\one",
@@ -33,7 +33,7 @@ MARKS = {
 }  # fmt: skip
 """A character -> a mark, or a command after a backslash. A capital sigma is a sum; the letter is written \\Sigma."""
 HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()niabcdefghjklmoprstuvwxyz"))
-LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-()aeijklmnoprstuvx"))
+LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aeijklmnoprstuvx"))
 VULGAR = {
     "½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
     "⅞": (7, 8), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅑": (1, 9),
@@ -49,7 +49,7 @@ COMMANDS = {
     "lnot": "not", "neg": "not", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
     "lparen": "(", "rparen": ")", "lgroup": "(", "rgroup": ")", "langle": "⟨", "rangle": "⟩", "mid": "|", "vert": "|",
     "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "prime": "'", "colon": ":",
-    "backslash": "/",
+    "backslash": "/", "leftarrow": "=", "gets": "=",
 }  # fmt: skip
 LOOKS = frozenset({
     "left", "right", "middle", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "big", "Big",
@@ -83,6 +83,9 @@ CHAINS = frozenset({
     "alignedat", "displaymath", "math",
 })  # fmt: skip
 CASES = frozenset({"cases", "dcases", "rcases"})
+DOTS = frozenset({
+    "ldots", "cdots", "vdots", "ddots", "dots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "hdots", "iddots", "adots",
+})  # fmt: skip
 
 FUNCTIONS = {
     "exp": "exp", "ln": "log", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -109,6 +112,10 @@ FUNCTIONS = {
     "reshape": "reshape", "expand_dims": "expand_dims", "squeeze": "squeeze", "float": "float", "int": "float",
     "astype": "float", "len": "len", "var": "var", "std": "std", "cumsum": "cumsum", "logaddexp": "logaddexp",
     "average": "mean", "Mean": "mean", "nansum": "sum", "numel": "size",
+    "ger": "outer", "unsqueeze": "unsqueeze", "permute": "permute", "solve": "solve", "EXP": "exp", "LN": "log",
+    "SQRT": "sqrt", "ABS": "abs", "SIGN": "sign", "TANH": "tanh", "COSH": "cosh", "SINH": "sinh", "SIN": "sin",
+    "COS": "cos", "MMULT": "matmul", "TRANSPOSE": "transpose", "MINVERSE": "inv", "POWER": "power", "SUM": "sum",
+    "AVERAGE": "mean", "IF": "where", "MAX": "max", "MIN": "min",
     "cbrt": "cbrt", "factorial": "factorial", "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
