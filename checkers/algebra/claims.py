@@ -142,6 +142,10 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
             return again
         if again.verdict == "equal":
             return Judgement("undecided", "it holds at the numbers given, and not in general")
+        full, shown = stand_with_numbers, (left.trees[0], right.trees[0])
+        apart = (full.leaves(shown[0]) ^ full.leaves(shown[1])) - full.sizes()
+        if apart and decimals(*shown):
+            return Judgement("undecided", f"{', '.join(sorted(apart))} has no value that is stated")
     sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))
     if sums and not stand.ground.premises:
         again = judged(stand, names, left, right, sums)

@@ -28,7 +28,7 @@ class Said:
     """One statement: where it stands, its sides or why it was not read, the words before its formula.
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
-    that stand near it; torn: a formula of its line is cut in the middle.
+    that stand near it; torn: a formula of its line is cut in the middle; named: what a = b = 3 gives one value.
     """
 
     line: int
@@ -43,6 +43,7 @@ class Said:
     premise: bool = False
     where: list[Node] = field(default_factory=list)
     torn: bool = False
+    named: list[Node] = field(default_factory=list)
 
 
 def learn(ground: Ground, s: Said) -> None:
@@ -52,6 +53,14 @@ def learn(ground: Ground, s: Said) -> None:
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
     if is_condition(left, right, ground):
+        return
+    if len(s.sides) > 2 and numeric(s.sides[-1].trees[0]) and all(is_bare(x.trees[0]) for x in s.sides[:-1]):
+        for side in s.sides[:-1]:
+            s.defines = None
+            found = definition_of(side.trees[0], s.sides[-1].trees[0], s.line)
+            if found is not None:
+                add(ground, s, found)
+            s.named += [side.trees[0]] if s.defines is not None or s.premise else []
         return
     lists = next((n for side in s.sides[1:] if (n := rows_name(side.trees[0])) is not None), None)
     if isinstance(left, Name) and lists is not None and lists != left.name:
@@ -119,6 +128,10 @@ def is_condition(left: Node, right: Node, ground: Ground) -> bool:
     if not (isinstance(left, Name) and left.name in ground.indices):
         return False
     return isinstance(right, Number) or (isinstance(right, Name) and len(right.name) == 1 and right.name.islower())
+
+
+def is_bare(tree: Node) -> bool:
+    return isinstance(tree, Name) or (isinstance(tree, Entry) and isinstance(tree.base, Name))
 
 
 def index_letters(tree: Node) -> set[str]:
@@ -192,7 +205,8 @@ def place_number(ground: Ground, s: Said, found: Definition) -> None:
     name = found.name
     if found.numeric and starts(ground, found):
         s.premise = True
-        ground.premises.append(Premise(s.sides[0].trees[0], "=", found.body, s.latex))
+        number = Number(Fraction(found.place[0]), str(found.place[0]))
+        ground.premises.append(Premise(Entry(Name(name), (number,)), "=", found.body, s.latex))
         return
     if name in ground.definitions or name in ground.functions:
         return

@@ -71,6 +71,8 @@ class Linker:
             return Judgement("undecided", "a consequence is read by a person")
         if first and s.defines is not None:
             return Judgement("undecided", NO_CLAIM[0])
+        if left.trees[0] in s.named:
+            return Judgement("undecided", NO_CLAIM[0])
         if first and s.premise:
             return Judgement("undecided", NO_CLAIM[1])
         if first and is_condition(left.trees[0], right.trees[0], ground):

@@ -12,7 +12,7 @@ from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table
 from checkers.algebra.tree import Node
-from checkers.algebra.values import Unsure, Value, scalar
+from checkers.algebra.values import NoValue, Unsure, Value, scalar
 from checkers.algebra.world import World
 
 MAX_DEFINITIONS = 12
@@ -128,7 +128,7 @@ class Opened:
             low, high = self.axis_range(name, k, letter, body, inner)
             if len(set(high - low)) > 1:
                 raise Unsure("the length of a vector is not the same everywhere")
-            sizes.append(int((high - low)[0]) + 1 if len(low) else 0)
+            sizes.append(max(int((high - low)[0]) + 1, 0) if len(low) else 0)
             inner, _ = inner.over(letter, low, high)
         each = self.at_places(name, letters, tuple(inner.indices[x] for x in letters), inner)
         data = each.data.reshape(scope.count, *sizes, *each.shape)

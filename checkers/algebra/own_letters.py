@@ -18,7 +18,7 @@ def defines_e(sides: Sequence[Side]) -> bool:
     """Does the statement say what e is, other than a number?"""
     trees = [s.trees[0] for s in sides]
     pairs = [p for a, b in pairwise(trees) for p in ((a, b), (b, a))]
-    return any(a == EULER and b != EULER and not numeric(b) for a, b in pairs)
+    return any((a.base if isinstance(a, Entry) else a) == EULER and b != EULER and not numeric(b) for a, b in pairs)
 
 
 def with_own_e(sides: Sequence[Side]) -> list[Side]:
@@ -32,6 +32,6 @@ def _renamed(tree: Node) -> Node:
             return replace(tree, name=OWN_ERROR)
         case Operation("^", Name("e"), right) if not isinstance(right, Number):
             return replace(tree, right=_renamed(right))
-        case Entry(Name("e"), _):
-            return tree
+    if isinstance(tree, Entry):
+        return replace(tree, base=_renamed(tree.base))
     return tree.rebuild(tuple(_renamed(c) for c in tree.children)) if tree.children else tree

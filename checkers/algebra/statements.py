@@ -15,7 +15,9 @@ DISPLAY = re.compile(
 CODE = re.compile(r"```(?!math).*?```", re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}[^\n]*(?:\n|$))+")
 LATEX_FILE = re.compile(r"\\documentclass|\\begin\{document\}")
-AROUND = re.compile(r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered)\*?\}(?:\{\d+\})?")
+AROUND = re.compile(
+    r"\\(?:begin|end)\{(?:aligned|split|alignedat|gathered|align|alignat|gather|multline|equation|eqnarray)\*?\}(?:\{\d+\})?"
+)
 NUMBERED = re.compile(
     r"(?:\\(?:qquad|quad|[lc]?dots|[ ,;])\s*)+\(\d+\)\s*$"
     r"|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)"
