@@ -9,6 +9,8 @@ from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
 from checkers.algebra.tree import Apply, Cases, Dots, Node, Norm, ReadingError, Relation, Rows
 
+BARE = frozenset({"log", "ln", "exp", "sin", "cos", "tanh"})
+
 
 class Brackets(Cursor):
     """The part of the grammar that reads what stands between brackets."""
@@ -43,7 +45,7 @@ class Brackets(Cursor):
     def brackets(self) -> Node:
         """[a, b], [[a, b], [c, d]], [a b; c d], [z > 0], and square brackets around an expression."""
         start = self.expect("[").start
-        loose, self.loose = self.loose, not self.comma_inside()
+        loose, self.loose = self.loose, not (self.comma_inside() or self.bare_function_inside())
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
         if self.at("]"):
@@ -81,6 +83,17 @@ class Brackets(Cursor):
                 if deep < 0:
                     return False
             elif t.kind == "mark" and t.text == "," and deep == 0:
+                return True
+        return False
+
+    def bare_function_inside(self) -> bool:
+        """Does the bracket that opens here hold y log p, with a function that has no brackets: a sum and no list?"""
+        deep = 0
+        for t, after in zip(self.tokens[self.place :], self.tokens[self.place + 1 :]):
+            deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}")) if t.kind == "mark" else 0
+            if deep < 0:
+                return False
+            if t.kind == "name" and t.text in BARE and after.kind == "name":
                 return True
         return False
 
