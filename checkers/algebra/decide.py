@@ -151,6 +151,8 @@ def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgem
 def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -> Value:
     """The whole vector or matrix as an answer for its general entry: `p - y` for p_i - y_i."""
     free = question.label_order or question.free
+    if len(free) == 1 and value.axes == 2 and 1 in value.shape and not value.eye and not any(value.stretch):
+        value = Value(value.data.reshape(value.data.shape[0], -1))  # a matrix of one row or column for its entry
     whole = value.axes and not value.eye and not any(value.stretch) and stage.reference.shape == ()
     if not whole or value.axes != len(free) or set(free) & {n.name for n in walked(tree) if isinstance(n, Name)}:
         return value

@@ -72,7 +72,10 @@ def _piece(node: Node) -> tuple[str, int]:
         case Operation("^", left, right):
             return f"{{{_at(left, 2)}}}^{{{latex(right)}}}", 2
         case Operation(operator, left, right):
-            return f"{_at(left, 1)}{TIMES[operator]}{_at(right, 1)}", 1
+            entrywise = operator == "o"  # what stands beside an entrywise product as a matrix product is in brackets
+            first = 2 if not entrywise and isinstance(left, Operation) and left.operator == "o" else 1
+            second = 2 if entrywise and isinstance(right, Operation) and right.operator in (" ", "@") else 1
+            return f"{_at(left, first)}{TIMES[operator]}{_at(right, second)}", 1
         case Apply("abs", (inner,)):
             return rf"\left|{latex(inner)}\right|", 2
         case Apply("floor" | "ceil" as name, (inner,)):

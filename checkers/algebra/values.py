@@ -104,6 +104,8 @@ def _squared(a: Value, b: Value) -> Value:
 def aligned(a: Value, b: Value, what: str, broadcast: bool) -> tuple[Any, Any, Value]:
     """Two values brought to one shape, entry against entry, and a value with that shape's flags."""
     a, b = _squared(a, b), _squared(b, a)
+    if any(i.eye and m.axes == 2 and m.stretch and all(m.stretch) for i, m in ((a, b), (b, a))):
+        raise Unsure(f"{what}: nothing says how large the identity is; declare a quantity with its shape")
     if a.eye and b.axes == 2 and b.shape[0] == b.shape[1]:
         a = identity(a, b.shape[0])
     if b.eye and a.axes == 2 and a.shape[0] == a.shape[1]:
