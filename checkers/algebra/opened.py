@@ -12,7 +12,7 @@ from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table
 from checkers.algebra.tree import Node
-from checkers.algebra.values import NoValue, Unsure, Value, scalar
+from checkers.algebra.values import Unsure, Value, scalar
 from checkers.algebra.world import World
 
 MAX_DEFINITIONS = 12
