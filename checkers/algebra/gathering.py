@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
@@ -29,6 +30,7 @@ ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section s
 LOGISTIC = re.compile(
     r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
 )
+LONG_LINE = 4_000  # a longer one is no line that a person writes
 
 
 @dataclass
@@ -106,10 +108,11 @@ def words_around(lines: list[str], display: Display) -> str:
     last = display.line + display.latex.count("\n")
     after = next((w for w in lines[last : last + 3] if w.strip(" $") and not w.strip().startswith("\\")), "")
     before = [w for w in lines[max(display.line - 4, 0) : display.line - 1] if w.strip(" $")][-1:]
-    here = lines[display.line - 1 : last] if display.line <= len(lines) else []
+    here = [w for w in lines[display.line - 1 : last] if len(w) <= LONG_LINE] if display.line <= len(lines) else []
     return "\n".join([*before, *here, after if "$$" not in after else ""])
 
 
+@lru_cache(maxsize=256)
 def torn(line: str) -> bool:
     """Has a formula in the line a bracket without its partner?"""
     return any(f.count("(") != f.count(")") and "[" not in f for f in re.findall(r"(?<!\$)\$([^$]+)\$(?!\$)", line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.tree import Node, ReadingError
@@ -53,27 +54,41 @@ def spelled_alike(text: str, formulas: str) -> str:
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)
-    labelled = {m[1] for m in BELOW.finditer(formulas)}
+    labelled, numbered, short = letters_used(formulas)
     if labelled:
         text = RAISED.sub(
             lambda m: rf"{m[1]}_{{\text{{{m[2] or m[3]}}}}}" if m[1] in labelled and (m[2] or m[3]) != "t" else m[0],
             text,
         )
-    numbered = {m[1] for m in NUMBERED_HEAD.finditer(formulas)} - {"e", "\\sum", "\\prod"}
-    numbered -= {x for x in numbered if {m[2] or m[3] for m in CALLED.finditer(formulas) if m[1] == x} == {"2"}}
     if numbered:
         text = CALLED.sub(lambda m: f"{m[1]}^{{({m[2] or m[3]})}}" if m[1] in numbered else m[0], text)
-    if SHORT_HEAD.search(formulas) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas):
+    if short:
         text = SHORT.sub(lambda m: rf"\frac{{\partial L}}{{\partial {m[1]}{m[2]}}}", text)
     return text
 
 
-def without_arguments(text: str, formulas: str) -> str:
-    """E for E(w), and its gradient by w, where E is an objective: differentiated, and written with w throughout."""
+@lru_cache(maxsize=8)
+def letters_used(formulas: str) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Letters with labels above, letters with numbers above, and whether dW is short for a gradient."""
+    labelled = {m[1] for m in BELOW.finditer(formulas)}
+    numbered = {m[1] for m in NUMBERED_HEAD.finditer(formulas)} - {"e", "\\sum", "\\prod"}
+    numbered -= {x for x in numbered if {m[2] or m[3] for m in CALLED.finditer(formulas) if m[1] == x} == {"2"}}
+    short = bool(SHORT_HEAD.search(formulas)) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas)
+    return frozenset(labelled), frozenset(numbered), short
+
+
+@lru_cache(maxsize=8)
+def objectives(formulas: str) -> dict[str, set[str]]:
+    """Letters called with an argument in brackets, and their arguments."""
     called: dict[str, set[str]] = {}
     for m in OBJECTIVE.finditer(formulas):
         called.setdefault(m[1], set()).add(m[2].strip())
-    for letter, found in called.items():
+    return called
+
+
+def without_arguments(text: str, formulas: str) -> str:
+    """E for E(w), and its gradient by w, where E is an objective: differentiated, and written with w throughout."""
+    for letter, found in objectives(formulas).items():
         (argument, *more) = found
         word = r"(?<![A-Za-z\\_^])" + re.escape(letter) + r"(?![A-Za-z_^'])"
         slopes = [rf"\\nabla\s*(?:[_^](?:\{{[^{{}}]*\}}|\w)\s*)*{word}"]
