@@ -34,7 +34,7 @@ from checkers.algebra.tree import (
     walked,
 )
 
-RECORDS = 256
+RECORDS = 1024
 UNUSABLE = "the question cannot be used: "
 
 
