@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS = 20_000, 2_000, 60, 2_500
@@ -25,7 +26,7 @@ class Node:
 
     start: int = field(compare=False, kw_only=True, default=0)
 
-    @property
+    @cached_property
     def children(self) -> tuple[Node, ...]:
         """The parts of this part, in order."""
         found: list[Node] = []
