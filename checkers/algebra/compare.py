@@ -16,6 +16,7 @@ from checkers.algebra.context import Context, ContextError, read_context, spelli
 from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
+from checkers.algebra.evaluate import Ambiguous
 from checkers.algebra.findings import finding
 from checkers.algebra.links import judge_links
 from checkers.algebra.question import Question
@@ -65,6 +66,8 @@ class Comparer:
             out.update(verdict="undecided", how=f"{UNUSABLE}{error}")
         except ReadingError as error:
             out.update(verdict="unreadable", how=error.message, position=error.position)
+        except Ambiguous as error:
+            out.update(verdict="unreadable", how=str(error))
         except RecursionError:
             out.update(verdict="unreadable", how="the answer is nested too deeply")
         except Exception as error:  # a fault of ours must not lose the other lines

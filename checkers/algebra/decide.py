@@ -60,7 +60,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     try:
         question = question.with_answer(side)
         stages = question.stages
-    except Unsure as error:
+    except (Unsure, Ambiguous) as error:
         return Judgement("undecided", str(error))
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
