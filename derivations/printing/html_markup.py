@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from derivations.printing.markup import ITEM, PIECE
+from derivations.printing.markup import PIECE, list_in
 
 MATRIX, STRETCHED = r"\begin{bmatrix}", r"\def\arraystretch{1.4}"
 
@@ -41,22 +41,12 @@ def inline_html(text: str) -> str:
 
 
 def _block(block: str) -> str:
-    lines: list[str] = []
-    for line in block.splitlines():
-        if ITEM.match(line.strip()) or not lines:
-            lines.append(line.strip())
-        else:
-            lines[-1] += "\n" + line.strip()
-    items = [ITEM.match(x) for x in lines]
-    first = next((k for k, m in enumerate(items) if m), len(lines))
-    if not all(items[first:]):  # no list after its introduction: plain text
-        return _paragraph("\n".join(lines))
-    lead = _paragraph("\n".join(lines[:first])) if first else ""
-    found = [m for m in items[first:] if m]
-    if not found:
+    before, bullets, items = list_in(block)
+    lead = _paragraph(before) if before else ""
+    if not items:
         return lead
-    kind = "ul" if found[0][1] else "ol"
-    body = "".join(f"<li>{inline_html(m[3])}</li>" for m in found)
+    kind = "ul" if bullets else "ol"
+    body = "".join(f"<li>{inline_html(x)}</li>" for x in items)
     return f"{lead}<{kind}>{body}</{kind}>"
 
 

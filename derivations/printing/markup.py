@@ -22,7 +22,8 @@ def inline_latex(text: str) -> str:
     return "".join(_piece(p) for p in PIECE.split(text))
 
 
-def _block(block: str) -> str:
+def list_in(block: str) -> tuple[str, bool, list[str]]:
+    """What stands before the list in a block, whether the list has bullets, and its items; no items in plain text."""
     lines: list[str] = []
     for line in block.splitlines():
         if ITEM.match(line.strip()) or not lines:
@@ -30,15 +31,21 @@ def _block(block: str) -> str:
         else:
             lines[-1] += "\n" + line.strip()
     items = [ITEM.match(x) for x in lines]
-    if not all(items):
-        lead = [x for x, m in zip(lines, items) if not m]
-        rest = [x for x, m in zip(lines, items) if m]
-        if not rest or not all(items[len(lead) :]):  # no list after its introduction: plain text
-            return inline_latex("\n".join(lines))
-        return inline_latex("\n".join(lead)) + "\n" + _block("\n".join(rest))
-    kind = "itemize" if items[0] and items[0].group(1) else "enumerate"
-    body = "\n".join(rf"\item {inline_latex(m.group(3))}" for m in items if m)
-    return f"\\begin{{{kind}}}\n{body}\n\\end{{{kind}}}"
+    first = next((k for k, m in enumerate(items) if m), len(lines))
+    found = [m for m in items[first:] if m]
+    if not found or len(found) < len(items) - first:  # no list after its introduction: plain text
+        return "\n".join(lines), False, []
+    return "\n".join(lines[:first]), bool(found[0][1]), [m[3] for m in found]
+
+
+def _block(block: str) -> str:
+    lead, bullets, items = list_in(block)
+    if not items:
+        return inline_latex(lead)
+    kind = "itemize" if bullets else "enumerate"
+    body = "\n".join(rf"\item {inline_latex(x)}" for x in items)
+    shown = f"\\begin{{{kind}}}\n{body}\n\\end{{{kind}}}"
+    return f"{inline_latex(lead)}\n{shown}" if lead else shown
 
 
 def _piece(p: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivations.printing.markup import ITEM, PIECE
+from derivations.printing.markup import PIECE, list_in
 from derivations.printing.typst_math import quoted, typst_math
 
 
@@ -36,20 +36,12 @@ def markup_typst(markdown: str) -> str:
 
 
 def _block(paragraph: str) -> str:
-    lines: list[str] = []
-    for line in paragraph.splitlines():
-        if ITEM.match(line.strip()) or not lines:
-            lines.append(line.strip())
-        else:
-            lines[-1] += "\n" + line.strip()
-    items = [ITEM.match(x) for x in lines]
-    first = next((k for k, m in enumerate(items) if m), len(lines))
-    if first == len(lines) or not all(items[first:]):
-        return inline_typst(paragraph)
-    found = [m for m in items[first:] if m]
-    body = ", ".join(f"[{inline_typst(m[3])}]" for m in found)
-    lead = inline_typst("\n".join(lines[:first])) + "\n" if first else ""
-    return f"{lead}#{'list' if found[0][1] else 'enum'}({body})"
+    before, bullets, items = list_in(paragraph)
+    if not items:
+        return inline_typst(before)
+    body = ", ".join(f"[{inline_typst(x)}]" for x in items)
+    lead = inline_typst(before) + "\n" if before else ""
+    return f"{lead}#{'list' if bullets else 'enum'}({body})"
 
 
 def _piece(p: str) -> str:
