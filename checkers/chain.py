@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from checkers.key import Key
-from checkers.mistakes import released
+from checkers.mistakes.kinds import released
 from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.derive import DeriveError, backward

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from checkers.misconception import Misconception, Mistake
+from checkers.misconception import Misconception
+from checkers.mistakes.kinds import Mistake
 from derivations import terms as T
 from derivations.integers import Floor, Integer, floors, replace_atom
 from derivations.printing.text import text

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from math import isfinite
 
-from checkers.misconception import Misconception, Mistake
+from checkers.misconception import Misconception
+from checkers.mistakes.kinds import Mistake
 
 TOLERANCE = 1e-9
 MAX_PART = 64  # the largest denominator that a ratio is told with

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from checkers.mistakes import released
+from checkers.mistakes.kinds import released
 from derivations import terms as T
 from derivations.adjoint import adjoint
 from derivations.counted import answer_of, network_of, tally_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from checkers.instance import Instance
-    from checkers.misconception import Mistake
+    from checkers.mistakes.kinds import Mistake
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "checkers": ("checkers", "derivations", "torch", "numpy", "sympy"),
     "checkers.algebra": ("checkers.algebra", "numpy", "mpmath"),
     "checkers.classroom": ("checkers", "derivations", "torch", "pebble", "distributed"),
-    "checkers.misconceptions": ("checkers.misconception", "derivations"),
+    "checkers.misconceptions": ("checkers.misconception", "checkers.mistakes", "derivations"),
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
     "backproof.pytest_plugin": ("backproof", "checkers", "pytest"),
     "backproof.classroom": ("backproof", "checkers", "derivations", "distributed"),

@@ -15,7 +15,8 @@ from checkers.algebra.tree import Derivative, Name, Negative, Node, Operation, R
 from checkers.answers.reading import Reading
 from checkers.answers.values import NoValue, Stage, Unsure, valued
 from checkers.fingerprints import by_indices
-from checkers.misconception import Misconception, Mistake
+from checkers.misconception import Misconception
+from checkers.mistakes.kinds import Mistake
 from checkers.verdict import AnyVerdict, Different, Equal, Undecided, Unreadable, Witness
 
 TOLERANCE = 1e-9

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_is_value
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_is_value
 
 ACTIVATION_FOR_ITS_SLOPE = Misconception(
     name="activation_for_its_slope",

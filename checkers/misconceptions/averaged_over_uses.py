@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, averaged_over_uses
+from checkers.misconception import Misconception
+from checkers.mistakes.shares import averaged_over_uses
 
 AVERAGED_OVER_USES = Misconception(
     name="averaged_over_uses",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, count_with_bias
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import count_with_bias
 
 BIAS_COUNTED = Misconception(
     name="bias_counted",

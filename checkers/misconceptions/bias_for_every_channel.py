@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, bias_for_every_channel
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import bias_for_every_channel
 
 BIAS_FOR_EVERY_CHANNEL = Misconception(
     name="bias_for_every_channel",

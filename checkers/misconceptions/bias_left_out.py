@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, bias_left_out
+from checkers.misconception import Misconception
+from checkers.mistakes.forwards import bias_left_out
 
 BIAS_LEFT_OUT = Misconception(
     name="bias_left_out",

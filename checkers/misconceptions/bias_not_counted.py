@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, count_without_bias
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import count_without_bias
 
 BIAS_NOT_COUNTED = Misconception(
     name="bias_not_counted",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, biases_kept
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import biases_kept
 
 BIASES_NOT_UPDATED = Misconception(
     name="biases_not_updated",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, channels_enter_dense
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import channels_enter_dense
 
 CHANNELS_ENTER_DENSE = Misconception(
     name="channels_enter_dense",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, convolutions_left_out
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import convolutions_left_out
 
 CONVOLUTIONS_LEFT_OUT = Misconception(
     name="convolutions_left_out",

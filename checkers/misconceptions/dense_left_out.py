@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, dense_left_out
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import dense_left_out
 
 DENSE_LEFT_OUT = Misconception(
     name="dense_left_out",

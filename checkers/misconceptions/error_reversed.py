@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, error_reversed
+from checkers.misconception import Misconception
+from checkers.mistakes.chain import error_reversed
 
 ERROR_REVERSED = Misconception(
     name="error_reversed",

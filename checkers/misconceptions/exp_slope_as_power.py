@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_as_power
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_as_power
 
 EXP_SLOPE_AS_POWER = Misconception(
     name="exp_slope_as_power",

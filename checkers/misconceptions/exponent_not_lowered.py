@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, power_not_lowered
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import power_not_lowered
 
 EXPONENT_NOT_LOWERED = Misconception(
     name="exponent_not_lowered",

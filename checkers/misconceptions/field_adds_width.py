@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_adds_width
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_adds_width
 
 FIELD_ADDS_WIDTH = Misconception(
     name="field_adds_width",

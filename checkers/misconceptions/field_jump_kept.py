@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_jump_kept
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_jump_kept
 
 FIELD_JUMP_KEPT = Misconception(
     name="field_jump_kept",

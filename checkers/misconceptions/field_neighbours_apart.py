@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_neighbours_apart
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_neighbours_apart
 
 FIELD_NEIGHBOURS_APART = Misconception(
     name="field_neighbours_apart",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_other_end
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_other_end
 
 FIELD_OTHER_END = Misconception(
     name="field_other_end",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_pooling_ignored
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_pooling_ignored
 
 FIELD_POOLING_IGNORED = Misconception(
     name="field_pooling_ignored",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, field_stride_ignored
+from checkers.misconception import Misconception
+from checkers.mistakes.fields import field_stride_ignored
 
 FIELD_STRIDE_IGNORED = Misconception(
     name="field_stride_ignored",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, filters_of_channels
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import filters_of_channels
 
 FILTERS_OF_CHANNELS = Misconception(
     name="filters_of_channels",

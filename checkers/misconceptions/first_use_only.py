@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, first_use_only
+from checkers.misconception import Misconception
+from checkers.mistakes.shares import first_use_only
 
 FIRST_USE_ONLY = Misconception(
     name="first_use_only",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, floor_for_ceil
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import floor_for_ceil
 
 FLOOR_FOR_CEIL = Misconception(
     name="floor_for_ceil",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, gradient_not_squared
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import gradient_not_squared
 
 GRADIENT_NOT_SQUARED = Misconception(
     name="gradient_not_squared",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, transposed_gradient
+from checkers.misconception import Misconception
+from checkers.mistakes.layout import transposed_gradient
 
 GRADIENT_TRANSPOSED = Misconception(
     name="gradient_transposed",

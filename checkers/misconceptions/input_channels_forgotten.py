@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, input_channels_forgotten
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import input_channels_forgotten
 
 INPUT_CHANNELS_FORGOTTEN = Misconception(
     name="input_channels_forgotten",

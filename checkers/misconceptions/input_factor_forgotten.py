@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, input_factor_forgotten
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import input_factor_forgotten
 
 INPUT_FACTOR_FORGOTTEN = Misconception(
     name="input_factor_forgotten",

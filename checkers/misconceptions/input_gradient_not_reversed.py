@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, gradient_not_reversed
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import gradient_not_reversed
 
 INPUT_GRADIENT_NOT_REVERSED = Misconception(
     name="input_gradient_not_reversed",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, kernel_flipped
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import kernel_flipped
 
 KERNEL_FLIPPED = Misconception(
     name="kernel_flipped",

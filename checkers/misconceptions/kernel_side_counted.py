@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, kernel_side_counted
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import kernel_side_counted
 
 KERNEL_SIDE_COUNTED = Misconception(
     name="kernel_side_counted",

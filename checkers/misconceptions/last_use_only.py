@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, last_use_only
+from checkers.misconception import Misconception
+from checkers.mistakes.shares import last_use_only
 
 LAST_USE_ONLY = Misconception(
     name="last_use_only",

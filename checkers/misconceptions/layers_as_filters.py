@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, layers_as_filters
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import layers_as_filters
 
 LAYERS_AS_FILTERS = Misconception(
     name="layers_as_filters",

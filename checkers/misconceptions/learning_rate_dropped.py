@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, step_without_rate
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import step_without_rate
 
 LEARNING_RATE_DROPPED = Misconception(
     name="learning_rate_dropped",

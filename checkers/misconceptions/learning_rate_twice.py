@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, rate_twice
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import rate_twice
 
 LEARNING_RATE_TWICE = Misconception(
     name="learning_rate_twice",

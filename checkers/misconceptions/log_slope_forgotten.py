@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_one
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_one
 
 LOG_SLOPE_FORGOTTEN = Misconception(
     name="log_slope_forgotten",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, loss_averaged
+from checkers.misconception import Misconception
+from checkers.mistakes.averages import loss_averaged
 
 LOSS_AVERAGED = Misconception(
     name="loss_averaged",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, loss_factor_forgotten
+from checkers.misconception import Misconception
+from checkers.mistakes.forwards import loss_factor_forgotten
 
 LOSS_FACTOR_FORGOTTEN = Misconception(
     name="loss_factor_forgotten",

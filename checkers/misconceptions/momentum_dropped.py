@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, momentum_dropped
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import momentum_dropped
 
 MOMENTUM_DROPPED = Misconception(
     name="momentum_dropped",

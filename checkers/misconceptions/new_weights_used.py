@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, new_weights_used
+from checkers.misconception import Misconception
+from checkers.mistakes.chain import new_weights_used
 
 NEW_WEIGHTS_USED = Misconception(
     name="new_weights_used",

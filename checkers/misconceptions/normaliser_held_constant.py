@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, normaliser_held
+from checkers.misconception import Misconception
+from checkers.mistakes.normalisers import normaliser_held
 
 NORMALISER_HELD_CONSTANT = Misconception(
     name="normaliser_held_constant",

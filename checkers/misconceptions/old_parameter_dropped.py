@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, step_alone
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import step_alone
 
 OLD_PARAMETER_DROPPED = Misconception(
     name="old_parameter_dropped",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, one_bias_a_layer
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import one_bias_a_layer
 
 ONE_BIAS_A_LAYER = Misconception(
     name="one_bias_a_layer",

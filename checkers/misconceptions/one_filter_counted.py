@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, one_filter_counted
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import one_filter_counted
 
 ONE_FILTER_COUNTED = Misconception(
     name="one_filter_counted",

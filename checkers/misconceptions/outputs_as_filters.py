@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, outputs_as_filters
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import outputs_as_filters
 
 OUTPUTS_AS_FILTERS = Misconception(
     name="outputs_as_filters",

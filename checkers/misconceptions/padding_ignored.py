@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, padding_ignored
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import padding_ignored
 
 PADDING_IGNORED = Misconception(
     name="padding_ignored",

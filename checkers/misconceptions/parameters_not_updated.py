@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, parameters_kept
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import parameters_kept
 
 PARAMETERS_NOT_UPDATED = Misconception(
     name="parameters_not_updated",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, average_twice
+from checkers.misconception import Misconception
+from checkers.mistakes.averages import average_twice
 
 POOL_FACTOR_DOUBLED = Misconception(
     name="pool_factor_doubled",

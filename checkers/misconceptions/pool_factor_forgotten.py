@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, average_as_sum
+from checkers.misconception import Misconception
+from checkers.mistakes.averages import average_as_sum
 
 POOL_FACTOR_FORGOTTEN = Misconception(
     name="pool_factor_forgotten",

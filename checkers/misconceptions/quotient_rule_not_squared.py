@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, reciprocal_not_squared
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import reciprocal_not_squared
 
 QUOTIENT_RULE_NOT_SQUARED = Misconception(
     name="quotient_rule_not_squared",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, reciprocal_without_minus
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import reciprocal_without_minus
 
 QUOTIENT_RULE_SIGN = Misconception(
     name="quotient_rule_sign",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, activation_replaced
+from checkers.misconception import Misconception
+from checkers.mistakes.forwards import activation_replaced
 
 RELU_AS_ABSOLUTE_VALUE = Misconception(
     name="relu_as_absolute_value",

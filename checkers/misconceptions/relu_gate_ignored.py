@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_one
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_one
 
 RELU_GATE_IGNORED = Misconception(
     name="relu_gate_ignored",

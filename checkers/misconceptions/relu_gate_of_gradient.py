@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, gate_of_gradient
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import gate_of_gradient
 
 RELU_GATE_OF_GRADIENT = Misconception(
     name="relu_gate_of_gradient",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, gate_closed
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import gate_closed
 
 RELU_GATE_REVERSED = Misconception(
     name="relu_gate_reversed",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, activation_left_out
+from checkers.misconception import Misconception
+from checkers.mistakes.forwards import activation_left_out
 
 RELU_LEFT_OUT = Misconception(
     name="relu_left_out",

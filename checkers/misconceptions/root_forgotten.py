@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, root_forgotten
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import root_forgotten
 
 ROOT_FORGOTTEN = Misconception(
     name="root_forgotten",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_one
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_one
 
 SIGMOID_DERIVATIVE_FORGOTTEN = Misconception(
     name="sigmoid_derivative_forgotten",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_in_argument
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_in_argument
 
 SIGMOID_SLOPE_IN_PREACTIVATION = Misconception(
     name="sigmoid_slope_in_preactivation",

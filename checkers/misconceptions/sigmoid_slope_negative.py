@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_negative
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_negative
 
 SIGMOID_SLOPE_NEGATIVE = Misconception(
     name="sigmoid_slope_negative",

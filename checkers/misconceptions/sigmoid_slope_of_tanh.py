@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_of
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_of
 
 SIGMOID_SLOPE_OF_TANH = Misconception(
     name="sigmoid_slope_of_tanh",

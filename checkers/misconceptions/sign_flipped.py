@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, negated_answer
+from checkers.misconception import Misconception
+from checkers.mistakes.chain import negated_answer
 
 SIGN_FLIPPED = Misconception(
     name="sign_flipped",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_at_value
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_at_value
 
 SLOPE_AT_THE_VALUE = Misconception(
     name="slope_at_the_value",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, diagonal_only
+from checkers.misconception import Misconception
+from checkers.mistakes.normalisers import diagonal_only
 
 SOFTMAX_JACOBIAN_DIAGONAL_ONLY = Misconception(
     name="softmax_jacobian_diagonal_only",

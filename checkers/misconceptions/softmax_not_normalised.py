@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, not_normalised
+from checkers.misconception import Misconception
+from checkers.mistakes.normalisers import not_normalised
 
 SOFTMAX_NOT_NORMALISED = Misconception(
     name="softmax_not_normalised",

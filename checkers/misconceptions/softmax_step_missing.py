@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, normalised_step_missing
+from checkers.misconception import Misconception
+from checkers.mistakes.normalisers import normalised_step_missing
 
 SOFTMAX_STEP_MISSING = Misconception(
     name="softmax_step_missing",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, without_exponentials
+from checkers.misconception import Misconception
+from checkers.mistakes.normalisers import without_exponentials
 
 SOFTMAX_WITHOUT_EXPONENTIALS = Misconception(
     name="softmax_without_exponentials",

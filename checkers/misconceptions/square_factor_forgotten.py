@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, power_without_factor
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import power_without_factor
 
 SQUARE_FACTOR_FORGOTTEN = Misconception(
     name="square_factor_forgotten",

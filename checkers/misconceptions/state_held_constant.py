@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, state_held
+from checkers.misconception import Misconception
+from checkers.mistakes.shares import state_held
 
 STATE_HELD_CONSTANT = Misconception(
     name="state_held_constant",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, state_of_same_step
+from checkers.misconception import Misconception
+from checkers.mistakes.shares import state_of_same_step
 
 STATE_OF_SAME_STEP = Misconception(
     name="state_of_same_step",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, step_proportional
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import step_proportional
 
 STEP_PROPORTIONAL = Misconception(
     name="step_proportional",

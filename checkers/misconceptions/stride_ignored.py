@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, stride_one
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import stride_one
 
 STRIDE_IGNORED = Misconception(
     name="stride_ignored",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_in_argument
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_in_argument
 
 TANH_SLOPE_IN_PREACTIVATION = Misconception(
     name="tanh_slope_in_preactivation",

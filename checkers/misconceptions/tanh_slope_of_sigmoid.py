@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, slope_of
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import slope_of
 
 TANH_SLOPE_OF_SIGMOID = Misconception(
     name="tanh_slope_of_sigmoid",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, log_arguments_exchanged
+from checkers.misconception import Misconception
+from checkers.mistakes.forwards import log_arguments_exchanged
 
 TARGETS_EXCHANGED = Misconception(
     name="targets_exchanged",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, step_added
+from checkers.misconception import Misconception
+from checkers.mistakes.updates import step_added
 
 UPDATE_ADDED = Misconception(
     name="update_added",

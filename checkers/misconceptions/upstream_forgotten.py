@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, upstream_as_one
+from checkers.misconception import Misconception
+from checkers.mistakes.chain import upstream_as_one
 
 UPSTREAM_FORGOTTEN = Misconception(
     name="upstream_forgotten",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, weight_factor_forgotten
+from checkers.misconception import Misconception
+from checkers.mistakes.slopes import weight_factor_forgotten
 
 WEIGHT_FACTOR_FORGOTTEN = Misconception(
     name="weight_factor_forgotten",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, weights_not_shared
+from checkers.misconception import Misconception
+from checkers.mistakes.counts import weights_not_shared
 
 WEIGHTS_NOT_SHARED = Misconception(
     name="weights_not_shared",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, weights_not_transposed
+from checkers.misconception import Misconception
+from checkers.mistakes.layout import weights_not_transposed
 
 WEIGHTS_NOT_TRANSPOSED = Misconception(
     name="weights_not_transposed",

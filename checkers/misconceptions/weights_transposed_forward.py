@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, weights_transposed
+from checkers.misconception import Misconception
+from checkers.mistakes.layout import weights_transposed
 
 WEIGHTS_TRANSPOSED_FORWARD = Misconception(
     name="weights_transposed_forward",

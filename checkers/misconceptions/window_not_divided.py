@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, window_not_divided
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import window_not_divided
 
 WINDOW_NOT_DIVIDED = Misconception(
     name="window_not_divided",

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from checkers.misconception import Misconception, counted_from_zero
+from checkers.misconception import Misconception
+from checkers.mistakes.windows import counted_from_zero
 
 WINDOW_OFF_BY_ONE = Misconception(
     name="window_off_by_one",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from checkers.grade import Grader, all_misconceptions, grade
-from checkers.misconception import negated_answer
+from checkers.mistakes.chain import negated_answer
 from derivations.exact_numbers import as_term
 from derivations.layer import Layer
 from derivations.printing.text import text

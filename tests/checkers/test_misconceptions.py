@@ -15,7 +15,7 @@ from checkers.edits import KINDS, edits
 from checkers.fingerprints import Sample, fingerprints
 from checkers.grade import Grader, all_misconceptions
 from checkers.misconception import Misconception
-from checkers.mistakes import everywhere
+from checkers.mistakes.kinds import everywhere
 from derivations import terms as T
 from derivations.exact_numbers import as_term
 from derivations.layer import Layer
