@@ -255,17 +255,19 @@ class Slopes(Lookup):
     def by_whole(self, variable: Node, scope: Scope, quotient: Any) -> Value:
         """The derivatives by every entry of a vector or matrix, in its own shape; of a vector, its Jacobian."""
         whole = self.value(variable, scope)
-        base = variable.base if isinstance(variable, Entry) else variable
-        name = entry_name(base)
+        name = entry_name(variable)
+        own = not isinstance(variable, Entry) or self.table.declared(name or "")  # W_2 may be a quantity of its own
+        if isinstance(variable, Entry) and not own:
+            name = entry_name(variable.base)
         if whole.eye or any(whole.stretch) or name is None or name in scope.local:
             raise Unsure("a derivative by this quantity")
         fixed = np.empty((scope.count, 0), dtype=np.int64)
-        if isinstance(variable, Entry):
+        if isinstance(variable, Entry) and not own:
             fixed = np.stack([self.whole(p, scope) for p in variable.places], axis=1)
         found = []
         for place in np.ndindex(*whole.shape):
-            own = np.broadcast_to(np.array(place, dtype=np.int64) + 1, (scope.count, len(place)))
-            columns = np.concatenate([fixed, own], axis=1)
+            here = np.broadcast_to(np.array(place, dtype=np.int64) + 1, (scope.count, len(place)))
+            columns = np.concatenate([fixed, here], axis=1)
 
             def put(s: Scope, d: Any, columns: Any = columns) -> Scope:
                 return replace(s, changed=with_change(s.changed, name, Moved(columns, np.full(scope.count, d))))
