@@ -252,12 +252,16 @@ def is_loss(stand: Stand, body: Node) -> bool:
 
 
 def sinks(stand: Stand, variable: str) -> list[str]:
-    """The quantities at the end of the calculation that depend on the variable: what the loss reads."""
+    """The quantities at the end of the calculation that depend on the variable: what the loss reads.
+
+    Where the document differentiates something by some of them, the others are abbreviations, as s = 1/sqrt(v + eps).
+    """
     slopes = {n for n, d in stand.definitions.items() if mentions_slope(d)}
     formulas = {n: d for n, d in stand.definitions.items()
                 if not d.numeric and n not in slopes and not slopes & stand.expanded(d.body)}  # fmt: skip
     inner = {m for n, d in formulas.items() for m in stand.expanded(d.body) if m != n}
-    return [n for n in formulas if n not in inner and not d_scalar_loss(formulas[n]) and stand.reads(n, variable)]
+    found = [n for n in formulas if n not in inner and not d_scalar_loss(formulas[n]) and stand.reads(n, variable)]
+    return [n for n in found if n in stand.ground.weighed] or found
 
 
 def mentions_slope(d: Definition) -> bool:

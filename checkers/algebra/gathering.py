@@ -208,6 +208,7 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
+        weighed=set(found.weighed),
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class Ground:
     kronecker: bool = False  # delta_ij is 1 where i = j
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
+    weighed: set[str] = field(default_factory=set)  # quantities by which something bare is differentiated, as in dL/dy
 
     def at(self, line: int, numbers: bool = False) -> Stand:
         """What holds at a line: of each name the last definition before it, or the first one after it."""

@@ -49,6 +49,8 @@ class Said:
 def learn(ground: Ground, s: Said) -> None:
     """What a statement adds: a definition, numbers, a premise."""
     ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0]) if isinstance(n, Name)}
+    ground.weighed |= {ground.meaning(base_name(n.variables[0]) or "") for side in s.sides
+                       for n in walked(side.trees[0]) if isinstance(n, Derivative) and isinstance(n.body, Name)}  # fmt: skip
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
