@@ -6,6 +6,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -35,22 +36,40 @@ from checkers.algebra.tree import (
     walked,
 )
 
-RECORDS = 1024
+QUESTIONS, ANSWERS, LONG_TEXT = 1024, 4096, 4_000
 UNUSABLE = "the question cannot be used: "
 
 
 class Comparer:
-    """Compares any number of answers; the questions met last are kept, a fixed number of them."""
+    """Compares any number of answers; the questions and the answers met last are kept, a fixed number of them."""
 
     def __init__(self, seed: int = 0):
         self.seed = seed
         self.questions: OrderedDict[str, Question] = OrderedDict()
+        self.answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def compare(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """The record for one line; what cannot be used is undecided with the reason, never an exception."""
+        """The record for one line; what cannot be used is undecided with the reason, never an exception.
+
+        In a class many give the same answer to the same question: it is judged once.
+        """
         start = time.perf_counter()
+        given = record if isinstance(record, Mapping) else {}
+        key = kept_under(record)
+        if key in self.answers:
+            self.answers.move_to_end(key)
+            out = deepcopy(self.answers[key])
+        else:
+            out = self._compared(record)
+            if key:
+                self.answers[key] = deepcopy(out)
+            while len(self.answers) > ANSWERS:
+                self.answers.popitem(last=False)
+        return {"id": given.get("id"), **out, "seconds": round(time.perf_counter() - start, 6)}
+
+    def _compared(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The record without the line's own id."""
         out: dict[str, Any] = {
-            "id": record.get("id") if isinstance(record, Mapping) else None,
             "verdict": "undecided",
             "how": "",
             "read_as": "",
@@ -72,7 +91,6 @@ class Comparer:
             out.update(verdict="unreadable", how="the answer is nested too deeply")
         except Exception as error:  # a fault of ours must not lose the other lines
             out.update(verdict="undecided", how=f"the judge failed on this answer ({type(error).__name__})")
-        out["seconds"] = round(time.perf_counter() - start, 6)
         return out
 
     def _fill(self, record: Mapping[str, Any], out: dict[str, Any]) -> None:
@@ -94,13 +112,13 @@ class Comparer:
 
     def question(self, reference: str, given: Mapping[str, Any]) -> Question:
         """The question of a reference and a context, made once. Raises ContextError."""
-        key = json.dumps([reference, given], sort_keys=True, default=str)
+        key = text_of([reference, given])
         if key in self.questions:
             self.questions.move_to_end(key)
             return self.questions[key]
         made = Question(*read_question(reference, given), self.seed)
         self.questions[key] = made
-        while len(self.questions) > RECORDS:
+        while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)
         return made
 
@@ -129,6 +147,22 @@ class Comparer:
             out["diagnosis"] = merged(
                 out["diagnosis"], diagnose(question.with_answer(side), side, side.trees[0], found)
             )
+
+
+def text_of(parts: list[Any]) -> str:
+    """The same text for the same parts."""
+    return json.dumps(parts, sort_keys=True, default=str)
+
+
+def kept_under(record: Any) -> str:
+    """The text under which the record of an answer is kept, '' for one that is not."""
+    if not isinstance(record, Mapping):
+        return ""
+    try:
+        key = text_of([record.get("reference"), record.get("answer"), record.get("context")])
+    except (TypeError, ValueError, RecursionError):
+        return ""
+    return key if len(key) <= LONG_TEXT else ""
 
 
 def merged(first: list[dict[str, str]], second: list[dict[str, str]]) -> list[dict[str, str]]:

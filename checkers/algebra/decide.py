@@ -16,7 +16,6 @@ from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.proof import proved
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
-from checkers.algebra.scope import Scope
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import Bound, Dots, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
@@ -302,22 +301,23 @@ def of_points(
 
 def differs(question: Question, stage: Stage, side: Side, tree: Node, row: int) -> bool:
     """Do the two differ at one row in sixty digits?"""
-    scope = stage.scope.taken(np.array([row]))
-    return not _same_in_digits(question, stage, side, tree, scope)
+    return not _same_in_digits(question, stage, side, tree, (row,))
 
 
 def confirmed_all(question: Question, stage: Stage, side: Side, tree: Node) -> bool:
     """Are the two equal in sixty digits at up to 24 ordinary rows?"""
     ordinary = np.flatnonzero(~stage.special)
     rows = ordinary[:: max(1, len(ordinary) // 24)][:24] if len(ordinary) else np.arange(min(8, stage.scope.count))
-    return _same_in_digits(question, stage, side, tree, stage.scope.taken(rows))
+    return _same_in_digits(question, stage, side, tree, tuple(map(int, rows)))
 
 
-def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, scope: Scope) -> bool:
-    values = []
-    for t, s in ((tree, side), (question.tree, question.reference)):
-        values.append(Evaluator(stage.table, stage.world, MANY_DIGITS, s.numpy).value(t, scope))
-    a, r = fitted(values[0], values[1], True)
+def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, rows: tuple[int, ...]) -> bool:
+    scope = stage.scope.taken(np.array(rows))
+    value = Evaluator(stage.table, stage.world, MANY_DIGITS, side.numpy).value(tree, scope)
+    if rows not in stage.exact:
+        evaluator = Evaluator(stage.table, stage.world, MANY_DIGITS, question.reference.numpy)
+        stage.exact[rows] = evaluator.value(question.tree, scope)
+    a, r = fitted(value, stage.exact[rows], True)
     mp = MANY_DIGITS.context
     close = WITH_PREMISES if question.context.premises else WITH_DECIMALS if has_decimals(tree) or has_decimals(
         question.tree) else EXACT  # fmt: skip

@@ -76,7 +76,7 @@ class Evaluator(Arrays):
                 return self.operation(node, scope)
             case Negative(inner):
                 v = self.value(inner, scope)
-                return replace(v, data=-v.data)
+                return Value(-v.data, v.row, v.stretch, v.eye)
             case Transpose(Rows(_, True) as inner) if not self.numpy:  # (a, b)^T is a column
                 v = self.value(inner, scope)
                 return replace(v, row=False) if v.axes == 1 else transposed(v, False)
@@ -160,27 +160,20 @@ class Evaluator(Arrays):
     def zeroed(self, product: Value, a: Value, b: Value, node: Operation) -> Value:
         """Where a condition is 0 the other factor is not asked for."""
         for guard, v in ((node.left, a), (node.right, b)):
-            if is_number(v) and self.conditional(guard):
+            if guard.conditional and is_number(v):
                 off = (v.data == 0).astype(bool)
                 if off.any():
                     off = off.reshape(off.shape + (1,) * (product.data.ndim - 1))
                     product = replace(product, data=np.where(off, 0 * np.ones_like(product.data), product.data))
         return product
 
-    def conditional(self, node: Node) -> bool:
-        """Does a condition stand in the node? Remembered, since a long product asks for each of its parts."""
-        known = self.guards.get(id(node))
-        if known is None or known[0] is not node:
-            found = isinstance(node, Relation) or _kronecker(node) or any(map(self.conditional, node.children))
-            self.guards[id(node)] = known = (node, found)
-        return known[1]
-
     def divided(self, a: Value, b: Value) -> Value:
         if b.eye:
             raise NoValue("nothing is divided by a matrix")
         divide = self.function("divide")
         if is_number(b):
-            return replace(a, data=divide(a.data, b.data.reshape(b.data.shape + (1,) * (a.data.ndim - 1))))
+            below = b.data.reshape(b.data.shape + (1,) * (a.data.ndim - 1))
+            return Value(divide(a.data, below), a.row, a.stretch, a.eye)
         one = replace(b, data=divide(np.ones_like(b.data), b.data))
         if is_number(a):
             return scaled(a, one)
@@ -200,7 +193,8 @@ class Evaluator(Arrays):
             return self.matrix_power(a, b)
         if a.axes == 2 and not self.numpy and bool((b.data < 0).any()):
             raise NoValue(f"{a.described()} has no inverse")
-        return replace(a, data=self.function("power")(a.data, b.data.reshape(b.data.shape + (1,) * a.axes)))
+        data = self.function("power")(a.data, b.data.reshape(b.data.shape + (1,) * a.axes))
+        return Value(data, a.row, a.stretch, a.eye)
 
     def matrix_power(self, a: Value, b: Value) -> Value:
         powers = {float(x) for x in b.data}
@@ -333,10 +327,6 @@ class Evaluator(Arrays):
 
 def scalar_or_array(holds: Any, system: Any) -> Value:
     return Value(system.lift(holds.astype(np.float64)))
-
-
-def _kronecker(n: Node) -> bool:
-    return isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name == "delta"
 
 
 def _unit(kind: str) -> Any:

@@ -30,7 +30,7 @@ def question_of_link(question: Question, left: Side, right: Side) -> Question:
         places = digits(right.trees[0])
         if places is not None and not question.context.tolerance.kind:
             own = replace(own, context=replace(question.context, tolerance=Tolerance("decimals", places)), variants={},
-                          tables={})  # fmt: skip
+                          tables={}, last=None)  # fmt: skip
     return own
 
 

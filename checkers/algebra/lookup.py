@@ -31,7 +31,6 @@ class Lookup(Opened):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
         self.operations, self.numbers, self.inside = 0, 0, 0
         self.outside: list[str] = []
-        self.guards: dict[int, tuple[Node, bool]] = {}
         self.unknown: set[str] = set()
 
     def value(self, node: Node, scope: Scope) -> Value:
@@ -66,7 +65,7 @@ class Lookup(Opened):
         if name in self.world.sizes:
             return scalar(self.full(self.world.sizes[name], scope))
         if name in self.table.shapes or name in self.table.scalars:
-            return self.declared(name, self.system.lift(self.world.value(name)[scope.rows]))
+            return self.remembered(name, scope)
         match name:
             case "e":
                 return scalar(self.function("exp")(self.full(1.0, scope)))
@@ -85,6 +84,17 @@ class Lookup(Opened):
 
     def declared(self, name: str, data: Any) -> Value:
         return Value(data, False) if data.ndim == 2 else Value(data)
+
+    def remembered(self, name: str, scope: Scope) -> Value:
+        """A declared quantity at every entry; kept where the scope says that its values do not change any more."""
+        key = (name, self.system)
+        if scope.kept is not None and key in scope.kept:
+            return scope.kept[key]
+        data = self.system.lift(self.world.value(name)[scope.rows])
+        made = self.declared(name, data)
+        if scope.kept is not None:
+            scope.kept[key] = made
+        return made
 
     def whole_field(self, name: str, scope: Scope) -> Value:
         """A quantity without declared axes used whole: a vector over the range that the texts give its index."""
@@ -242,6 +252,8 @@ class Lookup(Opened):
 
     def whole(self, node: Node, scope: Scope, name: str = "") -> Any:
         """The node as whole numbers, one for each entry of the scope."""
+        if isinstance(node, Name) and (known := scope.indices.get(node.name)) is not None and known.dtype == np.int64:
+            return known
         v = self.value(node, scope)
         if v.shape or v.eye:
             raise NoValue("an index is a whole number and no matrix")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import floor, log10
 from typing import Any
 
@@ -47,7 +48,7 @@ def _ordinary(stage: Stage) -> Iterator[Scope]:
     for k in range(0, min(len(points), MOST_PAIRS * POINTS) - 1, POINTS):
         own = rows[np.isin(stage.scope.rows[rows], points[k : k + POINTS])]
         if len(own) <= MOST_ROWS:
-            yield stage.scope.taken(own)
+            yield replace(stage.scope.taken(own), kept={})
 
 
 def _exact(question: Question, stage: Stage, tree: Node, numpy: bool, scope: Scope) -> Exact | None:

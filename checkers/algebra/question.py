@@ -54,6 +54,7 @@ class Stage:
     reference: Value
     good: Any  # rows where the reference is finite and the premises hold
     special: Any  # rows at special points
+    exact: dict[tuple[int, ...], Value] = field(default_factory=dict)  # the reference in sixty digits at some rows
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Question:
     variants: dict[Any, Question] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)  # answers with one slip, made when they are first needed
     letters: tuple[str, ...] = ()  # of an entry of the reference, where answers give its entries
+    last: tuple[Side, Question] | None = None
 
     @property
     def tree(self) -> Node:
@@ -127,7 +129,12 @@ class Question:
         return False
 
     def with_answer(self, side: Side) -> Question:
-        """The question, with sizes and ranges that only the answer states."""
+        """The question, with sizes and ranges that only the answer states; the last one is remembered."""
+        if self.last is None or self.last[0] is not side:
+            self.last = (side, self._with(side))
+        return self.last[1]
+
+    def _with(self, side: Side) -> Question:
         new = [
             (k, v) for k, v in hints_of(side.trees).items()
             if k not in self.table.hints and k[0] not in self.table.shapes
@@ -143,7 +150,7 @@ class Question:
         if key not in self.variants:
             if len(self.variants) > 50:
                 self.variants.clear()
-            self.variants[key] = replace(self, also=(*self.also, *side.trees), variants={}, tables={})
+            self.variants[key] = replace(self, also=(*self.also, *side.trees), variants={}, tables={}, last=None)
         return self.variants[key]
 
     @cached_property
@@ -160,7 +167,8 @@ class Question:
             entry = Entry(self.tree, tuple(Name(x) for x in letters))
             reference = replace(self.reference, trees=(entry,))
             also = (*self.also, *side.trees)
-            self.variants[key] = replace(self, reference=reference, also=also, letters=letters, variants={}, tables={})
+            self.variants[key] = replace(self, reference=reference, also=also, letters=letters, variants={},
+                                         tables={}, last=None)  # fmt: skip
         return self.variants[key]
 
     @cached_property
@@ -260,7 +268,7 @@ class Question:
         if not good.any():
             return None
         keep = np.flatnonzero(good)
-        scope = scope.taken(keep)
+        scope = replace(scope.taken(keep), kept={})  # from here on no value changes
         reference = replace(reference, data=reference.data[keep])
         special = scope.rows >= world.points - world.specials
         return Stage(world, table, scope, reference, good[keep], special)

@@ -13,12 +13,14 @@ from checkers.algebra.values import MAX_ENTRIES, Unsure, Value
 @dataclass(frozen=True)
 class Scope:
     """rows: the world's point of each entry; indices and local values, one for each entry; changed: quantities that
-    stand at other values than the world's, as when a derivative is taken."""
+    stand at other values than the world's, as when a derivative is taken; kept: the values of declared quantities here,
+    by name and number system, None while the world is being made."""
 
     rows: Any
     indices: dict[str, Any] = field(default_factory=dict)
     local: dict[str, Value] = field(default_factory=dict)
     changed: dict[str, Any] = field(default_factory=dict)
+    kept: dict[Any, Value] | None = None
 
     @property
     def count(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -195,7 +195,7 @@ def _fewer(stage: Stage, entries: int) -> Scope:
     scope = stage.scope
     rows = np.flatnonzero(~stage.special)
     rows = rows if len(rows) else np.arange(scope.count)
-    return scope.taken(rows[: max(8, min(MOST_ROWS, MOST_CELLS // entries))])
+    return replace(scope.taken(rows[: max(8, min(MOST_ROWS, MOST_CELLS // entries))]), kept={})
 
 
 def flat(value: Value) -> tuple[tuple[int, ...], Any]:

@@ -38,6 +38,11 @@ class Node:
                 found.extend([v for v in value if isinstance(v, Node)])
         return tuple(found)
 
+    @cached_property
+    def conditional(self) -> bool:
+        """Does a condition stand in this part: a relation, or a Kronecker delta?"""
+        return any(c.conditional for c in self.children)
+
     def rebuild(self, children: tuple[Node, ...]) -> Node:
         """The same kind of part with other parts inside."""
         left = list(children)
@@ -85,6 +90,10 @@ class Entry(Node):
     base: Node
     places: tuple[Node, ...]
     upper: int = 0
+
+    @cached_property
+    def conditional(self) -> bool:
+        return self.base == Name("delta") or any(c.conditional for c in self.children)
 
 
 @dataclass(frozen=True)
@@ -184,6 +193,10 @@ class Relation(Node):
     left: Node
     right: Node
 
+    @cached_property
+    def conditional(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True)
 class Derivative(Node):
@@ -215,4 +228,5 @@ def walked(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting.extend(reversed(here.children))
+        if here.children:
+            waiting += here.children[::-1]

@@ -33,11 +33,13 @@ class Value:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return tuple(int(n) for n in self.data.shape[1:])
+        shape: tuple[int, ...] = self.data.shape[1:]
+        return shape
 
     @property
     def axes(self) -> int:
-        return int(self.data.ndim) - 1
+        axes: int = self.data.ndim - 1
+        return axes
 
     def stretches(self, axis: int) -> bool:
         return bool(self.stretch) and self.stretch[axis]
@@ -157,7 +159,8 @@ def added(a: Value, b: Value, sign: int, broadcast: bool) -> Value:
 
 def entrywise(a: Value, b: Value, broadcast: bool) -> Value:
     x, y, like = aligned(a, b, "a product entry by entry", broadcast)
-    return Value(x * y, like.row, like.stretch if (x * y).ndim - 1 == len(like.stretch) else (), eye=like.eye)
+    data = x * y
+    return Value(data, like.row, like.stretch if data.ndim - 1 == len(like.stretch) else (), eye=like.eye)
 
 
 def scaled(a: Value, b: Value) -> Value:
@@ -168,7 +171,7 @@ def scaled(a: Value, b: Value) -> Value:
 
 
 def is_number(a: Value) -> bool:
-    return not a.shape and not a.eye
+    return a.data.ndim == 1 and not a.eye
 
 
 def outer(a: Value, b: Value) -> Value:
