@@ -174,10 +174,16 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
     sizes |= {"delta"} if stand.ground.kronecker else set()
     one, other = one - sizes, other - sizes
     both = bool(one - other) and bool(other - one)
-    strange = (one ^ other) if both else (one ^ other) - stand.established()
+    strange = (one ^ other) if both else (one ^ other) - stand.established() - by_which(left) - by_which(right)
     if strange and numeric(left) == numeric(right):
         return f"{', '.join(sorted(strange))} stands on one side alone, and what it is has to be known"
     return ""
+
+
+def by_which(tree: Node) -> set[str]:
+    """The quantities by which a formula is differentiated: their derivatives need not read them."""
+    slopes = [n for n in walked(tree) if isinstance(n, Derivative) and not isinstance(n.body, (Name, Entry))]
+    return {entry_name(v.base if isinstance(v, Entry) else v) or "" for n in slopes for v in n.variables}
 
 
 def opaque(stand: Stand, tree: Node) -> set[str]:

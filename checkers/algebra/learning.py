@@ -14,13 +14,12 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Side
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
-from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Number, Operation, Rows, walked
+from checkers.algebra.taken import is_premise
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, Rows, walked
 
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
                  r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
 OPENS = re.compile(r"\b(?:let|where|with|given|suppose|now|take|for)\b", re.IGNORECASE)
-TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
-                   r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass
@@ -49,8 +48,8 @@ class Said:
 def learn(ground: Ground, s: Said) -> None:
     """What a statement adds: a definition, numbers, a premise."""
     ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0]) if isinstance(n, Name)}
-    ground.weighed |= {ground.meaning(base_name(n.variables[0]) or "") for side in s.sides
-                       for n in walked(side.trees[0]) if isinstance(n, Derivative) and isinstance(n.body, Name)}  # fmt: skip
+    slopes = [n for x in s.sides for n in walked(x.trees[0]) if isinstance(n, Derivative) and isinstance(n.body, Name)]
+    ground.weighed |= {ground.meaning(base_name(n.variables[0]) or "") for n in slopes}
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
@@ -226,16 +225,6 @@ def starts(ground: Ground, found: Definition) -> bool:
         return False
     low, _ = ground.ranges.get(old.letters[0], (Number(Fraction(1), "1"), None))
     return isinstance(low, Number) and found.place[0] == low.value - 1
-
-
-def is_premise(left: Node, right: Node, before: str) -> bool:
-    """Sum p_i = 1, or an equation that the words before it take for granted."""
-    if any(isinstance(n, (Dots, Derivative)) for t in (left, right) for n in walked(t)) or numeric(left):
-        return False
-    simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
-    if simple and isinstance(right, Number) and right.value == 1:
-        return True
-    return bool(TAKEN.search(before)) and isinstance(right, Number) and isinstance(left, (Big, Entry, Name))
 
 
 def complete(ground: Ground) -> None:

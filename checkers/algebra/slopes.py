@@ -179,8 +179,10 @@ class Slopes(Lookup):
         return found
 
     def reaches(self, body: Node) -> bool:
-        """Has the name a definition that can be differentiated?"""
+        """Has the name a definition that can be differentiated, or is it an entry of an expression?"""
         base = body.base if isinstance(body, Entry) else body
+        if not isinstance(base, (Name, Entry, Derivative)):
+            return True  # (A x)_i
         name = entry_name(base)
         return name is not None and name in self.table.definitions
 

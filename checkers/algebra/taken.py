@@ -1,0 +1,38 @@
+"""Equations of a document that are taken for granted: the weights sum to 1, the columns of W are orthonormal."""
+
+from __future__ import annotations
+
+import re
+
+from checkers.algebra.definitions import numeric
+from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Norm, Number, Operation, Transpose, walked
+
+TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
+                   r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
+IF = re.compile(r"\b(?:if|when|orthonormal|orthogonal)\b[^.$]*$", re.IGNORECASE)
+
+
+def is_premise(left: Node, right: Node, before: str) -> bool:
+    """Sum p_i = 1, or an equation that the words before it take for granted."""
+    if any(isinstance(n, (Dots, Derivative)) for t in (left, right) for n in walked(t)) or numeric(left):
+        return False
+    simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
+    if simple and isinstance(right, Number) and right.value == 1:
+        return True
+    if isinstance(right, Name) and right.name == "I" and orthogonal(left):
+        return bool(TAKEN.search(before) or IF.search(before))
+    if not (isinstance(right, Number) and TAKEN.search(before)):
+        return False
+    return isinstance(left, (Big, Entry, Name)) or (right.value == 1 and (norm_of(left) or orthogonal(left)))
+
+
+def norm_of(left: Node) -> bool:
+    """|x| or |x|^2."""
+    return isinstance(left, Norm) or (isinstance(left, Operation) and left.operator == "^" and norm_of(left.left))
+
+
+def orthogonal(left: Node) -> bool:
+    """W^T W or W W^T."""
+    if not (isinstance(left, Operation) and left.operator in (" ", "@")):
+        return False
+    return left.left == Transpose(left.right) or left.right == Transpose(left.left)
