@@ -48,6 +48,8 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     if left.trees[0] == right.trees[0]:
         return Judgement("equal", "the same expression")
     pair = (left.trees[0], right.trees[0])
+    for n in (n for t in pair for n in walked(t) if isinstance(n, Derivative) and isinstance(n.body, Name)):
+        stand = stand.in_terms_of(entry_name(n.body) or "", variable_name(stand, n.variables[0]) or "")
     why = missing(stand, *pair)
     if why:
         return Judgement("undecided", why)

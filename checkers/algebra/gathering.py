@@ -12,6 +12,7 @@ from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
+from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
 from checkers.algebra.own_letters import defines_e, with_own_e
 from checkers.algebra.reading import Names, function_letters, read_sides
@@ -168,7 +169,8 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
     base = context.names
     for scope in dict.fromkeys(scopes):
         own = [s for s in said if scopes[s.section] == scope]
-        letters = function_letters([s.latex for s in own], frozenset(base.known.names))
+        latex = [s.latex for s in own]
+        letters = function_letters(latex, frozenset(base.known.names)) | functions_headed(latex)
         known = Known(
             base.known.names | primed, base.known.scalars, base.known.functions | letters, base.known.sizes
         )  # fmt: skip
@@ -208,7 +210,7 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
-        weighed=set(found.weighed),
+        weighed=set(found.weighed), restated={n: list(d) for n, d in found.restated.items()},
     )  # fmt: skip
 
 

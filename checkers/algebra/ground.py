@@ -9,6 +9,7 @@ from fractions import Fraction
 from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
+from checkers.algebra.headed import applied_slope, slopes_of
 from checkers.algebra.reading import Names
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
 from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Number, Rows, walked
@@ -39,6 +40,7 @@ class Ground:
     kronecker: bool = False  # delta_ij is 1 where i = j
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
+    restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition
     weighed: set[str] = field(default_factory=set)  # quantities by which something bare is differentiated, as in dL/dy
 
     def at(self, line: int, numbers: bool = False) -> Stand:
@@ -49,7 +51,7 @@ class Ground:
             own |= {n: d for n, d in near.items() if d.line <= line + NEAR}
             own |= lengths_given(own)
         functions = {n: _current(found, line) for n, found in self.functions.items()}
-        return Stand(self, own, functions, line)
+        return Stand(self, own, functions | slopes_of(functions), line)
 
     def heads(self) -> set[str]:
         """Every name that has a definition or numbers."""
@@ -106,6 +108,7 @@ class Ground:
         if not tree.children:
             return tree
         found = tree.rebuild(tuple(self.renamed(c, bound) for c in tree.children))
+        found = applied_slope(found, self.functions) if self.functions else found
         return self.opened_derivative(found) if isinstance(found, Derivative) else found
 
     def opened_derivative(self, tree: Derivative) -> Node:
@@ -147,6 +150,14 @@ class Stand:
 
     def leaves(self, tree: Node) -> set[str]:
         return leaves(tree, self.definitions, self.functions)
+
+    def in_terms_of(self, name: str, variable: str) -> Stand:
+        """With the formula given before for a quantity that reads a variable which its definition does not read."""
+        if name not in self.definitions or variable in self.expanded(self.definitions[name].body):
+            return self
+        found = [d for d in self.ground.restated.get(name, []) if d.line <= self.line
+                 and variable in self.expanded(d.body) and d.letters == self.definitions[name].letters]  # fmt: skip
+        return replace(self, definitions=self.definitions | {name: found[-1]}) if found else self
 
     def speaks_of(self, tree: Node) -> set[str]:
         """Every quantity and function that a tree reads, definitions opened."""

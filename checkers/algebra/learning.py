@@ -105,7 +105,8 @@ def unsettled(ground: Ground, own: list[Said]) -> set[str]:
             found |= {m[1]} - ground.heads()
         match s.sides[0].trees[0] if s.sides else None:
             case Operation("^", Name(name), Number()) if name not in {*ground.heads(), *CONSTANTS}:
-                found.add(name)
+                if name not in ground.at(s.line).expanded(s.sides[-1].trees[0]):  # s^2 = e^v where v = log s^2
+                    found.add(name)
         for a, b in pairwise(side.trees[0] for side in s.sides):
             for entry, whole in ((a, b), (b, a)):
                 if isinstance(entry, Entry) and isinstance(whole, Name) and entry.base == whole:
@@ -154,6 +155,7 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
         return
     known = {**ground.definitions, **ground.functions}.get(name) if not found.numeric else None
     if known and not NEW.search(s.before) and restated(ground, known[-1], found):
+        ground.restated.setdefault(name, []).append(found)
         return
     if known and known[-1].given:
         return  # the problem says what it is

@@ -37,8 +37,10 @@ RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]
 BELOW = re.compile(r"\\partial\s*([A-Z])\s*\^\s*(?:\{\s*[a-z]\s*\}|[a-z])(?![A-Za-z])")
 SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Za-z0-9])?)")
 SHORT_HEAD = re.compile(r"^\s*d([A-Za-z])(?![a-z])(?:_\{[^{}]*\}|_[A-Za-z0-9])?\s*&?\s*=", re.MULTILINE)
-OBJECTIVE = re.compile(r"(?<![A-Za-z\\_^])(\\mathcal\s*\{\s*[A-Z]\s*\}|\\ell|[A-Z]|[fgh])\s*\(([^()]*)\)")
-SIMPLE = re.compile(r"[A-Za-z]|\\(?:theta|beta|alpha|mu|Theta|mathbf\s*\{\s*[a-z]\s*\}|boldsymbol\s*\{[^{}]*\})")
+OBJECTIVE = re.compile(r"(?<![A-Za-z\\_^])(\\mathcal\s*\{\s*[A-Z]\s*\}|\\ell|[A-Za-ce-z])\s*\(([^()]*)\)")
+SIMPLE = re.compile(
+    r"[A-Za-z]|\\(?:theta|beta|alpha|mu|Theta|lambda|nu|eta|phi|mathbf\s*\{\s*[a-z]\s*\}|boldsymbol\s*\{[^{}]*\})"
+)
 EMPTY = re.compile(r"(?<![A-Za-z}_^])\{\s*\}(?=\s*(?:\\times|\\cdot|[-+=]))")
 BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
 TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
@@ -92,13 +94,19 @@ def without_arguments(text: str, formulas: str) -> str:
         (argument, *more) = found
         word = r"(?<![A-Za-z\\_^])" + re.escape(letter) + r"(?![A-Za-z_^'])"
         slopes = [rf"\\nabla\s*(?:[_^](?:\{{[^{{}}]*\}}|\w)\s*)*{word}"]
-        slopes += [rf"\\partial\s*(?:\^\s*\{{?\d\}}?\s*)?{word}"] if letter not in "fgh" else []
-        if more or not SIMPLE.fullmatch(argument) or not any(re.search(s, formulas) for s in slopes):
+        slopes += [rf"\\partial\s*(?:\^\s*\{{?\d\}}?\s*)?{word}"] if len(letter) > 1 or letter.isupper() else []
+        names = [a.strip() for a in argument.split(",")]
+        if more or not all(map(SIMPLE.fullmatch, names)) or not any(re.search(s, formulas) for s in slopes):
             continue
+        if len(names) > 1 and re.search(rf"\\nabla(?!\s*_)[^A-Za-z_]*{word}", formulas):
+            continue  # its gradient is by all of them
         if not re.search(rf"{word}\s*\({re.escape(argument)}\)\s*&?\s*=", formulas):
             continue
-        text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
         by = rf"\nabla_{{{argument}}}".replace("\\", r"\\")
+        if len(names) == 1:  # a subgradient stands at the head of a line
+            head = rf"^(\s*)\\partial\s*({word}\s*\(\s*{re.escape(argument)}\s*\)\s*&?\s*=)"
+            text = re.sub(head, rf"\1{by} \2", text, flags=re.MULTILINE)
+        text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
         text = re.sub(rf"\\nabla(?=(?:\^\{{?2\}}?)?\s*{word})", by, text)
     return text
 
