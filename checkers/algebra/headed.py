@@ -1,0 +1,75 @@
+"""Functions that a document defines by a head of its own, f(x, y) = ..., and their derivatives and gradients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from checkers.algebra.definitions import Definition
+from checkers.algebra.tree import Apply, Derivative, Name, Node, Operation, Rows
+
+LETTER = r"\\(?:ell|phi|psi|varphi|rho)|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Za-ce-z]"
+HEAD = re.compile(
+    rf"^\s*({LETTER})\s*(?:\\left)?\(\s*([a-z](?:\s*,\s*[a-z])*)\s*(?:\\right)?\)\s*&?\s*:?=(?!\s*[\d.]+\s*$)"
+)
+DIFFERENTIATED = re.compile(
+    r"(?:\\partial(?:\s*\^\s*\{?\d\}?)?|\\nabla(?:\s*[_^](?:\{[^{}]*\}|\w))*|(?<![A-Za-z])d)\s*$"
+)
+ALL = Name("theta")  # what a gradient is taken by where nothing is named
+SLOPE = "°"  # f°x is the derivative of f by its argument x
+
+
+def functions_headed(texts: Sequence[str]) -> frozenset[str]:
+    """Letters with a head f(x) = ..., that are called or differentiated wherever they stand."""
+    found: set[str] = set()
+    for letter in {m[1] for t in texts if (m := HEAD.match(t))}:
+        word = rf"(?<![A-Za-z\\_^{{]){re.escape(letter)}(?![A-Za-z0-9_^])"
+        called = re.compile(rf"{word}\s*(?:'|\^\{{?\\prime|\\left\s*\(|\()")
+        every = [(t, m.start()) for t in texts for m in re.finditer(word, t)]
+        if all(called.match(t, k) or DIFFERENTIATED.search(t[:k]) for t, k in every):
+            plain = re.sub(r"\\mathcal\s*\{\s*([A-Z])\s*\}", r"\1", letter)
+            found.add(plain.removeprefix("\\"))
+    return frozenset(found)
+
+
+def slopes_of(functions: Mapping[str, Definition]) -> dict[str, Definition]:
+    """The derivative of each function of several arguments by each of them, as a function."""
+    found: dict[str, Definition] = {}
+    for name, d in functions.items():
+        if len(d.letters) < 2:
+            continue
+        for x in d.letters:
+            first = f"{name}{SLOPE}{x}"
+            found[first] = replace(d, name=first, body=Derivative(d.body, (Name(x),)))
+            for y in d.letters:
+                second = f"{first}{SLOPE}{y}"
+                found[second] = replace(d, name=second, body=Derivative(d.body, (Name(x), Name(y))))
+    return found
+
+
+def applied_slope(tree: Node, functions: Mapping[str, Sequence[Definition]]) -> Node:
+    """Derivatives of a headed function: by an argument, at a place, its gradient and its matrix of second ones."""
+    match tree:
+        case Operation(" ", Derivative(Apply() as body, variables), Rows(cells, True)):
+            letters = tuple(Name(x) for x in functions[body.function][-1].letters) if body.function in functions else ()
+            if body.arguments == letters and len(cells) == len(letters) > 1 and set(variables) <= set(letters):
+                return Apply(_name(body.function, variables), cells, start=tree.start)
+        case Derivative(Name(f)) if f in functions:
+            inside = tuple(Name(x, start=tree.start) for x in functions[f][-1].letters)
+            return applied_slope(replace(tree, body=Apply(f, inside, start=tree.start)), functions)
+        case Derivative(Apply(f, arguments), variables) if f in functions and set(variables) == {ALL}:
+            own = functions[f][-1].letters
+            if len(own) != len(arguments) or ALL.name in own or len(variables) > 2:
+                return tree
+            if len(own) == 1:
+                return replace(tree, variables=arguments * len(variables)) if arguments == (Name(own[0]),) else tree
+            if len(variables) == 1:
+                return Rows(tuple(Apply(_name(f, (Name(x),)), arguments) for x in own), start=tree.start)
+            rows = [tuple(Apply(_name(f, (Name(x), Name(y))), arguments) for y in own) for x in own]
+            return Rows(tuple(Rows(r) for r in rows), start=tree.start)
+    return tree
+
+
+def _name(function: str, variables: Sequence[Node]) -> str:
+    return SLOPE.join([function, *(v.name for v in variables if isinstance(v, Name))])
