@@ -6,7 +6,6 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -18,8 +17,10 @@ from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous
+from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
 from checkers.algebra.links import judge_links
+from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import places_of
@@ -58,11 +59,11 @@ class Comparer:
         key = kept_under(record)
         if key in self.answers:
             self.answers.move_to_end(key)
-            out = deepcopy(self.answers[key])
+            out = copied(self.answers[key])
         else:
             out = self._compared(record)
             if key:
-                self.answers[key] = deepcopy(out)
+                self.answers[key] = copied(out)
             while len(self.answers) > ANSWERS:
                 self.answers.popitem(last=False)
         return {"id": given.get("id"), **out, "seconds": round(time.perf_counter() - start, 6)}
@@ -100,6 +101,8 @@ class Comparer:
         if not isinstance(reference, str) or not isinstance(answer, str):
             raise ContextError("'reference' and 'answer' are texts")
         question = self.question(reference, record.get("context") or {})
+        answer, own = with_own_definitions(answer, question.context, question.tree)
+        question = self.defining(question, own, record)
         sides = read_sides(answer, question.context.names)
         sides = without_label(sides, question)
         if question.context.chain and len(sides) > 1:
@@ -121,6 +124,18 @@ class Comparer:
         while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)
         return made
+
+    def defining(self, question: Question, own: Mapping[str, str], record: Mapping[str, Any]) -> Question:
+        """The question with what an answer defines itself."""
+        if not own:
+            return question
+        given = dict(record.get("context") or {})
+        try:
+            return self.question(
+                str(record["reference"]), {**given, "definitions": {**own, **(given.get("definitions") or {})}}
+            )
+        except ContextError as error:
+            raise ReadingError(f"what the answer defines is not read: {error}", 0) from None
 
     def _carried(self, record: Mapping[str, Any], out: dict[str, Any]) -> None:
         """The same answer with the student's own earlier values in place of the true ones."""
@@ -154,6 +169,11 @@ def text_of(parts: list[Any]) -> str:
     return json.dumps(parts, sort_keys=True, default=str)
 
 
+def copied(out: dict[str, Any]) -> dict[str, Any]:
+    """A record of its own, its tables too."""
+    return {k: [dict(x) for x in v] if isinstance(v, list) else v for k, v in out.items()}
+
+
 def kept_under(record: Any) -> str:
     """The text under which the record of an answer is kept, '' for one that is not."""
     if not isinstance(record, Mapping):
@@ -181,9 +201,10 @@ def degenerate(value: str) -> bool:
 
 def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Context]:
     """The reference and its context; earlier parts stand at their true values. Raises ContextError."""
-    if isinstance(given, Mapping) and given.get("earlier"):
-        true = {n: e["reference"] for n, e in given["earlier"].items() if isinstance(e, Mapping) and "reference" in e}
-        given = {**given, "definitions": {**true, **(given.get("definitions") or {})}}
+    measured(given)
+    if earlier := table(given, "earlier"):
+        true = {n: e["reference"] for n, e in earlier.items() if isinstance(e, Mapping) and "reference" in e}
+        given = {**given, "definitions": {**true, **table(given, "definitions")}}
     context = read_context(given, [reference])
     try:
         sides = read_sides(reference, context.names)

@@ -9,6 +9,9 @@ from typing import Any
 
 from checkers.algebra.cursor import Known
 from checkers.algebra.domains import Domain, DomainError, read_domain
+from checkers.algebra.fields import ContextError, table
+from checkers.algebra.fields import text as field_text
+from checkers.algebra.fields import texts as field_texts
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, ReadingError, walked
@@ -23,10 +26,7 @@ ONES = re.compile(r"^\s*(?:\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*
 ONES_EACH = re.compile(r"^\s*\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?_\{?\w+\}?\s*=\s*1\s*$")
 HATTED = re.compile(r"([A-Za-z][A-Za-z0-9]*?)_?(hat|bar|tilde)")
 MAX_AXIS = 64
-
-
-class ContextError(ValueError):
-    """A context that cannot be used: the sentence says which field, and what would be accepted."""
+MAX_TOLERANCE, MAX_DIGITS = 1e100, 50
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,11 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     """
     if not isinstance(given, Mapping):
         raise ContextError("a context is a table of fields such as tensors, domains and tolerance")
-    tensors = _table(given, "tensors")
-    domains_ = _table(given, "domains")
-    stated = _table(given, "definitions")
-    sizes = given.get("sizes") or []
-    if isinstance(sizes, str) or not all(isinstance(s, str) for s in sizes):
-        raise ContextError("'sizes' is a list of names")
-    heads = {text: _head(text) for text in stated}
+    tensors = table(given, "tensors")
+    domains_ = table(given, "domains")
+    stated = table(given, "definitions")
+    sizes = field_texts(given, "sizes", "names")
+    heads = {text: head_of(text) for text in stated}
     tensors = {k: v for k, v in tensors.items() if not ONES.match(k)}  # a vector of ones needs no declaration
     names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
     declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
@@ -125,10 +123,8 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     except DomainError as error:
         raise ContextError(str(error)) from None
     functions_, definitions = _definitions(stated, heads, reading)
-    earlier = given.get("earlier") or {}
-    if not isinstance(earlier, Mapping):
-        raise ContextError("'earlier' is a table from names to answers")
-    orientation = str(given.get("orientation") or "")
+    earlier = table(given, "earlier")
+    orientation = field_text(given, "orientation")
     if orientation not in ("", "ignored", "graded"):
         raise ContextError(f"'orientation' is 'ignored' or 'graded', not {orientation!r}")
     return Context(
@@ -138,21 +134,14 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         frozenset(names[s] for s in sizes) | _axis_names(axes),
         functions_,
         definitions,
-        tuple(_premise(str(p), reading) for p in given.get("premises") or [] if not ONES_EACH.match(str(p))),
+        tuple(_premise(p, reading) for p in field_texts(given, "premises", "equations") if not ONES_EACH.match(p)),
         read_tolerance(given.get("tolerance")),
         bool(given.get("integer")),
         orientation,
         bool(given.get("chain")),
-        str(given.get("label") or ""),
+        field_text(given, "label"),
         dict(earlier),
     )
-
-
-def _table(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = given.get(name) or {}
-    if not isinstance(found, Mapping) or not all(isinstance(k, str) for k in found):
-        raise ContextError(f"{name!r} is a table from names to values")
-    return found
 
 
 def _name(text: str) -> str:
@@ -199,7 +188,7 @@ def _axis_names(axes: Mapping[str, tuple[Axis, ...]]) -> frozenset[str]:
     ) - CONSTANTS  # fmt: skip
 
 
-def _head(text: str) -> tuple[str, tuple[str, ...], bool]:
+def head_of(text: str) -> tuple[str, tuple[str, ...], bool]:
     """(name, letters, is it a function) of the left side of a definition: f(t), q_i, s."""
     if (m := HEAD.match(text)) and m[1].strip() and not m[1].rstrip().endswith(("_", "^", "{")):
         letters = tuple(_name(p) for p in m[2].split(","))
@@ -264,17 +253,19 @@ def read_tolerance(given: Any) -> Tolerance:
     if given is None:
         return Tolerance()
     if isinstance(given, (int, float)) and not isinstance(given, bool):
-        return Tolerance("absolute", float(given))
+        given = {"type": "absolute", "value": given}
     if isinstance(given, str):
         given = {"type": given}
-    if not isinstance(given, Mapping) or given.get("type", "exact") not in KINDS:
+    if not isinstance(given, Mapping) or str(given.get("type", "exact")) not in KINDS:
         raise ContextError(f"'tolerance' has a type, one of {', '.join(KINDS)}, and a value")
     value = given.get("value", 0) or 0
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-        raise ContextError("the value of 'tolerance' is a number that is not negative")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MAX_TOLERANCE:
+        raise ContextError(f"the value of 'tolerance' is a number from 0 to {MAX_TOLERANCE:g}")
     kind = str(given.get("type", "exact"))
     if kind in ("decimals", "significant") and value != int(value):
         raise ContextError(f"the value of a tolerance in {kind} is a whole number")
+    if kind in ("decimals", "significant") and value > MAX_DIGITS:
+        raise ContextError(f"the value of a tolerance in {kind} is at most {MAX_DIGITS}: more digits are not computed")
     return Tolerance(kind, float(value))
 
 

@@ -1,0 +1,135 @@
+"""Letters that an answer defines itself: `s = sigmoid(x); dx = g s (1 - s)`, `g t, where t = ...`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from checkers.algebra.context import Context, ContextError, head_of
+from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, ReadingError, walked
+
+WORDS = (
+    r"where|with|let|then|so|and|hence|thus|therefore|define|defining|set|setting|put|writing|using|return|here|given"
+)
+WORDED = rf"(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*[,;.]?\s*(?:{WORDS})(?:\s+(?:{WORDS}))*\s*[,:]?\s*\}})"
+BETWEEN = re.compile(
+    rf"(?<!\\)[,;]|\n|\\\\|\\q?quad(?![A-Za-z])|{WORDED}|(?<![A-Za-z\\])(?:{WORDS})(?![A-Za-z(]|\s*\()|\.(?=\s+[A-Za-z\\])",
+    re.IGNORECASE,
+)
+"""Where one statement may end and the next one begin."""
+EQUALS = re.compile(r"(?<![<>!=:])(?::=|\\coloneqq|=(?!=))")
+CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
+MOST = 12  # statements of one answer
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One equation, or a formula alone: head is '' for the latter."""
+
+    head: str
+    body: str
+    text: str
+
+
+def with_own_definitions(answer: str, context: Context, reference: Node) -> tuple[str, dict[str, str]]:
+    """The formula that answers, and what the answer defines on its way, as the context of a question states it.
+
+    The answer as it is and nothing where it defines nothing of its own. A name that the question itself uses keeps the
+    meaning that the question gives it.
+    """
+    if not EQUALS.search(answer):
+        return answer, {}
+    statements = pieces(CALLED.sub(r"\\operatorname{\1}", answer))
+    if not 2 <= len(statements) <= MOST or not any(s.head for s in statements):
+        return answer, {}
+    theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
+    theirs |= {n.name for n in walked(reference) if isinstance(n, Name)}
+    heads: dict[int, str] = {}
+    for k, s in enumerate(statements):
+        name = defined_name(s)
+        if s.head and name is None and not asks(s.head, context):
+            return answer, {}
+        heads[k] = name or ""
+    bodies = {k: names_in(s.body, context, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
+    if any(b is None for b in bodies.values()):
+        return answer, {}
+    free = [k for k, s in enumerate(statements) if not s.head]
+    used = {k: any(h in (bodies[j] or ()) for j in heads if j != k) for k, h in heads.items() if h}
+    asked = [k for k, s in enumerate(statements) if s.head and asks(s.head, context)]
+    ends = free or asked or [k for k in heads if not used.get(k)]
+    if len(free) > 1 or not ends:
+        return answer, {}
+    end = ends[-1]
+    needed, waiting = set[int](), [end]
+    while waiting:
+        names = bodies[waiting.pop()] or set()
+        more = {k for k, h in heads.items() if h in names and h not in theirs and k != end} - needed
+        needed |= more
+        waiting += more
+    restated = all(h in theirs for k, h in heads.items() if k != end) and bool(free or asked)
+    if not (needed or restated) or len({heads[k] for k in needed}) < len(needed):
+        return answer, {}
+    return statements[end].text, {statements[k].head: statements[k].body for k in sorted(needed)}
+
+
+def pieces(text: str) -> list[Statement]:
+    """The statements of an answer, cut outside of brackets, matrices and cases."""
+    found: list[str] = []
+    text, begin = text.strip().strip("$"), 0
+    for m in BETWEEN.finditer(text):
+        if m.start() >= begin and not depth(text[begin : m.start()]):
+            found.append(text[begin : m.start()])
+            begin = m.end()
+    found.append(text[begin:])
+    out = []
+    for said in found:
+        said = said.strip(" \t\n,;$").removesuffix(".")
+        said = re.sub(r"^(?:\\[,;:! ]|~|\s)+|(?:\\(?:[,;:! ]|$)|~|\s)+$", "", said)
+        if not said:
+            continue
+        cuts = [m for m in EQUALS.finditer(said) if not depth(said[: m.start()])]
+        head = said[: cuts[0].start()].strip() if cuts else ""
+        out.append(Statement(head, said[cuts[-1].end() :].strip() if cuts else said, said))
+    return out
+
+
+def depth(text: str) -> int:
+    """How many brackets and environments are open at the end of a text."""
+    return len(re.findall(r"[(\[{]|\\begin\b", text)) - len(re.findall(r"[)\]}]|\\end\b", text))
+
+
+def defined_name(statement: Statement) -> str | None:
+    """The name that an equation gives a meaning: s, q_i, f(t); None where its left side is no such thing."""
+    if not statement.head or not statement.body:
+        return None
+    try:
+        name, _, _ = head_of(statement.head)
+    except (ContextError, ReadingError, ValueError):
+        return None
+    return name
+
+
+def asks(head: str, context: Context) -> bool:
+    """Does the left side only name what is asked?"""
+    if context.label and re.sub(r"\s|\\[,;:! ]", "", head) == re.sub(r"\s|\\[,;:! ]", "", context.label):
+        return True
+    try:
+        node = read_sides(head, context.names)[0].trees[0]
+    except ReadingError:
+        return False
+    return isinstance(node, Derivative) and isinstance(node.body, (Name, Entry))
+
+
+def names_in(body: str, context: Context, heads: list[str]) -> set[str] | None:
+    """The names that a formula speaks of, None where it is not read."""
+    names: Names = context.names
+    known = replace(names.known, names=names.known.names | set(heads))
+    try:
+        tree = read_sides(body, replace(names, spelled=names.spelled | set(heads), known=known))[-1].trees[0]
+    except ReadingError:
+        return None
+    if isinstance(tree, Number) and not heads:
+        return set()
+    found = {n.name for n in walked(tree) if isinstance(n, Name)}
+    return found | {n.function for n in walked(tree) if isinstance(n, Apply)}
