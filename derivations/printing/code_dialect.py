@@ -9,6 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ENTRIES = '''\
+def entries(T, axis, *places):
+    """T at places along its axes from `axis` on, counted from 0; 0 where T has no entry."""
+    inside = True
+    for place, length in zip(places, T.shape[axis:]):
+        inside = inside & (0 <= place) & (place < length)
+    found = T[(slice(None),) * axis + tuple({library}.where(inside, place, 0) for place in places)]
+    inside = inside.reshape(inside.shape + (1,) * (T.ndim - axis - len(places)))
+    return {library}.where(inside, found, 0)
+'''
+WINDOWS_BEGIN = '''\
+def windows(T, axis, first, steps, lengths):
+    """T along an axis at first + steps[0]*a + steps[1]*b + ..., an axis each for a, b, ... from 0 on; 0 outside."""
+    lengths = tuple(max(length, 0) for length in lengths)
+    ends = [step * max(length - 1, 0) for step, length in zip(steps, lengths)]
+    low, high = first + sum(min(end, 0) for end in ends), first + sum(max(end, 0) for end in ends)
+'''
+
+
+def entries(library: str) -> str:
+    """The source of a function that reads entries of a tensor and 0 outside it; library: the name it is imported by."""
+    return ENTRIES.format(library=library)
+
 
 @dataclass(frozen=True)
 class Dialect:

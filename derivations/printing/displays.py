@@ -31,6 +31,12 @@ def rows(left: str, t: T.Term, style: Style, free: Iterable[T.Index] = (), room:
     return [f"{left} &= {first}", *(f"&{r}" for r in rest)]
 
 
+def block(lines: list[str]) -> str:
+    """Rows with & as one formula."""
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
 def ranges_latex(indices: tuple[T.Index, ...], style: Style) -> str:
     return r",\; ".join(range_latex(i, style) for i in indices)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from derivations.printing.markup import PIECE, list_in
+from derivations.printing.markup import cut, list_in
 
 MATRIX, STRETCHED = r"\begin{bmatrix}", r"\def\arraystretch{1.4}"
 
@@ -37,7 +37,7 @@ def markup_html(markdown: str) -> str:
 
 def inline_html(text: str) -> str:
     """One paragraph's inside; a displayed formula in it is an inline one."""
-    return "".join(_piece(p) for p in PIECE.split(text) if p)
+    return "".join(_written(kind, inside) for kind, inside in cut(text))
 
 
 def _block(block: str) -> str:
@@ -61,15 +61,14 @@ def _paragraph(text: str) -> str:
     return "".join(out)
 
 
-def _piece(p: str) -> str:
-    if p.startswith("$$"):
-        return formula(p[2:-2])
-    if p.startswith("$") and len(p) > 1:
-        return formula(p[1:-1])
-    if p.startswith("**"):
-        return f"<strong>{inline_html(p[2:-2])}</strong>"
-    if p.startswith("*") and len(p) > 2:
-        return f"<em>{inline_html(p[1:-1])}</em>"
-    if p.startswith("`"):
-        return f"<code>{escape(p[1:-1])}</code>"
-    return escape(p)
+def _written(kind: str, inside: str) -> str:
+    match kind:
+        case "display" | "formula":
+            return formula(inside)
+        case "strong":
+            return f"<strong>{inline_html(inside)}</strong>"
+        case "emphasis":
+            return f"<em>{inline_html(inside)}</em>"
+        case "code":
+            return f"<code>{escape(inside)}</code>"
+    return escape(inside)

@@ -96,10 +96,9 @@ def route_html(route: WorkedRoute, solution: Solution, level: int, place: Place,
         wide, narrow = (
             aligned(rows(left, line.term, style, route.indices, room), room == NARROW) for room in (ROOM, NARROW)
         )
-        reason = line.reason[:1].upper() + line.reason[1:].rstrip(".") + "."
         note = f'<p class="rules">{inline_html(line.verdict)}</p>' if line.verdict else ""
         found = badge(evidence.get(place._replace(kind="line", line=k)))
-        steps.append(step_html(reason, display(wide, narrow), proof=found, note=note))
+        steps.append(step_html(line.sentence, display(wide, narrow), proof=found, note=note))
     told = f"<p>{inline_html(route.verdict)}</p>" if route.verdict else ""
     head = f"<h{level}>{inline_html(route.title)}</h{level}>"
     return f'<section class="route">{head}\n{steps_html(steps)}\n{told}{badge(evidence.get(place))}</section>'

@@ -250,10 +250,8 @@ def _route(route: WorkedRoute, solution: Solution) -> str:
         found = rows(left, line.term, style, route.indices)
         if k:
             found[0] = found[0][len(left) :].strip()
-        verdict = f" ({line.verdict})" if line.verdict else ""
         lines += found
-        reason = line.reason[:1].upper() + line.reason[1:]
-        reasons += [inline_latex(f"{reason.rstrip('.')}{verdict}."), *[""] * (len(found) - 1)]
+        reasons += [inline_latex(line.told), *[""] * (len(found) - 1)]
     lead, *rest = reasons or [""]
     shown = rf"{{\small {lead}}}" + "\n" + _align(lines, ["", *rest])
     verdict = f"\n\n{inline_latex(route.verdict)}" if route.verdict else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derivations.printing.argument_latex import argument_markdown
 from derivations.printing.displays import (
     ROOM,
+    block,
     forward_rows,
     heading_latex,
     left_latex,
@@ -18,8 +19,7 @@ from derivations.printing.markdown_math import portable
 from derivations.printing.matrix import fitted_matrix
 from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
-from derivations.printing.steps import ShownLine
-from derivations.printing.tally_table import header, latex_writer, tally_lines
+from derivations.printing.tally_table import tally_markdown
 
 
 def markdown_document(solution: Solution) -> str:
@@ -39,8 +39,7 @@ def markdown_document(solution: Solution) -> str:
 
 def aligned(lines: list[str]) -> str:
     """Rows with & as one displayed block."""
-    body = " \\\\\n".join(lines)
-    return f"$$\n\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n$$"
+    return f"$$\n{block(lines)}\n$$"
 
 
 def _part(part: SolvedPart, solution: Solution) -> str:
@@ -51,7 +50,7 @@ def _part(part: SolvedPart, solution: Solution) -> str:
             blocks.append(f"### {heading_latex(worked, solution.letters)}")
         blocks += _worked(worked, solution, answer=k == len(part.worked) - 1)
     if part.tally is not None:
-        blocks.append(_tally(part))
+        blocks.append(tally_markdown(part))
     for route in part.routes:
         blocks += _route(route, solution)
     blocks += argument_markdown(part.argument)
@@ -63,7 +62,7 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
     left = left_latex(d, style)
     blocks = []
     for k, line in enumerate(worked.lines):
-        blocks += [_plain(line, solution), aligned(rows(left if k == 0 else "", line.term, style, d.indices))]
+        blocks += [reason_latex(line, style), aligned(rows(left if k == 0 else "", line.term, style, d.indices))]
     if answer or not worked.lines:
         found = rows(left, d.rhs, style, d.indices)
         ranges = ranges_latex(d.indices, style)
@@ -81,31 +80,12 @@ def _worked(worked: Worked, solution: Solution, answer: bool) -> list[str]:
     return [*blocks, aligned([value]) if value else ""]
 
 
-def _plain(line: ShownLine, solution: Solution) -> str:
-    return reason_latex(line, solution.letters)
-
-
-def _tally(part: SolvedPart) -> str:
-    assert part.tally is not None
-    if not part.table:
-        return part.told
-    heads = header(part.tally, part.view)
-    body = [f"| {' | '.join(heads)} |", f"|{'---|' * (len(heads) - 1)}---:|"]
-    for line in tally_lines(part.tally, part.view, latex_writer(str)):
-        first, *rest = line.cells
-        shown = first if line.kind == "row" else f"**{first}**" if line.kind == "total" else f"*{first}*"
-        body.append(f"| {' | '.join((shown, *rest))} |")
-    return "\n".join(body) + (f"\n\n{part.told}" if part.told else "")
-
-
 def _route(route: WorkedRoute, solution: Solution) -> list[str]:
     style = solution.letters
     blocks = [f"**{route.title}**"]
     for k, line in enumerate(route.lines):
-        verdict = f" ({line.verdict})" if line.verdict else ""
-        reason = line.reason[:1].upper() + line.reason[1:]
         blocks += [
-            f"{reason.rstrip('.')}{verdict}.",
+            line.told,
             aligned(rows(line.left if k == 0 else "", line.term, style, route.indices)),
         ]
     return [*blocks, route.verdict]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 ESCAPES = {"\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
            "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "$": r"\$",
            "\N{EN DASH}": "--", "\N{MULTIPLICATION SIGN}": r"$\times$"}  # fmt: skip
 PIECE = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$|\*\*[^*]+\*\*|\*[^*\s][^*]*\*|`[^`]*`)", re.DOTALL)
+MARKS = (("$$", "display"), ("$", "formula"), ("**", "strong"), ("*", "emphasis"), ("`", "code"))
 ITEM = re.compile(r"(?:([-*])|(\d+)\.)\s+(.*)", re.DOTALL)
 
 
@@ -19,7 +21,17 @@ def markup_latex(markdown: str) -> str:
 
 def inline_latex(text: str) -> str:
     """One paragraph; formulas are kept, all else is escaped."""
-    return "".join(_piece(p) for p in PIECE.split(text))
+    return "".join(_written(kind, inside) for kind, inside in cut(text))
+
+
+def cut(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of one paragraph, in order, as (kind, what is inside): the kinds of MARKS, and `text`."""
+    for k, piece in enumerate(PIECE.split(text)):
+        if k % 2:
+            mark, kind = next((m, kind) for m, kind in MARKS if piece.startswith(m))
+            yield kind, piece[len(mark) : -len(mark)]
+        elif piece:
+            yield "text", piece
 
 
 def list_in(block: str) -> tuple[str, bool, list[str]]:
@@ -48,18 +60,19 @@ def _block(block: str) -> str:
     return f"{inline_latex(lead)}\n{shown}" if lead else shown
 
 
-def _piece(p: str) -> str:
-    if p.startswith("$$"):
-        return rf"\[{p[2:-2]}\]"
-    if p.startswith("$") and len(p) > 1:
-        return p
-    if p.startswith("**"):
-        return rf"\textbf{{{inline_latex(p[2:-2])}}}"
-    if p.startswith("*") and len(p) > 2:
-        return rf"\emph{{{inline_latex(p[1:-1])}}}"
-    if p.startswith("`"):
-        return rf"\texttt{{{_escaped(p[1:-1])}}}"
-    return _escaped(p)
+def _written(kind: str, inside: str) -> str:
+    match kind:
+        case "display":
+            return rf"\[{inside}\]"
+        case "formula":
+            return f"${inside}$"
+        case "strong":
+            return rf"\textbf{{{inline_latex(inside)}}}"
+        case "emphasis":
+            return rf"\emph{{{inline_latex(inside)}}}"
+        case "code":
+            return rf"\texttt{{{_escaped(inside)}}}"
+    return _escaped(inside)
 
 
 def _escaped(text: str) -> str:

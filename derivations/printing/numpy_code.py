@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from derivations.printing.code_dialect import Dialect
+from derivations.printing.code_dialect import WINDOWS_BEGIN, Dialect, entries
 
-ENTRIES = '''\
-def entries(T, axis, *places):
-    """T at places along its axes from `axis` on, counted from 0; 0 where T has no entry."""
-    inside = True
-    for place, length in zip(places, T.shape[axis:]):
-        inside = inside & (0 <= place) & (place < length)
-    found = T[(slice(None),) * axis + tuple(np.where(inside, place, 0) for place in places)]
-    inside = inside.reshape(inside.shape + (1,) * (T.ndim - axis - len(places)))
-    return np.where(inside, found, 0)
-'''
+ENTRIES = entries("np")
 
-WINDOWS = '''\
-def windows(T, axis, first, steps, lengths):
-    """T along an axis at first + steps[0]*a + steps[1]*b + ..., an axis each for a, b, ... from 0 on; 0 outside."""
-    lengths = tuple(max(length, 0) for length in lengths)
-    ends = [step * max(length - 1, 0) for step, length in zip(steps, lengths)]
-    low, high = first + sum(min(end, 0) for end in ends), first + sum(max(end, 0) for end in ends)
+WINDOWS = (
+    WINDOWS_BEGIN
+    + """\
     before, after = max(0, -low), max(0, high + 1 - T.shape[axis])
     if before or after:
         T = np.pad(T, [(before, after) if k == axis else (0, 0) for k in range(T.ndim)])
@@ -28,7 +16,8 @@ def windows(T, axis, first, steps, lengths):
     shape = T.shape[:axis] + lengths + T.shape[axis + 1 :]
     strides = T.strides[:axis] + tuple(step * T.strides[axis] for step in steps) + T.strides[axis + 1 :]
     return np.lib.stride_tricks.as_strided(start, shape, strides, writeable=False)
-'''
+"""
+)
 
 LONGEST = '''\
 def longest(lengths):

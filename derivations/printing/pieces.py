@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from derivations.printing.argument_latex import argument_markdown
 from derivations.printing.displays import (
     ROOM,
+    block,
     forward_rows,
     heading_latex,
     left_latex,
@@ -20,7 +21,7 @@ from derivations.printing.matrix import fitted_matrix
 from derivations.printing.operator_latex import operator_latex, told_latex
 from derivations.printing.solution import Solution, SolvedPart, Worked, WorkedRoute
 from derivations.printing.style import Style
-from derivations.printing.tally_table import header, latex_writer, tally_lines
+from derivations.printing.tally_table import tally_markdown
 from derivations.rule import Definition
 from derivations.terms import Term
 
@@ -67,7 +68,7 @@ def part_pieces(part: SolvedPart, solution: Solution) -> list[Piece]:
             found.append(Piece("heading", f"Find {told}" if told.startswith("$") else told))
         found += worked_pieces(worked, solution, k == len(part.worked) - 1)
     if part.tally is not None:
-        found.append(Piece("result", tally(part)))
+        found.append(Piece("result", tally_markdown(part)))
     for route in part.routes:
         found += route_pieces(route, solution)
     return [*found, *(Piece("note", text) for text in argument_markdown(part.argument))]
@@ -104,34 +105,12 @@ def equal(kind: str, left: str, term: Term, style: Style, d: Definition, ranges:
     return Piece(kind, tex=wide, narrow=narrow)
 
 
-def tally(part: SolvedPart) -> str:
-    """The table of a count, and the sentence below it."""
-    assert part.tally is not None
-    if not part.table:
-        return part.told
-    heads = header(part.tally, part.view)
-    body = [f"| {' | '.join(heads)} |", f"|{'---|' * (len(heads) - 1)}---:|"]
-    for line in tally_lines(part.tally, part.view, latex_writer(str)):
-        first, *rest = line.cells
-        shown = first if line.kind == "row" else f"**{first}**" if line.kind == "total" else f"*{first}*"
-        body.append(f"| {' | '.join((shown, *rest))} |")
-    return "\n".join(body) + (f"\n\n{part.told}" if part.told else "")
-
-
 def route_pieces(route: WorkedRoute, solution: Solution) -> list[Piece]:
     """A textbook chain: the reason of each line before it."""
     style, found = solution.letters, [Piece("heading", route.title)]
     for k, line in enumerate(route.lines):
-        verdict = f" ({line.verdict})" if line.verdict else ""
-        reason = line.reason[:1].upper() + line.reason[1:]
-        found.append(Piece("hint", f"{reason.rstrip('.')}{verdict}."))
+        found.append(Piece("hint", line.told))
         left = line.left if k == 0 else ""
         wide, narrow = (block(rows(left, line.term, style, route.indices, room)) for room in (ROOM, NARROW))
         found.append(Piece("line", tex=wide, narrow=narrow))
     return [*found, Piece("note", route.verdict)] if route.verdict else found
-
-
-def block(lines: list[str]) -> str:
-    """Rows with & as one formula."""
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"

@@ -58,6 +58,16 @@ class RouteLine:
     left: str = ""
     verdict: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The reason as a sentence, without its verdict."""
+        return self.reason[:1].upper() + self.reason[1:].rstrip(".") + "."
+
+    @property
+    def told(self) -> str:
+        """The reason as a sentence, its verdict in brackets."""
+        return f"{self.sentence[:-1]} ({self.verdict})." if self.verdict else self.sentence
+
 
 @dataclass(frozen=True)
 class WorkedRoute:

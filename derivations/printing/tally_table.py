@@ -12,6 +12,7 @@ from derivations.printing.text import integer_text
 
 if TYPE_CHECKING:
     from derivations.network import Row, Tally
+    from derivations.printing.solution import SolvedPart
     from derivations.receptive import Span
 
 HEADERS = {
@@ -97,6 +98,20 @@ def tally_lines(tally: Tally, view: str, w: Writer) -> list[Line]:
             out.append(Line((w.word(title), *[""] * (wide - 1)), "title"))
         out += [Line(_cells(r, tally, view, w)) for r in rows]
     return [*out, *total]
+
+
+def tally_markdown(part: SolvedPart) -> str:
+    """The table of a part's count in Markdown, and the sentence below it."""
+    assert part.tally is not None
+    if not part.table:
+        return part.told
+    heads = header(part.tally, part.view)
+    body = [f"| {' | '.join(heads)} |", f"|{'---|' * (len(heads) - 1)}---:|"]
+    for line in tally_lines(part.tally, part.view, latex_writer(str)):
+        first, *rest = line.cells
+        shown = first if line.kind == "row" else f"**{first}**" if line.kind == "total" else f"*{first}*"
+        body.append(f"| {' | '.join((shown, *rest))} |")
+    return "\n".join(body) + (f"\n\n{part.told}" if part.told else "")
 
 
 def pages(lines: list[Line]) -> list[list[Line]]:

@@ -169,7 +169,5 @@ def table_text(rows: Sequence[tuple[str, ...]]) -> str:
 def _route(route: WorkedRoute) -> str:
     blocks = [route.title]
     for line in route.lines:
-        verdict = f" ({line.verdict})" if line.verdict else ""
-        reason = line.reason[:1].upper() + line.reason[1:]
-        blocks.append(f"{_filled(reason.rstrip('.') + verdict + '.')}\n{_equals('', line.term)}")
+        blocks.append(f"{_filled(line.told)}\n{_equals('', line.term)}")
     return "\n\n".join([*blocks, *([_filled(route.verdict)] if route.verdict else [])])

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from derivations.printing.code_dialect import Dialect
+from derivations.printing.code_dialect import WINDOWS_BEGIN, Dialect, entries
 
-ENTRIES = '''\
-def entries(T, axis, *places):
-    """T at places along its axes from `axis` on, counted from 0; 0 where T has no entry."""
-    inside = True
-    for place, length in zip(places, T.shape[axis:]):
-        inside = inside & (0 <= place) & (place < length)
-    found = T[(slice(None),) * axis + tuple(torch.where(inside, place, 0) for place in places)]
-    inside = inside.reshape(inside.shape + (1,) * (T.ndim - axis - len(places)))
-    return torch.where(inside, found, 0)
-'''
+ENTRIES = entries("torch")
 
-WINDOWS = '''\
-def windows(T, axis, first, steps, lengths):
-    """T along an axis at first + steps[0]*a + steps[1]*b + ..., an axis each for a, b, ... from 0 on; 0 outside."""
-    lengths = tuple(max(length, 0) for length in lengths)
-    ends = [step * max(length - 1, 0) for step, length in zip(steps, lengths)]
-    low, high = first + sum(min(end, 0) for end in ends), first + sum(max(end, 0) for end in ends)
+WINDOWS = (
+    WINDOWS_BEGIN
+    + """\
     before, after = max(0, -low), max(0, high + 1 - T.shape[axis])
     if before or after:
         T = torch.nn.functional.pad(T, [0, 0] * (T.ndim - 1 - axis) + [before, after])
@@ -28,7 +16,8 @@ def windows(T, axis, first, steps, lengths):
     strides = T.stride()[:axis] + tuple(abs(step) * T.stride(axis) for step in steps) + T.stride()[axis + 1 :]
     view = T.as_strided(shape, strides, T.storage_offset() + (low + before) * T.stride(axis))
     return view.flip([axis + k for k, step in enumerate(steps) if step < 0])  # a stride of torch is never negative
-'''
+"""
+)
 
 LONGEST = '''\
 def longest(lengths):

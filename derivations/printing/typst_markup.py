@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from derivations.printing.markup import PIECE, list_in
+from derivations.printing.markup import cut, list_in
 from derivations.printing.typst_math import quoted, typst_math
 
 
@@ -27,7 +27,7 @@ def display(tex: str, size: str = "1em") -> str:
 
 def inline_typst(markdown: str) -> str:
     """One paragraph's inside."""
-    return "".join(_piece(p) for p in PIECE.split(" ".join(markdown.split())) if p)
+    return "".join(_written(kind, inside) for kind, inside in cut(" ".join(markdown.split())))
 
 
 def markup_typst(markdown: str) -> str:
@@ -44,15 +44,16 @@ def _block(paragraph: str) -> str:
     return f"{lead}#{'list' if bullets else 'enum'}({body})"
 
 
-def _piece(p: str) -> str:
-    if p.startswith("$$"):
-        return f"\n{display(p[2:-2])}\n"
-    if p.startswith("$") and len(p) > 1:
-        return inline(p[1:-1])
-    if p.startswith("**"):
-        return f"#strong[{inline_typst(p[2:-2])}]"
-    if p.startswith("*") and len(p) > 2:
-        return f"#emph[{inline_typst(p[1:-1])}]"
-    if p.startswith("`"):
-        return f'#raw("{quoted(p[1:-1])}")'
-    return text(p)
+def _written(kind: str, inside: str) -> str:
+    match kind:
+        case "display":
+            return f"\n{display(inside)}\n"
+        case "formula":
+            return inline(inside)
+        case "strong":
+            return f"#strong[{inline_typst(inside)}]"
+        case "emphasis":
+            return f"#emph[{inline_typst(inside)}]"
+        case "code":
+            return f'#raw("{quoted(inside)}")'
+    return text(inside)

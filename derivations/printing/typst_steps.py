@@ -55,9 +55,6 @@ def route_typst(route: WorkedRoute, solution: Solution) -> str:
     blocks = [f"#minor[{inline_typst(route.title)}]"]
     for k, line in enumerate(route.lines):
         blank = rf"\phantom{{{left}}}" if k and left else left
-        verdict = f" ({line.verdict})" if line.verdict else ""
-        reason = line.reason[:1].upper() + line.reason[1:].rstrip(".") + verdict + "."
-        blocks.append(
-            f"#step({k + 1}, [{inline_typst(reason)}], [{shown(rows(blank, line.term, style, route.indices, PAGE))}])"
-        )
+        chain = shown(rows(blank, line.term, style, route.indices, PAGE))
+        blocks.append(f"#step({k + 1}, [{inline_typst(line.told)}], [{chain}])")
     return "\n\n".join([*blocks, inline_typst(route.verdict)])
