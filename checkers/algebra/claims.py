@@ -16,7 +16,7 @@ from checkers.algebra.definitions import Definition, numeric, read_parts
 from checkers.algebra.domains import Domain
 from checkers.algebra.ground import Stand
 from checkers.algebra.layouts import Layouts
-from checkers.algebra.links import judge_link
+from checkers.algebra.links import judge_link, question_of_link
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
 from checkers.algebra.slopes import UPSTREAM
@@ -97,7 +97,7 @@ def judged(
         context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))
     question = Question(left, context)
     with np.errstate(all="ignore"):
-        found = judge_link(question, left, right)
+        found = judge_link(question_of_link(question, left, right), right)
     fitting = layouts.inferred or re.search("identity|axes and is read|whole number", found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")

@@ -20,7 +20,8 @@ class Known:
     """What the names mean before a text is read.
 
     names: canonical names of declared quantities; scalars: those without axes; functions: names that take arguments;
-    sizes: whole numbers, so that `^T` is a power when T is one; axes: declared quantities with how many axes they have.
+    sizes: whole numbers, so that `^T` is a power when T is one; axes: declared quantities with how many axes they have;
+    listed: how many entries the list has that is asked for, 0 where no list is.
     """
 
     names: frozenset[str] = frozenset()
@@ -28,6 +29,7 @@ class Known:
     functions: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
     axes: frozenset[tuple[str, int]] = frozenset()
+    listed: int = 0
 
     def axes_of(self, name: str) -> int:
         """How many axes a declared quantity has, 0 for any other name."""
@@ -68,13 +70,16 @@ class Cursor:
         return self.tokens[min(self.place + steps, len(self.tokens) - 1)]
 
     def at(self, *marks: str) -> bool:
-        return self.token.kind == "mark" and self.token.text in marks
+        t = self.tokens[self.place]
+        return t.text in marks and t.kind == "mark"
 
     def at_command(self, *names: str) -> bool:
-        return self.token.kind == "command" and self.token.text in names
+        t = self.tokens[self.place]
+        return t.text in names and t.kind == "command"
 
     def at_text(self, *words: str) -> bool:
-        return self.token.kind == "text" and self.token.text.split()[0].lower().strip(",.") in words
+        t = self.tokens[self.place]
+        return t.kind == "text" and t.text.split()[0].lower().strip(",.") in words
 
     def take(self) -> Token:
         token = self.token

@@ -224,7 +224,6 @@ class Evaluator(Arrays):
             return scalar(np.full(scope.count, self.system.number(_unit(node.kind))))
         body = self.value(node.body, inner)
         start = {"sum": 0, "prod": 1}.get(node.kind)
-        body = replace(body, stretch=body.stretch)
         if start is None:
             fill = -np.inf if node.kind == "max" else np.inf
             out = np.full((scope.count, *body.shape), self.system.lift(np.array(fill))[()], dtype=body.data.dtype)
@@ -232,7 +231,7 @@ class Evaluator(Arrays):
         else:
             out = np.full((scope.count, *body.shape), self.system.lift(np.array(float(start)))[()], body.data.dtype)
             (np.add if node.kind == "sum" else np.multiply).at(out, source, body.data)
-        return replace(body, data=out)
+        return Value(out, body.row, body.stretch, body.eye)
 
     def ends(self, b: Bound, node: Big, scope: Scope) -> tuple[Any, Any]:
         """The first and last value of an index at every entry."""

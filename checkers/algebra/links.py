@@ -16,9 +16,8 @@ from checkers.algebra.reading import Side
 from checkers.algebra.tree import Node, Number, walked
 
 
-def judge_link(question: Question, left: Side, right: Side) -> Judgement:
-    """Does the right side follow from the left one?"""
-    own = question_of_link(question, left, right)
+def judge_link(own: Question, right: Side) -> Judgement:
+    """Does the right side follow from the left one, of which the question is?"""
     found = [decide(own, right, tree) for tree in right.trees]
     return next((f for f in found if f.verdict == "equal"), found[0])
 
@@ -44,24 +43,25 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
     """Fill the record of a chain."""
     links: list[dict[str, Any]] = []
     first_bad: int | None = None
-    unsure = ""
+    unsure, bad = "", None
     for k, (left, right) in enumerate(itertools.pairwise(sides), 1):
-        found = judge_link(question, left, right)
+        own = question_of_link(question, left, right)
+        found = judge_link(own, right)
         links.append(
             {"link": k, "left": left.text, "right": right.text, "verdict": found.verdict, "witness": found.witness}
         )
         if found.verdict == "different" and first_bad is None:
-            first_bad = k
+            first_bad, bad = k, own
         if found.verdict in ("undecided", "unreadable"):
             unsure = unsure or f"link {k}: {found.how}"
     ends = decide(question, sides[-1], sides[-1].trees[0])
     start = decide(question, sides[0], sides[0].trees[0])
     out.update(links=links, first_bad_link=first_bad, read_as=" = ".join(latex(s.trees[0]) for s in sides))
-    if first_bad is not None:
+    if first_bad is not None and bad is not None:
         cancel = ends.verdict == "equal" and start.verdict == "equal"
         said = f"link {first_bad}: {links[first_bad - 1]['witness']}"
         out.update(verdict="different", how="a link does not hold", witness=said)
-        out["diagnosis"] = of_link(question, sides, first_bad, start, cancel)
+        out["diagnosis"] = of_link(question if start.verdict == "equal" else None, bad, sides[first_bad], cancel)
     elif unsure:
         out.update(verdict="undecided", how=unsure)
     elif ends.verdict != "equal":
@@ -74,11 +74,10 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
         out.update(verdict="equal", how=f"all {len(links)} links hold")
 
 
-def of_link(question: Question, sides: list[Side], bad: int, start: Judgement, cancel: bool) -> list[dict[str, str]]:
-    """What went wrong between two sides; against the reference too, where the left one still is the reference."""
-    right = sides[bad]
+def of_link(question: Question | None, link: Question, right: Side, cancel: bool) -> list[dict[str, str]]:
+    """What went wrong in the right side of a link; against the reference too, where the chain starts with it."""
     names: list[str] = []
-    for q in (question if start.verdict == "equal" else None, question_of_link(question, sides[bad - 1], right)):
+    for q in (question, link):
         if q is not None and not names:
             found = decide(q, right, right.trees[0])
             if found.verdict == "different":

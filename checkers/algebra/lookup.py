@@ -13,9 +13,12 @@ from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.opened import UNSIZED, Opened
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Slice, walked
-from checkers.algebra.values import NoValue, Unsure, Value, scalar
+from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Slice, walked
+from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
+
+
+MANY = 2**31
 
 
 class Lookup(Opened):
@@ -104,6 +107,7 @@ class Lookup(Opened):
         low, high = (self.whole(e, scope) for e in self.table.hints[name, 0])
         if len(set(low)) != 1 or len(set(high)) != 1:
             raise Unsure(f"the length of {name} is not the same everywhere")
+        room(scope.count, int(high[0]) - int(low[0]) + 1)
         data = [self.field(name, np.full((scope.count, 1), k), scope) for k in range(int(low[0]), int(high[0]) + 1)]
         if not data:
             raise NoValue(f"{name} has no entries")
@@ -126,8 +130,9 @@ class Lookup(Opened):
             if len(places) == 2:
                 same = self.whole(places[0], scope) == self.whole(places[1], scope)
                 return scalar(self.system.lift(same.astype(np.float64)))
-            size = self.whole(places[0], scope)
-            eye = np.eye(int(size[0]))
+            size = int(self.whole(places[0], scope)[0])
+            room(scope.count, size, size)
+            eye = np.eye(max(size, 0))
             return Value(self.system.lift(np.broadcast_to(eye, (scope.count, *eye.shape)).copy()))
         if any(isinstance(p, Slice) for p in node.places):
             return self.sliced(self.value(base, scope), node.places, scope, str(whole_name or "it"))
@@ -210,19 +215,39 @@ class Lookup(Opened):
         columns = [self.whole(p, scope, name) for p in places]
         lows = self.world.lows.get(name, (1,) * len(columns))
         for axis, (column, low) in enumerate(zip(columns, lows)):
-            inside &= (column >= low) & (column < low + whole.shape[axis])
-            at.append(np.clip(column - low, 0, max(whole.shape[axis] - 1, 0)))
-        if not inside.all() and len(inside):
+            length = whole.shape[axis]
+            place = column - low if low else column
+            exists = (place >= 0) & (place < length)
+            if not exists.all():
+                inside &= exists
+                place = np.clip(place, 0, max(length - 1, 0))
+            at.append(place)
+        stated = {} if inside.all() else self.stated(name, columns, inside)
+        beyond = not inside.all()
+        if beyond and len(inside):
             k = int(np.flatnonzero(~inside)[0])
             shown = ",".join(str(int(c[k])) for c in columns)
             self.outside.append(f"{name}[{shown}] does not exist ({name} is {whole.described()})")
         data = whole.data[(np.arange(scope.count) if rows is None else rows, *at)]
         if rows is not None:
             data = self.system.lift(data)
-        if not inside.all() and self.beyond is not None:
+        if beyond and self.beyond is not None:
             mask = ~inside.reshape(inside.shape + (1,) * (data.ndim - 1))
             data = np.where(mask, self.system.lift(np.array(self.beyond))[()], data)
+        for number, here in stated.items():
+            mask = here.reshape(here.shape + (1,) * (data.ndim - 1))
+            data = np.where(mask, self.system.lift(np.array(number))[()], data)
         return Value(data)
+
+    def stated(self, name: str, columns: list[Any], inside: Any) -> dict[float, Any]:
+        """The rows at which a place beyond the axes has a value that the question states, which counts as inside."""
+        found: dict[float, Any] = {}
+        for place, number in self.world.borders.get(name, {}).items():
+            if len(place) == len(columns):
+                here = np.all([c == p for c, p in zip(columns, place)], axis=0) & ~inside
+                inside |= here
+                found[number] = found.get(number, False) | here
+        return found
 
     def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
         """X[:, j], x[:, None]."""
@@ -254,6 +279,8 @@ class Lookup(Opened):
         """The node as whole numbers, one for each entry of the scope."""
         if isinstance(node, Name) and (known := scope.indices.get(node.name)) is not None and known.dtype == np.int64:
             return known
+        if isinstance(node, Number) and node.value.denominator == 1 and abs(node.value) < MANY:
+            return np.full(scope.count, int(node.value))
         v = self.value(node, scope)
         if v.shape or v.eye:
             raise NoValue("an index is a whole number and no matrix")

@@ -14,6 +14,7 @@ from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.inference import inferred_shapes, speaks
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
+from checkers.algebra.borders import reads_zero, with_borders
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
@@ -24,6 +25,7 @@ from checkers.algebra.tree import (
     Big,
     Cases,
     Derivative,
+    Dots,
     Entry,
     Name,
     Node,
@@ -135,6 +137,9 @@ class Question:
         return self.last[1]
 
     def _with(self, side: Side) -> Question:
+        arrays = not self.speaks and any(map(speaks, side.trees))
+        if not arrays and not any(isinstance(n, (Big, Dots)) for t in side.trees for n in walked(t)):
+            return self
         new = [
             (k, v) for k, v in hints_of(side.trees).items()
             if k not in self.table.hints and k[0] not in self.table.shapes
@@ -143,7 +148,6 @@ class Question:
         known = frozenset(self.context.names.known.names) | self.table.sizes | frozenset(self.free)
         sizes = size_names(side.trees, indices, known) - self.label_letters - self._shifted(side.trees)
         sizes |= sizes_with_dots(side.trees) - known - CONSTANTS
-        arrays = not speaks(self.tree) and any(map(speaks, side.trees))
         if not sizes and not new and not arrays:
             return self
         key = (frozenset(sizes), tuple(new), arrays)
@@ -199,6 +203,11 @@ class Question:
         return tuple(p.name for p in places_of(entries[-1], None) if isinstance(p, Name)) if entries else ()
 
     @cached_property
+    def speaks(self) -> bool:
+        """Is the reference matrix algebra by its operations?"""
+        return speaks(self.tree)
+
+    @cached_property
     def branches(self) -> bool:
         return branching(self.tree)
 
@@ -219,9 +228,24 @@ class Question:
             raise Unsure("the reference has no finite value at any point of the declared domains")
         return found
 
-    def stage(self, number: int, side: int | None = None) -> Stage | None:
-        """The world of that number; side: every size is this one, so that any two shapes fit."""
+    @cached_property
+    def first(self) -> int:
+        """The first place along every axis: 0 where the reference has values only so, as with x_0, .., x_{n-1}."""
+        if not self.table.shapes or not reads_zero((self.tree, *self.also)):
+            return 1
+        for first in (1, 0):
+            for number in range(4 if self.table.sizes else 1):
+                try:
+                    if self.stage(number, first=first) is not None:
+                        return first
+                except Unsure:
+                    pass
+        return 1
+
+    def stage(self, number: int, side: int | None = None, first: int | None = None) -> Stage | None:
+        """The world of that number; side: every size is this one, so that any two shapes fit; first: as in `first`."""
         table, context = self.table, self.context
+        first = self.first if first is None else first
         grid = len(self.free)
         points = 1 if self.constant else (FEW if grid else POINTS) if table.sizes else POINTS if not grid else 14
         declared_zero = any(d.contains(0.0) and not d.whole for d in context.domains.values())
@@ -242,8 +266,11 @@ class Question:
                 if any(not 0 <= n <= 64 for n in lengths):
                     return None
                 world.shapes[name] = lengths
+                if first != 1:
+                    world.lows[name] = (first,) * len(lengths)
             for name, axes in table.families.items():
                 world.families[name] = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
+            premises = with_borders(context.premises, table, world)
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
             for condition in context.where:
                 holds = evaluator.holds(condition, scope).reshape(scope.count, -1).all(axis=1)
@@ -251,8 +278,8 @@ class Question:
                 if not scope.count:
                     return None
             reference = self.evaluated(evaluator, self.tree, scope)
-            if context.premises:
-                holds, failed = impose(context.premises, table, world)
+            if premises:
+                holds, failed = impose(premises, table, world)
                 if failed:
                     raise Unsure(f"the premise {failed!r} could not be made true at any point")
                 reference = self.evaluated(evaluator, self.tree, scope)

@@ -33,7 +33,7 @@ class Scope:
         return Scope(
             self.rows[source],
             {n: v[source] for n, v in self.indices.items()},
-            {n: replace(v, data=v.data[source]) for n, v in self.local.items()},
+            {n: Value(v.data[source], v.row, v.stretch, v.eye) for n, v in self.local.items()},
             {n: v[source] for n, v in self.changed.items()},
         )
 
@@ -45,7 +45,8 @@ class Scope:
         source = np.repeat(np.arange(self.count), lengths)
         within = np.arange(len(source)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         inner = self.taken(source)
-        return replace(inner, indices={**inner.indices, name: low[source] + within}), source
+        inner.indices[name] = low[source] + within
+        return inner, source
 
     def without(self, name: str) -> Scope:
         """The scope in which an index has no value: e^x is Euler's where e counts entries elsewhere."""
