@@ -98,7 +98,8 @@ def judged(
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question_of_link(question, left, right), right)
-    fitting = layouts.inferred or re.search("identity|axes and is read|whole number", found.witness or "")
+    doubts = "axes and is read|whole number" + ("" if layouts.stated else "|identity")
+    fitting = layouts.inferred or re.search(doubts, found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
     return found

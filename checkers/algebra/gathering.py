@@ -11,6 +11,7 @@ from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
+from checkers.algebra.fitting import fit
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
@@ -93,6 +94,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
+        fit(ground, [side.trees[0] for s in own for side in s.sides])
         heads = ground.heads()
         for name in [n for n in ground.shapes if n.startswith("∂") and n.rpartition("∂")[2] in heads]:
             del ground.shapes[name]  # it follows from what it is differentiated by

@@ -18,13 +18,14 @@ RATES = frozenset({"lambda", "eta", "epsilon"})  # numbers, where the shapes of 
 
 
 class Layouts:
-    """stand: with biases spread over rows; shapes and families: what is inferred; why: why nothing can be judged."""
+    """stand: with biases spread over rows; shapes and families: what is inferred; why: why nothing can be judged;
+    stated: every shape is stated."""
 
     def __init__(self, stand: Stand, pair: tuple[Node, Node]):
         self.stand, self.pair = stand, pair
         self.shapes: dict[str, tuple[int, ...]] = {}
         self.families: dict[str, tuple[int, ...]] = {}
-        self.why, self.inferred = "", False
+        self.why, self.inferred, self.stated = "", False, False
         self.bodies = self.needed()
         whole = self.whole_names()
         if not self.speaks_of_matrices(whole):
@@ -91,6 +92,7 @@ class Layouts:
 
     def spread(self) -> None:
         """X W + b with a vector b: b is added to every row."""
+        self.stated = True
         new = dict(self.stand.definitions)
         for name, d in self.bodies.items():
             new[name] = replace(d, body=self.rows_of_bias(d.body))

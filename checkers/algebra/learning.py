@@ -148,6 +148,8 @@ def index_letters(tree: Node) -> set[str]:
 def add(ground: Ground, s: Said, found: Definition) -> None:
     """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
     name = ground.meaning(found.name)
+    if name != found.name and found.numeric and name in ground.shapes and not fits(ground.shapes[name], found.body):
+        name = found.name  # x = (1, 2) beside a matrix X is no row of it
     found = replace(found, name=name, section=s.section, body=flat(found.body) if found.numeric else found.body)
     book = ground.functions if found.function else ground.numbers if found.numeric else ground.definitions
     if found.place:
@@ -167,8 +169,7 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
             return  # the value of what a formula defines is a claim
         del ground.definitions[name]  # from here on it stands for numbers
     if found.numeric and name in ground.shapes and isinstance(found.body, Rows) and not (known or ground.aliases):
-        axes = ground.shapes[name]
-        if len(axes) != len(shape_of(found.body) or ()) or numbered(axes) not in (None, shape_of(found.body)):
+        if not fits(ground.shapes[name], found.body):
             del ground.shapes[name]  # another quantity of that letter
     s.defines = found
     other = name.swapcase()
@@ -187,6 +188,11 @@ def flat(body: Node) -> Node:
     if isinstance(body, Rows) and body.cells and all(isinstance(c, Rows) and len(c.cells) == 1 for c in body.cells):
         return Rows(tuple(c.cells[0] for c in body.cells if isinstance(c, Rows)), start=body.start)
     return body
+
+
+def fits(axes: tuple[Axis, ...], body: Node) -> bool:
+    """Have numbers these axes?"""
+    return len(axes) == len(shape_of(body) or ()) and numbered(axes) in (None, shape_of(body))
 
 
 def numbered(axes: tuple[Axis, ...]) -> tuple[int, ...] | None:

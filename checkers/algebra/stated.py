@@ -12,6 +12,11 @@ MEMBER = re.compile(
     r"(?P<names>[A-Za-z\\][^$=<>]{0,60}?)\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)"
     r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<axis>\w)))?"
 )
+AMONG = re.compile(
+    r"(?<![A-Za-z\\])(?P<name>[a-z]|\\hat\s*\{?[a-z]\}?)(?P<place>_(?:\w|\{\w+\}))?\s*(?:\\in(?![a-z])|∈)\s*"
+    r"\\\{\s*(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*\s*\\\}"
+    r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
+)
 RANGE = re.compile(
     r"(?P<low>[0-9a-z])\s*(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<names>[a-z](?:\s*,\s*[a-z])*)\s*"
     r"(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<high>[^\s,.;$&\\)]+|\([^()]*\))"
@@ -143,6 +148,12 @@ def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
             name = name.strip().removeprefix("\\quad").strip(" &$")
             if name:
                 found[name] = tuple(r for r in read if r is not None)
+    for m in AMONG.finditer(text):  # y_i \in \{-1, +1\}: each is a number; what counts from 1 is an index
+        if not re.search(r"-|\\pm|(?<!\d)0", m[0]):
+            continue
+        read = [tree_of(p) for p in re.split(r"\\times|×", m["axes"] or m["axis"] or "") if p.strip()]
+        if all(r is not None for r in read):
+            found.setdefault(m["name"] + (m["place"] or ""), tuple(r for r in read if r is not None))
     for m in PROSE.finditer(text):
         read = [tree_of(p) for p in re.split(r"\\times|×", m["axes"])]
         if all(r is not None for r in read):

@@ -1,0 +1,110 @@
+"""Shapes of vectors that a document does not state, from their products with quantities whose shapes it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from checkers.algebra.ground import Ground
+from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
+from checkers.algebra.tree import Entry, Name, Negative, Node, Operation, Transpose, walked
+
+VECTOR = re.compile(r"(?:(?:hat|bar|tilde) )?[a-z]")
+ROUNDS = 4
+Axes = tuple[Axis, ...] | None
+
+
+def fit(ground: Ground, trees: Iterable[Node]) -> None:
+    """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
+    every = [n for t in trees for n in walked(t) if isinstance(n, Operation)]
+    for _ in range(ROUNDS):
+        before = len(ground.shapes) + len(ground.families)
+        for n in every:
+            if n.operator in (" ", "@", "·"):
+                for a, b in pairs(n):
+                    beside(ground, a, b)
+            elif n.operator in ("+", "-"):
+                for known, other in ((n.left, n.right), (n.right, n.left)):
+                    axes = axes_of(ground, known)
+                    if axes is not None and len(axes) == 1:
+                        set_axes(ground, other, axes)
+        if len(ground.shapes) + len(ground.families) == before:
+            return
+
+
+def pairs(product: Operation) -> Iterator[tuple[Node, Node]]:
+    """Neighbours among the factors of a product."""
+    factors = factors_of(product)
+    return pairwise(factors)
+
+
+def factors_of(node: Node) -> list[Node]:
+    if isinstance(node, Operation) and node.operator in (" ", "@", "·"):
+        return [*factors_of(node.left), *factors_of(node.right)]
+    return [node]
+
+
+def beside(ground: Ground, a: Node, b: Node) -> None:
+    """What two neighbours say of each other: a^T b, A b."""
+    inside = a.operand if isinstance(a, Transpose) else a
+    left, right = axes_of(ground, inside), axes_of(ground, b)
+    if isinstance(a, Name) and ground.families.get(ground.meaning(a.name)) == () and left is None:
+        row = axes_of(ground, b.operand) if isinstance(b, Transpose) else right
+        if row is not None and len(row) == 1:
+            ground.shapes[ground.meaning(a.name)] = ()  # y w^T x of one example
+    if isinstance(a, Transpose):
+        if left is not None and len(left) == 1:
+            set_axes(ground, b, left)
+        elif left is None and right is not None and len(right) == 1:
+            set_axes(ground, inside, right)
+        elif left is not None and len(left) == 2:
+            set_axes(ground, b, left[:1])
+    elif left is not None and len(left) == 2:
+        set_axes(ground, b, left[1:])
+
+
+def axes_of(ground: Ground, node: Node, opened: frozenset[str] = frozenset()) -> Axes:
+    """The axes of a quantity or of a product of them, None where they are not known.
+
+    opened: definitions that are being opened, which may lead back to themselves.
+    """
+    match node:
+        case Name(name):
+            name = ground.meaning(name)
+            if name in ground.definitions and not ground.definitions[name][-1].letters:
+                body = ground.definitions[name][-1].body
+                return None if name in opened else axes_of(ground, body, opened | {name})
+            return ground.shapes.get(name)
+        case Entry(base):
+            whole = entry_name(node)
+            if whole in ground.shapes:
+                return ground.shapes[str(whole)]
+            name = ground.meaning(entry_name(base) or "")
+            return ground.families.get(name) if isinstance(base, Name) and len(places_of(node, None)) == 1 else None
+        case Negative(inner):
+            return axes_of(ground, inner, opened)
+        case Transpose(inner):
+            axes = axes_of(ground, inner, opened)
+            return axes[::-1] if axes is not None and len(axes) == 2 else None
+        case Operation(" " | "@" | "·", left, right):
+            a, b = axes_of(ground, left, opened), axes_of(ground, right, opened)
+            return (*a[:-1], *b[1:]) if a and b and len(a) == 2 else None
+        case Operation("+" | "-", left, right):
+            return axes_of(ground, left, opened) or axes_of(ground, right, opened)
+    return None
+
+
+def set_axes(ground: Ground, node: Node, axes: tuple[Axis, ...]) -> None:
+    """State the axes of a small letter, or of each member of a family, of which nothing is known."""
+    if isinstance(node, Name):
+        name = ground.meaning(node.name)
+        taken = {*ground.heads(), *ground.shapes, *ground.lengths(), *ground.indices, *CONSTANTS}
+        if VECTOR.fullmatch(name) and name not in taken and len(ground.families.get(name, axes)) == len(axes):
+            ground.shapes[name] = axes
+    elif isinstance(node, Entry) and isinstance(node.base, Name) and len(places_of(node, None)) == 1:
+        name, place = ground.meaning(node.base.name), places_of(node, None)[0]
+        taken = {*ground.heads(), *ground.families, *CONSTANTS, "delta"}
+        counts = isinstance(place, Name) and place.name in ground.indices
+        if VECTOR.fullmatch(name) and counts and name not in taken and entry_name(node) not in ground.heads():
+            ground.families[name] = axes
