@@ -91,7 +91,8 @@ def judged(
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
-    context = replace(context, shapes=shapes, families=families, domains={**counting, **reached(layouts.stand, pair)})
+    own = {n: d for n, d in stand.ground.domains.items() if n not in stand.definitions}
+    context = replace(context, shapes=shapes, families=families, domains=own | counting | reached(layouts.stand, pair))
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
         context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))

@@ -18,7 +18,7 @@ from checkers.algebra.learning import Said, complete, index_letters, kronecker, 
 from checkers.algebra.own_letters import defines_e, with_own_e
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
-from checkers.algebra.stated import LIST, primed_names, ranges_stated, shapes_stated, spelled_alike
+from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, MATRIX, RELATION, Display, displays, statements
 from checkers.algebra.table import entry_name, places_of
 from checkers.algebra.tree import Entry, Name, ReadingError, walked
@@ -212,7 +212,8 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
-        weighed=set(found.weighed), restated={n: list(d) for n, d in found.restated.items()},
+        weighed=set(found.weighed), domains=dict(found.domains),
+        restated={n: list(d) for n, d in found.restated.items()},
     )  # fmt: skip
 
 
@@ -231,6 +232,10 @@ def stated_in(ground: Ground, text: str) -> None:
                 continue
         if name is not None and name not in ground.heads() and ground.meaning(name) == name:
             ground.shapes.setdefault(name, axes)
+    for spelling, domain in domains_stated(text).items():
+        name = spelling.removeprefix("\\")
+        if name not in ground.heads() and ground.meaning(name) == name:
+            ground.domains.setdefault(name, domain)
     for letter, ends in ranges_stated(text).items():
         ground.ranges.setdefault(letter, ends)
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
+from checkers.algebra.domains import Domain
 from checkers.algebra.headed import applied_slope, slopes_of
 from checkers.algebra.reading import Names
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
@@ -33,6 +34,7 @@ class Ground:
     ranges: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     axes: dict[str, tuple[tuple[Node, Node], ...]] = field(default_factory=dict)
     premises: list[Premise] = field(default_factory=list)
+    domains: dict[str, Domain] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     loss: str = ""
     indices: set[str] = field(default_factory=set)  # letters that count entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from checkers.algebra.domains import Domain, DomainError, read_domain
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.tree import Node, ReadingError
 
@@ -14,9 +15,11 @@ MEMBER = re.compile(
 )
 AMONG = re.compile(
     r"(?<![A-Za-z\\])(?P<name>[a-z]|\\hat\s*\{?[a-z]\}?)(?P<place>_(?:\w|\{\w+\}))?\s*(?:\\in(?![a-z])|∈)\s*"
-    r"\\\{\s*(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*\s*\\\}"
+    r"\\\{\s*(?P<set>(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*)\s*\\\}"
     r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
 )
+ABOVE = re.compile(r"(?P<words>[^$\n]{0,40})\$\s*(?P<name>[a-z]|\\[a-z]+)\s*(?P<sign>>|\\geq?(?:slant)?|≥)\s*0\s*\$")
+CASE = re.compile(r"\b(?:if|when|whenever|for|unless|case|where|then|so|hence|that|only|as|since)\b\W*$", re.IGNORECASE)
 RANGE = re.compile(
     r"(?P<low>[0-9a-z])\s*(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<names>[a-z](?:\s*,\s*[a-z])*)\s*"
     r"(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<high>[^\s,.;$&\\)]+|\([^()]*\))"
@@ -159,6 +162,21 @@ def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
         if all(r is not None for r in read):
             for name in re.findall(r"\$([^$]+)\$", m["names"]):
                 found.setdefault(name, tuple(r for r in read if r is not None))
+    return found
+
+
+def domains_stated(text: str) -> dict[str, Domain]:
+    """The numbers that a quantity is said to be one of, or to be above: y_i \\in \\{-1, +1\\}, \\lambda > 0."""
+    found: dict[str, Domain] = {}
+    for m in AMONG.finditer(text):
+        inside = re.sub(r"\\pm\s*(\d+)", r"-\1,\1", m["set"]).replace("\\ldots", "...").replace("\\dots", "...")
+        try:
+            found.setdefault(m["name"], read_domain("{" + inside.replace(" ", "") + "}"))
+        except DomainError:
+            continue
+    for m in ABOVE.finditer(text):
+        if not CASE.search(m["words"]):
+            found.setdefault(m["name"], Domain(0.0, closed_low=m["sign"] != ">"))
     return found
 
 
