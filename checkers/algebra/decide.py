@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.alternatives import meant, others
 from checkers.algebra.context import Tolerance
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
-from checkers.algebra.meanings import counted_from_one, separated, with_arguments, with_rows
+from checkers.algebra.meanings import counted_from_one, separated, with_arguments
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.proof import proved
 from checkers.algebra.question import Question, Stage
@@ -43,12 +44,16 @@ class WrongShape(Exception):
 
 
 def decide(question: Question, side: Side, tree: Node) -> Judgement:
-    """One reading of an answer against the question; where shapes do not fit, also with x_i of a matrix as a row."""
+    """One reading of an answer against the question, and where it is not right what else it may mean."""
+    if tree == question.tree and side.numpy == question.reference.numpy:
+        return Judgement("equal", "the same expression")
+    side, tree = meant(question, side, tree)
     found = decided(question, side, tree)
-    if found.how == "shapes" and not side.numpy:
-        rows = with_rows(tree, question)
-        if rows != tree and (other := decided(question, side, rows)).verdict == "equal":
-            return other
+    if found.verdict == "different":
+        outside = "does not exist" in (found.witness or "")
+        for its_side, its_tree in others(question, side, tree, found.how == "shapes", outside):
+            if (other := decided(question, its_side, its_tree)).verdict == "equal":
+                return other
     return found
 
 
@@ -156,11 +161,12 @@ def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -
     if not whole or value.axes != len(free) or set(free) & {n.name for n in walked(tree) if isinstance(n, Name)}:
         return value
     indices = [stage.scope.indices[name] for name in free]
-    if any(i.max(initial=1) > n or i.min(initial=1) < 1 for i, n in zip(indices, value.shape)):
+    first = question.first
+    if any(i.max(initial=first) >= n + first or i.min(initial=first) < first for i, n in zip(indices, value.shape)):
         return value
     if any(len(np.unique(i)) != n for i, n in zip(indices, value.shape)):
         return value
-    return Value(value.data[(np.arange(stage.scope.count), *(i - 1 for i in indices))])
+    return Value(value.data[(np.arange(stage.scope.count), *(i - first for i in indices))])
 
 
 def fitted(answer: Value, reference: Value, ignored: bool) -> tuple[Any, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checkers.algebra.spelling import (
     BIG,
@@ -29,7 +28,7 @@ from checkers.algebra.spelling import (
     WORDY,
 )
 from checkers.algebra.tree import MAX_BYTES, MAX_TOKENS, ReadingError
-from checkers.algebra.words import covered
+from checkers.algebra.words import by_letter, called, covered
 
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([a-zA-Z]+)\*?\s*\}(\s*\[[a-z]\])?(\s*\{[lcr|\s@{}]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -238,6 +237,8 @@ def _wordy(command: str, inside: str, end: int, lexicon: Lexicon) -> Found:
     """\\text{if}, \\operatorname{diag}, \\mathrm{d}: a word that names something, or words between formulas."""
     word = inside.strip()
     joined = word.replace(" ", "_")
+    if word == "where" and command not in ("operatorname", "mathrm"):  # what follows says what a letter means
+        return [("text", word)], end
     if word in FUNCTIONS or joined in FUNCTIONS or word in lexicon.names or command in ("operatorname",):
         return ([("name", word if word in FUNCTIONS else joined)] if joined else []), end
     if command in ("mathrm",) and word.isalnum():
@@ -277,7 +278,7 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
             if m[0] in FUNCTIONS or m[0] in ("newaxis", "pi", "e", "inf", "nan"):
                 return [("name", m[0])], m.end()
             raise ReadingError(f"{module}{m[0]} is not read in an answer", place)
-    for known in _by_letter(lexicon.names).get(text[place], ()):
+    for known in by_letter(lexicon.names).get(text[place], ()):
         end = place + len(known)
         after = text[end : end + 1]
         if text.startswith(known, place) and not (after.isalnum() and after.isascii()):
@@ -287,7 +288,12 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     assert m is not None
     run = m[0]
     full = re.compile(r"[A-Za-z][A-Za-z0-9_]*").match(text, place)
-    if full and full[0] in FUNCTIONS and (full[0] not in lexicon.names):
+    if (
+        full
+        and full[0] in FUNCTIONS
+        and (full[0] not in lexicon.names)
+        and called(full, lexicon.latex, [t.text for t in before[-2:]])
+    ):
         return [("name", full[0])], full.end()
     if not lexicon.latex and run in (
         "if",
@@ -307,19 +313,12 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     hat = COMBINING.get(text[end : end + 1])
     if hat and len(run) == 1:
         return [("name", f"{hat} {run}")], end + 1
-    if run in FUNCTIONS or run in GREEK_WORDS:
+    if (
+        run in FUNCTIONS and (not full or called(full, lexicon.latex, [t.text for t in before[-2:]]))
+    ) or run in GREEK_WORDS:
         return [("name", SAME_LETTER.get(run, run))], end
     pieces = split(run, lexicon)
     return [("number" if p.isdigit() else "name", p) for p in pieces], end
-
-
-@lru_cache(maxsize=500)
-def _by_letter(names: frozenset[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name in sorted(names, key=lambda n: (-len(n), n)):
-        if name:
-            found.setdefault(name[0], []).append(name)
-    return found
 
 
 def split(run: str, lexicon: Lexicon) -> list[str]:

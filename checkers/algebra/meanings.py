@@ -8,14 +8,16 @@ from fractions import Fraction
 
 from checkers.algebra.question import Question
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Transpose, walked
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, Transpose, walked
 
 
 def with_rows(node: Node, question: Question) -> Node:
     """X_i of a matrix X as its row i, where it was read as a column."""
     if isinstance(node, Entry):
         axes = question.table.shapes.get(entry_name(node.base) or "", ())
-        return Transpose(node) if len(axes) == 2 and len(places_of(node, 2)) == 1 else node
+        places = places_of(node, 2)
+        part = len(places) == 2 and isinstance(places[1], Slice) and not isinstance(places[0], Slice)  # X_{n,:}
+        return Transpose(node) if len(axes) == 2 and (len(places) == 1 or part) else node
     return node.rebuild(tuple(with_rows(c, question) for c in node.children)) if node.children else node
 
 

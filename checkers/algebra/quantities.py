@@ -10,7 +10,7 @@ from fractions import Fraction
 from checkers.algebra.calls import Calls
 from checkers.algebra.cursor import number
 from checkers.algebra.lexer import Token
-from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, SAME_HAT
+from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, GREEK_WORDS, SAME_HAT
 from checkers.algebra.tree import (
     Derivative,
     Entry,
@@ -251,7 +251,8 @@ class Quantities(Calls):
         """A base with its subscripts; a second subscript goes on with the first."""
         if isinstance(node, Name) and node.name.startswith("d") and len(node.name) > 1:
             below = "".join(p.name if isinstance(p, Name) else "?" for p in places)
-            if below.startswith("d") and len(below) > 1 and node.name not in self.known.names:  # dL_dz
+            slope = below.startswith("d") and len(below) > 1 and "?" not in below and node.name not in GREEK_WORDS
+            if slope and node.name not in self.known.names:  # dL_dz
                 return Derivative(Name(node.name[1:]), (Name(below[1:]),), start=start)
         if any(isinstance(p, Relation) for p in places):
             condition = places[0]

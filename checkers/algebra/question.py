@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.borders import reads_zero, with_borders
+from checkers.algebra.boundaries import branching
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.domains import ANY
 from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.inference import inferred_shapes, speaks
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
-from checkers.algebra.borders import reads_zero, with_borders
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
@@ -23,7 +24,6 @@ from checkers.algebra.table import CONSTANTS, Table, bound_names, free_indices, 
 from checkers.algebra.tree import (
     Apply,
     Big,
-    Cases,
     Derivative,
     Dots,
     Entry,
@@ -38,9 +38,6 @@ from checkers.algebra.tree import (
 from checkers.algebra.values import NoValue, Unsure, Value
 from checkers.algebra.world import ALL_SIZES, SMALL, World, sized
 
-BRANCHING = frozenset(
-    {"abs", "max", "min", "maximum", "minimum", "relu", "sign", "heaviside", "where", "clip", "leaky_relu"}
-)
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
 ALLOWANCE = 3_000_000  # numbers of sixty digits, for the derivatives of a document
 FEW_ROWS = 40  # where few points are tried
@@ -344,14 +341,6 @@ class Question:
                 finally:
                     evaluator.outside, evaluator.unknown = finer.outside, finer.unknown
                 return replace(found, data=found.data.astype(np.float64))
-
-
-def branching(tree: Node) -> bool:
-    """Does the tree ask which side of a boundary it is on?"""
-    return any(
-        isinstance(n, (Cases, Relation)) or (isinstance(n, Apply) and n.function in BRANCHING)
-        or (isinstance(n, Big) and n.kind in ("max", "min")) for n in walked(tree)
-    )  # fmt: skip
 
 
 def _number(v: int) -> Number:

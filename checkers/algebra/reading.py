@@ -8,11 +8,17 @@ from dataclasses import dataclass, field, replace
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
+from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
 from checkers.algebra.tree import MAX_DEPTH, Node, ReadingError
 
-PROGRAM = re.compile(r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t)\(")
-COUNTED_FROM_ZERO = re.compile(r"\brange\(|\b(?:np|torch)\..*\w\[|\w\[.*\b(?:np|torch)\.")
+PROGRAM = re.compile(
+    r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
+    r"|\w\[[^\]]*\b(?:None|newaxis)\b"
+)
+COUNTED_FROM_ZERO = re.compile(
+    r"\brange\(|\b(?:np|torch)\..*\w\[|\w\[.*\b(?:np|torch)\.|[A-Za-z)]\[(?:[^\[\]]*,)?\s*0\s*(?:,[^\[\]]*)?\]"
+)
 MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*\.?\d*\s*e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
@@ -52,6 +58,7 @@ class Names:
     euler: bool = False  # the question itself speaks of e
     latex: bool | None = None
     number: bool = False  # the question asks for a single number
+    counted: bool = False  # a program's indices are those of the question
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,7 @@ def _sides(text: str, names: Names) -> list[Side]:
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
     latex = is_latex(text) if names.latex is None else names.latex
+    text = formula_said(text, names.spelled, latex)
     numpy = bool(PROGRAM.search(text)) and not latex
     lexicon = Lexicon(names.spelled, latex, _scientific(text, names, latex), names.thousands)
     tokens = remark_cut(unwrapped(cut(text, lexicon)))
@@ -101,7 +109,7 @@ def _sides(text: str, names: Names) -> list[Side]:
             if not found and not relation:
                 continue
             raise ReadingError("nothing stands on one side of the relation", part[0].start)
-        counted = bool(COUNTED_FROM_ZERO.search(text)) and not latex
+        counted = bool(COUNTED_FROM_ZERO.search(text)) and not latex and not names.counted
         style = Style(latex, numpy, counted, bool(MATLAB.search(text)) and not latex and not numpy)
         trees = readings(part, names.known, style)
         said = text[part[0].start : part[-1].start].strip()

@@ -119,6 +119,8 @@ FUNCTIONS = {
     "cbrt": "cbrt", "factorial": "factorial", "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
+PROGRAM_WORDS = frozenset({"mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec"})
+"""Functions only with their bracket; elsewhere letters side by side, or a word of a sentence."""
 WORDS_BEHIND_A_DOT = frozenset({"T", "mT", "H"})
 FUNCTION_LETTERS = frozenset({"f", "h", "F", "phi", "psi", "g", "G", "u", "v", "ell", "varphi"})
 """Letters that may name a function where every occurrence is followed by a bracket or a prime."""

@@ -21,8 +21,9 @@ class World:
 
     shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made
     when they are first asked for; fields: for a quantity without declared axes, its value at each tuple of whole
-    numbers; lows: the first place along each axis of a quantity that is not counted from 1; allowance: how many numbers
-    of sixty digits may be made, 0 for the usual number.
+    numbers; lows: the first place along each axis of a quantity that is not counted from 1; borders: values that the
+    question gives to places beyond an axis (h_0 = 0); allowance: how many numbers of sixty digits may be made, 0 for
+    the usual number.
     """
 
     number: int
@@ -33,6 +34,7 @@ class World:
     shapes: dict[str, tuple[int, ...]] = field(default_factory=dict)
     lows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     families: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    borders: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
     domains: Mapping[str, Domain] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)

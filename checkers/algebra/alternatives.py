@@ -1,0 +1,145 @@
+"""What an answer may mean besides its first reading: other letters for the indices, x_i for a row of X, counting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from checkers.algebra.meanings import with_rows
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Side, read_sides
+from checkers.algebra.table import bound_names, entry_name, free_indices
+from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Operation, ReadingError, walked
+
+FRESH = "pqrstuvwabcdefghijklmn"
+FROM_ONE = re.compile(r"\brange\(\s*1\s*,")
+
+
+def meant(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
+    """The answer as the question's own words take it: its letters, its rows, its counting."""
+    if side.zero_based and question.first == 0:
+        side, tree = counted_as_written(question, side, tree)
+    return side, with_letters(with_members(tree, question), side, question)
+
+
+def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bool) -> Iterator[tuple[Side, Node]]:
+    """Further meanings, for an answer that is not right as it was read.
+
+    shapes: its shapes do not fit; outside: it reads an entry that does not exist.
+    """
+    if shapes and not side.numpy:
+        rows = with_rows(tree, question)
+        if rows != tree:
+            yield side, rows
+    if shapes and any(isinstance(n, Operation) and n.operator == "x" for n in walked(tree)):
+        yield side, with_kronecker(tree)
+    if outside and side.zero_based and question.first == 1 and FROM_ONE.search(side.text):
+        yield counted_as_written(question, side, tree)
+    if not side.letters:
+        yield from ((side, t) for t in relettered(tree, question))
+
+
+def counted_as_written(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
+    """A program's answer whose indices are those of the question: x[1] is x_1."""
+    try:
+        (again,) = read_sides(side.text, replace(question.context.names, counted=True))
+    except (ReadingError, ValueError):
+        return side, tree
+    again = replace(again, letters=side.letters)
+    return again, again.trees[0]
+
+
+# ------------------------------------------------------------------ letters
+
+
+def with_letters(tree: Node, side: Side, question: Question) -> Node:
+    """The tree with the question's letters for those of the entry on its left: dL/dK_{uv} for dL/dK_{ab}."""
+    asked = question.label_order or (question.free if len(question.free) == 1 else ())
+    if not side.letters or len(side.letters) != len(asked) or side.letters == asked:
+        return tree
+    if any(question.table.declared(x) for x in side.letters) or not set(side.letters) & names_in(tree):
+        return tree
+    return renamed(tree, dict(zip(side.letters, asked)))
+
+
+def relettered(tree: Node, question: Question) -> Iterator[Node]:
+    """The tree with the question's letters where it counts with as many letters of its own, in their order.
+
+    A letter that a sum of the answer runs over as well is a slip and no other name.
+    """
+    asked = question.label_order or question.free
+    present = names_in(tree)
+    free = free_indices(tree, question.table)
+    own = sorted(x for x in free if x not in asked)
+    missing = [x for x in asked if x not in present]
+    if not own or set(free) & bound_names(tree):
+        return
+    if len(own) == len(missing):
+        yield renamed(tree, dict(zip(own, missing)))
+    if len(own) < len(free) == len(asked):
+        yield renamed(tree, dict(zip(sorted(free), asked)))
+
+
+def names_in(tree: Node) -> set[str]:
+    return {n.name for n in walked(tree) if isinstance(n, Name)}
+
+
+def renamed(node: Node, new: Mapping[str, str]) -> Node:
+    """The node with other letters, all at once; indices of sums make room."""
+    if isinstance(node, Name):
+        return replace(node, name=new.get(node.name, node.name))
+    if not isinstance(node, Big):
+        return node.rebuild(tuple(renamed(c, new) for c in node.children)) if node.children else node
+    inner = dict(new)
+    bounds = []
+    taken = set(new.values()) | names_in(node)
+    for b in node.bounds:
+        low, high, other = (None if e is None else renamed(e, inner) for e in (b.low, b.high, b.other))
+        inner.pop(b.name, None)
+        name = b.name
+        if name in inner.values():
+            name = next((x for x in FRESH if x not in taken), name)
+            taken.add(name)
+            inner[b.name] = name
+        bounds.append(Bound(name, low, high, other, start=b.start))
+    return replace(node, bounds=tuple(bounds), body=renamed(node.body, inner))
+
+
+# ------------------------------------------------------------------ rows of matrices
+
+
+def with_members(node: Node, question: Question) -> Node:
+    """x_i, x^{(i)} and x^{(i)}_k as rows and entries of the matrix X, where nothing else is called x."""
+    if isinstance(node, Entry) and isinstance(node.base, Name):
+        name = member_of(node, question)
+        if name is not None:
+            places = tuple(with_members(p, question) for p in node.places)
+            return Entry(Name(name, start=node.start), places, start=node.start)
+    return node.rebuild(tuple(with_members(c, question) for c in node.children)) if node.children else node
+
+
+def member_of(node: Entry, question: Question) -> str | None:
+    """The declared quantity that an entry under another name belongs to."""
+    table, axes = question.table, lambda n: len(question.table.shapes.get(n, ()))
+    assert isinstance(node.base, Name)
+    written = node.base.name
+    name = written.removesuffix("^")
+    if table.declared(written) or table.declared(entry_name(node) or "") or written in names_in(question.tree):
+        return None
+    if node.upper and axes(name) and len(node.places) <= axes(name):
+        return name
+    first, _, last = name.rpartition(" ")
+    capital = f"{first} {last.upper()}".strip()
+    if last.islower() and len(last) == 1 and not table.declared(name) and axes(capital) == 2 and len(node.places) <= 2:
+        return capital if name not in names_in(question.tree) else None
+    return None
+
+
+def with_kronecker(node: Node) -> Node:
+    """The sign of the outer product as that of Kronecker's."""
+    if node.children:
+        node = node.rebuild(tuple(with_kronecker(c) for c in node.children))
+    if isinstance(node, Operation) and node.operator == "x":
+        return Apply("kron", (node.left, node.right), start=node.start)
+    return node
