@@ -15,7 +15,7 @@ from checkers.algebra.fitting import fit
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
-from checkers.algebra.own_letters import defines_e, with_own_e
+from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
@@ -169,6 +169,7 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
     """Read every statement with the function letters of its scope and the primed names of the document."""
     primed = primed_names(formulas)
     base = context.names
+    measured = any(measures_e(axes) for axes in shapes_stated(formulas).values())
     for scope in dict.fromkeys(scopes):
         own = [s for s in said if scopes[s.section] == scope]
         latex = [s.latex for s in own]
@@ -182,7 +183,7 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
                 s.sides = read_sides(s.latex, names)
             except ReadingError as error:
                 s.why = error.message
-        if any(defines_e(s.sides) for s in own):
+        if measured or any(defines_e(s.sides) for s in own):
             for s in own:
                 s.sides = with_own_e(s.sides)
     return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
@@ -219,7 +220,8 @@ def copied(found: Ground) -> Ground:
 
 def stated_in(ground: Ground, text: str) -> None:
     """Shapes and ranges that the text states; a shape of the problem's is not overwritten."""
-    for spelling, axes in shapes_stated(text).items():
+    for spelling, measured in shapes_stated(text).items():
+        axes = tuple(map(own_length, measured))
         try:
             node = read_sides(spelling, Names(latex=True))[0].trees[0]
         except ReadingError:

@@ -17,7 +17,6 @@ from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, 
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
 
-
 MANY = 2**31
 
 
@@ -336,7 +335,21 @@ class Lookup(Opened):
     def axes_of(self, name: str, scope: Scope) -> tuple[int, ...] | None:
         if name in scope.local:
             return scope.local[name].shape
+        if name in self.table.definitions and not self.table.definitions[name][0] and name not in self.world.shapes:
+            return self.measured(name, scope)
         return self.world.shapes.get(name)
+
+    def measured(self, name: str, scope: Scope) -> tuple[int, ...] | None:
+        """The axes that the definition of a whole quantity gives it, None for a number or where it has no value."""
+        inside, outside = self.inside, len(self.outside)
+        try:
+            found = self.value(Name(name), scope)
+        except (NoValue, Unsure):
+            return None
+        finally:
+            self.inside = inside
+            del self.outside[outside:]
+        return found.shape or None if not (found.eye or any(found.stretch)) else None
 
 
 __all__ = ["Big", "Fraction", "Lookup"]

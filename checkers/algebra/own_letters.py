@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from checkers.algebra.definitions import numeric
 from checkers.algebra.reading import Side
-from checkers.algebra.tree import Entry, Name, Node, Number, Operation
+from checkers.algebra.tree import Entry, Name, Node, Number, Operation, walked
 
 EULER = Name("e")
 OWN_ERROR = "e°"  # the mark is left out again where a witness is shown
@@ -19,6 +19,16 @@ def defines_e(sides: Sequence[Side]) -> bool:
     trees = [s.trees[0] for s in sides]
     pairs = [p for a, b in pairwise(trees) for p in ((a, b), (b, a))]
     return any((a.base if isinstance(a, Entry) else a) == EULER and b != EULER and not numeric(b) for a, b in pairs)
+
+
+def measures_e(axes: Sequence[Node]) -> bool:
+    """Is e the length of an axis, as in V of n x e?"""
+    return any(n == EULER for a in axes for n in walked(a))
+
+
+def own_length(axis: Node) -> Node:
+    """An axis with e as a length."""
+    return _renamed(axis)
 
 
 def with_own_e(sides: Sequence[Side]) -> list[Side]:

@@ -114,9 +114,18 @@ def without_arguments(text: str, formulas: str) -> str:
         if len(names) == 1:  # a subgradient stands at the head of a line
             head = rf"^(\s*)\\partial\s*({word}\s*\(\s*{re.escape(argument)}\s*\)\s*&?\s*=)"
             text = re.sub(head, rf"\1{by} \2", text, flags=re.MULTILINE)
+            for order in (2, 1):
+                primed = word + "'" * order + rf"\s*\(\s*{re.escape(argument)}\s*\)"
+                text = re.sub(primed, slope_of(letter, argument, order).replace("\\", r"\\"), text)
         text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
         text = re.sub(rf"\\nabla(?=(?:\^\{{?2\}}?)?\s*{word})", by, text)
     return text
+
+
+def slope_of(letter: str, argument: str, order: int) -> str:
+    """E''(w) as a derivative."""
+    power = f"^{order}" if order > 1 else ""
+    return rf"\frac{{\partial{power} {letter}}}{{\partial {argument}{power}}}"
 
 
 def without_words_between(text: str) -> str:
