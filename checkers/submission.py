@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 MAX_BYTES = 1_000_000
 MAX_STUDENTS = 100_000
+MAX_PARTS, MAX_LINES, MAX_DEPTH = 1_000, 20_000, 20  # answers of a student, lines of a TOML file, lists in lists
+LONG_KEY = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
 
 
 class SubmissionError(ValueError):
@@ -74,6 +77,8 @@ def from_table(data: Any, source: str) -> Iterator[Submission]:
     problem, student = as_text(problem, f"{source}, problem"), as_text(student, f"{source}, student")
     if not isinstance(answers, dict):
         raise SubmissionError(f"{source} has no table [answers]; a line such as W = '[[1, 0], [0, -1]]' stands in it")
+    if sum(len(v) if isinstance(v, dict) else 1 for v in answers.values()) > MAX_PARTS:
+        raise SubmissionError(f"{source} has more than {MAX_PARTS} answers of one student; no sheet asks for so many")
     sets = {name: table for name, table in answers.items() if isinstance(table, dict)}
     single = {
         as_text(part, f"{source}, a part"): as_text(v, f"{source}, answer {part!a}")
@@ -102,17 +107,25 @@ def parsed(text: str, form: str, source: str) -> Any:
     if form == "toml":
         import tomllib
 
+        if text.count("\n") > MAX_LINES:
+            raise SubmissionError(f"{source} has more than {MAX_LINES} lines; a file holds one student's answers")
+        if LONG_KEY.search(text):  # tables in tables: the parser takes the square of their number in memory
+            raise SubmissionError(f"{source} has a name of more than 16 parts with points between; W or a.W are names")
         try:
             return tomllib.loads(text, parse_float=str)
         except tomllib.TOMLDecodeError as error:
             raise SubmissionError(f"{source} is no TOML: {error}") from None
         except RecursionError:
             raise SubmissionError(f"{source} is nested too deeply") from None
+        except ValueError:
+            raise SubmissionError(f"{source} holds a whole number of thousands of digits; write it as text") from None
     raise SubmissionError(f"{source} is neither .toml nor .json")
 
 
-def as_text(value: Any, where: str) -> str:
+def as_text(value: Any, where: str, depth: int = 0) -> str:
     """An answer as typed; a bare number or list is taken with the digits that stand in the file."""
+    if depth > MAX_DEPTH:
+        raise SubmissionError(f"{where} is nested too deeply: lists stand in lists more than {MAX_DEPTH} deep")
     if isinstance(value, str):
         if any("\ud800" <= c <= "\udfff" for c in value):
             raise SubmissionError(f"{where} holds half a character, which is no text in UTF-8")
@@ -120,5 +133,5 @@ def as_text(value: Any, where: str) -> str:
     if isinstance(value, bool) or value is None or isinstance(value, dict):
         raise SubmissionError(f"{where} is not text, a number or a list of numbers")
     if isinstance(value, list):
-        return f"[{', '.join(as_text(v, where) for v in value)}]"
+        return f"[{', '.join(as_text(v, where, depth + 1) for v in value)}]"
     return str(value)

@@ -220,8 +220,8 @@ class Arrays(Slopes):
         return matrix_product(self.f_inv(node, scope), right, numpy=self.numpy)
 
     def f_permute(self, node: Apply, scope: Scope) -> Value:
-        v = self.value(node.arguments[0], scope)
-        cells = node.arguments[1].cells if isinstance(node.arguments[1], Rows) else node.arguments[1:]
+        v, order_ = self.value(node.arguments[0], scope), node.arguments[1:]
+        cells = order_[0].cells if len(order_) == 1 and isinstance(order_[0], Rows) else order_
         order = [int(self.whole(c, scope)[0]) for c in cells]
         if sorted(order) != list(range(v.axes)):
             raise NoValue(f"{v.described()} does not have the axes of this order")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checkers.algebra.context import ContextError, read_context
+from checkers.algebra.fields import measured
 from checkers.algebra.gathering import gather
 from checkers.algebra.ground import Ground
 from checkers.algebra.linking import Linker
@@ -29,6 +30,7 @@ def check_document(
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     text = text.replace("\0", " ")  # zero bytes mark what is put aside while a statement is taken apart
+    measured(given or {})
     gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
     unread: list[dict[str, Any]] = []
     found: list[dict[str, Any]] = [

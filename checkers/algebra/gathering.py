@@ -11,6 +11,7 @@ from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
+from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.fitting import fit
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed
@@ -19,7 +20,7 @@ from checkers.algebra.own_letters import defines_e, measures_e, own_length, with
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
-from checkers.algebra.statements import GOES_ON, JOINS, MATRIX, RELATION, Display, displays, statements
+from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
 from checkers.algebra.table import entry_name, places_of
 from checkers.algebra.tree import Entry, Name, ReadingError, walked
 
@@ -66,7 +67,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     for k, display in enumerate(shown):
         same = spelled_alike(display.latex, formulas)
         for line, latex in statements(replace(display, latex=same)):
-            if RELATION.search(MATRIX.sub("", latex)):
+            if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
                 for part in split_consequences(latex):
                     if LIST.fullmatch(part[1].strip()):
@@ -131,16 +132,16 @@ def split_consequences(latex: str) -> list[tuple[int, str]]:
         m = SYSTEM.fullmatch(part)
         rows = re.split(r"\\\\", m[1]) if m and all("=" in r for r in re.split(r"\\\\", m[1]) if r.strip()) else [part]
         rows = [p for r in rows for p in side_by_side(r)]
-        out += [(lines, r.strip().rstrip(",.; ")) for r in rows if RELATION.search(MATRIX.sub("", r))]
+        out += [(lines, r.strip().rstrip(",.; ")) for r in rows if RELATION.search(without_matrices(r))]
     return out or [(0, latex)]
 
 
 def side_by_side(text: str) -> list[str]:
     """The equations of `a = b \\quad c = d`; the text itself where one of the parts is no equation."""
-    kept = MATRIX.sub(lambda m: re.sub(r"\\quad", "     ", m[0]), text)
+    kept = without_matrices(text, lambda matrix: re.sub(r"\\quad", "     ", matrix))
     cuts = [0, *(x for m in QUAD.finditer(kept) for x in m.span()), len(text)]
     parts = [text[a:b] for a, b in zip(cuts[::2], cuts[1::2])]
-    equations = [p for p in parts if RELATION.search(MATRIX.sub("", p)) and not JOINS.match(p)]
+    equations = [p for p in parts if RELATION.search(without_matrices(p)) and not JOINS.match(p)]
     return parts if len(parts) > 1 and len(equations) == len([p for p in parts if p.strip()]) else [text]
 
 

@@ -11,11 +11,12 @@ from typing import Any
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
 from checkers.algebra.dropped import dropped
+from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.free_letters import bound_letters
 from checkers.algebra.ledgers import totals
 from checkers.algebra.reading import MAX_SIDES, Names, read_sides
 from checkers.algebra.sections import Section, sections
-from checkers.algebra.statements import GOES_ON, MATRIX, Display, displays, statements
+from checkers.algebra.statements import GOES_ON, Display, displays, statements
 from checkers.algebra.tree import Name, Node, Operation, ReadingError
 from checkers.algebra.worked import Worked
 
@@ -112,12 +113,12 @@ def read(statement: str, names: Names = READS) -> Sides:
         pass
     kept: list[str] = []
 
-    def keep(m: re.Match[str]) -> str:
-        kept.append(m[0])
+    def keep(matrix: str) -> str:
+        kept.append(matrix)
         return f"\x00{len(kept) - 1}\x00"
 
     out: Sides = []
-    hidden = MATRIX.sub(keep, statement)
+    hidden = without_matrices(statement, keep)
     if len(RELATION.findall(hidden)) >= MAX_SIDES:
         return []
     relations = ["", *("⇒" if "R" in r or "imp" in r else "=" for r in RELATION.findall(hidden))]

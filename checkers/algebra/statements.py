@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from checkers.algebra.enclosed import hidden as closed
+from checkers.algebra.enclosed import without_matrices
+
 ENVIRONMENTS = r"equation|align|gather|multline|eqnarray|displaymath|flalign"
 DISPLAY = re.compile(
     rf"\$\$(?P<a>.+?)\$\$|\\\[(?P<b>.+?)\\\]|\\begin\{{(?P<e>{ENVIRONMENTS})\*?\}}(?P<c>.+?)\\end\{{(?P=e)\*?\}}"
     r"|```math\n(?P<d>.+?)```|(?<![\\$])\$(?P<f>[^$\n]+?)\$|\\\((?P<g>.+?)\\\)",
     re.DOTALL,
 )
+CLOSES = ((r"\[", r"\\\]"), (r"\(", r"\\\)"), ("```math", "```"))
 CODE = re.compile(r"```(?!math).*?```", re.DOTALL)
 INDENTED = re.compile(r"(?<=\n\n)(?: {4}[^\n]*(?:\n|$))+")
 LATEX_FILE = re.compile(r"\\documentclass|\\begin\{document\}")
@@ -23,7 +27,6 @@ NUMBERED = re.compile(
     r"|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)"
 )
 ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
-MATRIX = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|cases)\}.*?\\end\{\1\}", re.DOTALL)
 RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
 GOES_ON = re.compile(r"\s*(?:=|\\approx|≈)")
 JOINS = re.compile(r"\s*(?:\\q?quad\s*)*(?:=|\\approx|≈|[-+]|\\(?:times|cdot|odot)(?![A-Za-z]))")
@@ -56,13 +59,15 @@ def displays(text: str) -> Iterator[Display]:
     hidden = CODE.sub(blank, text)
     if not LATEX_FILE.search(text):
         hidden = INDENTED.sub(blank, hidden)
-    for m in DISPLAY.finditer(hidden):
-        inside = next(m[g] for g in "abcdfg" if m[g] is not None)
+    line, counted = 1, 0
+    for m in DISPLAY.finditer(closed(hidden, CLOSES)):
+        start, end = next(m.span(g) for g in "abcdfg" if m[g] is not None)
+        inside = hidden[start:end]
         if not inside.strip("$ \t\n"):
             continue
-        start = next(m.start(g) for g in "abcdfg" if m[g] is not None)
-        lead = len(inside) - len(inside.lstrip())
-        yield Display(hidden.count("\n", 0, start + lead) + 1, inside, m["f"] is None and m["g"] is None)
+        start += len(inside) - len(inside.lstrip())
+        line, counted = line + hidden.count("\n", counted, start), start
+        yield Display(line, inside, m["f"] is None and m["g"] is None)
 
 
 def statements(display: Display) -> list[tuple[int, str]]:
@@ -76,11 +81,11 @@ def statements(display: Display) -> list[tuple[int, str]]:
     body = AROUND.sub(lambda m: "\n" * m[0].count("\n"), display.latex)
     kept: list[str] = []
 
-    def keep(m: re.Match[str]) -> str:
-        kept.append(m[0])
-        return f"\x00{len(kept) - 1}\x00" + "\n" * m[0].count("\n")
+    def keep(matrix: str) -> str:
+        kept.append(matrix)
+        return f"\x00{len(kept) - 1}\x00" + "\n" * matrix.count("\n")
 
-    body = MATRIX.sub(keep, body)
+    body = without_matrices(body, keep)
     rows: list[tuple[int, str]] = []
     lead = display.latex[: len(display.latex) - len(display.latex.lstrip())].count("\n")
     place = 0

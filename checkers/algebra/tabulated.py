@@ -195,7 +195,7 @@ def _fewer(stage: Stage, entries: int) -> Scope:
     scope = stage.scope
     rows = np.flatnonzero(~stage.special)
     rows = rows if len(rows) else np.arange(scope.count)
-    return replace(scope.taken(rows[: max(8, min(MOST_ROWS, MOST_CELLS // entries))]), kept={})
+    return replace(scope.taken(rows[: max(8, min(MOST_ROWS, MOST_CELLS // max(entries, 1)))]), kept={})
 
 
 def flat(value: Value) -> tuple[tuple[int, ...], Any]:

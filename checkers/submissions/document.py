@@ -16,9 +16,9 @@ from checkers.submission import Submission, SubmissionError
 from checkers.submissions.final import final_answer
 from checkers.submissions.sheet import Sheet, plain
 
-FIELD = re.compile(r"^\s*[*_]*(problem|student|name|id)[*_]*\s*[:=][*_]*\s*(.*?)\s*$", re.IGNORECASE)
-LABELLED = re.compile(r"^\s*[-*>]?\s*[*_`$]*([^\W\d][\w']*)[*_`$]*\s*(?::=|[:=])\s*(.*)$")
-MAX_HEADING = 200
+FIELD = re.compile(r"^\s*[*_]*(problem|student|name|id)[*_]*\s*[:=][*_]*\s*(.*)$", re.IGNORECASE)
+LABELLED = re.compile(r"^\s*+[-*>]?+\s*+[*_`$]*+([^\W\d][\w']*+)[*_`$]*+\s*+(?::=|[:=])\s*+(.*)$")
+MAX_HEADING, MAX_HEADINGS, MAX_LINES = 200, 2_000, 20_000
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,17 @@ class Reading:
     part: str | None = None
     under_heading: bool = False
     counted: int = 0
+    lines: int = 0
+    headings: int = 0
     found: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def take(self, line: Line) -> None:
         """One more line."""
+        self.lines += 1
+        self.headings += line.heading is not None
+        if self.lines > MAX_LINES or self.headings > MAX_HEADINGS:
+            most = f"{MAX_LINES} lines" if self.lines > MAX_LINES else f"{MAX_HEADINGS} headings"
+            raise SubmissionError(f"{self.source} has more than {most}; a file holds one student's answers")
         if line.heading is not None and self.opened(line):
             return
         if not line.kept and not self.under_heading and self.named(line.text):
@@ -61,7 +68,7 @@ class Reading:
         """Whether the heading opens a problem or a part; the line is used up then."""
         name = (line.heading or "")[:MAX_HEADING]
         about = FIELD.match(name)
-        if about and self.about(about[1].lower(), about[2]):
+        if about and self.about(about[1].lower(), about[2].rstrip()):
             return True
         problem = None if line.item else self.sheet.problem(name)
         here = self.problem or self.sheet.only
@@ -84,7 +91,7 @@ class Reading:
     def named(self, text: str) -> bool:
         """Whether the line is `problem: ...`, `student: ...` or the answer to a part by its label."""
         about = FIELD.match(text)
-        if about and self.about(about[1].lower(), about[2].strip("\"'`* ")):
+        if about and self.about(about[1].lower(), about[2].rstrip().strip("\"'`* ")):
             return True
         labelled = LABELLED.match(text)
         here = self.problem or self.sheet.only

@@ -54,7 +54,7 @@ def in_folder(folder: Path, sheet: Sheet) -> Iterator[Submission | Refusal]:
         if count > MAX_FILES:
             yield Refusal(str(folder), f"it holds more than {MAX_FILES} files; the rest is not read")
             return
-        if path.is_symlink() and not path.resolve().is_relative_to(home):
+        if path.is_symlink() and not leads_inside(path, home):
             yield Refusal(str(path), "it is a link that leads out of its folder; put the file itself there")
         elif path.is_dir():
             yield Refusal(str(path), "it is a link to a folder, or a folder named like a file")
@@ -62,6 +62,14 @@ def in_folder(folder: Path, sheet: Sheet) -> Iterator[Submission | Refusal]:
             yield from in_file(path, sheet)
     if not count:
         yield Refusal(str(folder), f"it holds no file with submissions; accepted: {ACCEPTED}")
+
+
+def leads_inside(link: Path, home: Path) -> bool:
+    """Does a link lead to a place in the folder? One that leads to itself leads nowhere."""
+    try:
+        return link.resolve().is_relative_to(home)
+    except (OSError, RuntimeError):
+        return False
 
 
 def walk(folder: Path, depth: int) -> Iterator[Path]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from checkers.algebra.enclosed import hidden
+
 DISPLAYS = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$"
     r"|\\\[(?P<brackets>.+?)\\\]"
@@ -15,6 +17,7 @@ DISPLAYS = re.compile(
     re.DOTALL,
 )
 
+CLOSES = ((r"\[", r"\\\]"), (r"\(", r"\\\)"), ("```", r"\n[ \t]*```"), ("~~~", r"\n[ \t]*~~~"))
 ENVIRONMENT = re.compile(
     r"\s*(\\(begin|end)\{(parts|questions|solution|enumerate|itemize|center|document|subparts)\}(\[[^\]]*\])?|"
     r"\\maketitle|\\(new|clear)page|-{3,}|\*{3,})\s*"
@@ -30,7 +33,8 @@ def final_answer(text: str) -> str:
     boxed = last_box(text)
     if boxed is not None:
         return boxed
-    found = [next(v for k in KINDS if (v := m[k]) is not None) for m in DISPLAYS.finditer(text)]
+    spans = [next(m.span(k) for k in KINDS if m[k] is not None) for m in DISPLAYS.finditer(hidden(text, CLOSES, True))]
+    found = [text[start:end] for start, end in spans]
     found = [f for f in found if f.strip(" \n\t.,;")]
     if not found:
         text = "\n".join(row for row in text.split("\n") if not ENVIRONMENT.fullmatch(row)).strip()
@@ -74,12 +78,18 @@ def rows(formula: str) -> list[str]:
 
 def last_box(text: str) -> str | None:
     """What stands in the last \\boxed or \\fbox, by its braces; None where there is none."""
-    for box in reversed(list(re.finditer(r"\\(?:boxed|fbox)\s*\{", text))):
-        depth, k = 1, box.end()
-        while k < len(text) and depth:
-            escaped = text[k - 1] == "\\" and text[k - 2] != "\\"
-            depth += (text[k] == "{" and not escaped) - (text[k] == "}" and not escaped)
-            k += 1
-        if not depth:
-            return tidied(text[box.end() : k - 1].strip().strip("$"))
-    return None
+    boxes = [m.end() for m in re.finditer(r"\\(?:boxed|fbox)\s*\{", text)]
+    if not boxes:
+        return None
+    ends: dict[int, int] = {}  # behind an opening brace -> where its partner stands
+    waiting: list[int] = []
+    for m in re.finditer(r"[{}]", text):
+        k = m.start()
+        if text[k - 1 : k] == "\\" and text[k - 2 : k - 1] != "\\":
+            continue
+        if m[0] == "{":
+            waiting.append(k + 1)
+        elif waiting:
+            ends[waiting.pop()] = k
+    last = next((b for b in reversed(boxes) if b in ends), None)
+    return None if last is None else tidied(text[last : ends[last]].strip().strip("$"))

@@ -9,8 +9,8 @@ from checkers.submission import Submission, SubmissionError
 from checkers.submissions.document import Line, submissions_of
 from checkers.submissions.sheet import Sheet
 
-HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
-BOLD = re.compile(r"^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*$")
+HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*)$")
+BOLD = re.compile(r"^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*+:?+\s*+$")
 ITEM = re.compile(r"^\s*(?:[-*]\s+)?(\([a-z]\)|[a-z]\))\s+(.*)$")
 FENCE = re.compile(r"^\s*(```|~~~)")
 MAX_FRONT = 100
@@ -53,8 +53,10 @@ def lines(text: str) -> Iterator[Line]:
         crossing = row.count("$$") % 2 == 1
         if display:
             yield Line(row, kept=True)
-        elif heading := HEADING.match(row) or BOLD.match(row):
-            yield Line(row, heading[1])
+        elif heading := HEADING.match(row):
+            yield Line(row, heading[1].rstrip().rstrip("#").rstrip())
+        elif bold := BOLD.match(row):
+            yield Line(row, bold[1])
         elif item := ITEM.match(row):
             yield Line(row, item[1], item=True, rest=item[2])
         else:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.fuzz.hostile import grown
+
 SCORE = Path(__file__).parent.parent / "score"
 KINDS = ("random", "mutated", "hostile", "tokens")
 KEYS = (
@@ -79,48 +81,3 @@ def mutated(text: str, others: Sequence[str], chance: Random) -> str:
 
 
 MOST = 200_000  # characters of a text: all readers refuse far fewer
-
-
-def grown(chance: Random) -> str:
-    """A small thing repeated, nested or raised until a careless reader falls over."""
-    n = chance.choice((3, 8, 30, 61, 200, 1_000, 5_000))
-    few = min(n, 200)
-    atom = chance.choice(("x", "2", "9" * min(n, 500), "W", "g_i", r"\sigma", "0", "1/0", "-1"))
-    return chance.choice((
-        "(" * n + atom + ")" * n,
-        "[" * n + atom + "]" * n,
-        r"\frac{1}{" * n + atom + "}" * n,
-        r"\sqrt{" * n + atom + "}" * n,
-        "+".join([atom] * n),
-        "*".join([atom] * n),
-        "^".join([atom] * few),
-        "**".join([atom] * few),
-        "^{" * few + atom + "}" * few,
-        "-" * n + atom,
-        atom + "!" * few,
-        atom + "'" * few,
-        atom + "^T" * few,
-        "=".join([atom] * n),
-        "exp(" * few + atom + ")" * few,
-        "".join(rf"\sum_{{i_{k}=1}}^{{{n}}}" for k in range(min(n, 12))) + atom,
-        rf"\sum_{{i=1}}^{{10^{{{few}}}}} i",
-        "[" + ",".join([atom] * n) + "]",
-        "[" + ";".join([",".join([atom] * min(n, 60))] * min(n, 60)) + "]",
-        rf"\begin{{bmatrix}} {' & '.join([atom] * n)} \end{{bmatrix}}",
-        r"\left(" * n + atom,
-        "e^{" * few + "10" + "}" * few,
-        f"{atom}e{n}",
-        f"10^{{{n}}}!",
-        "|" * n + atom + "|" * n,
-        "{" * n + "}" * n,
-        "\\" * n,
-        "$" * n + atom,
-        "ᵀ" * n,
-        "\u0301" * n + atom,
-        "\n" * n + atom,
-        "a_{" * few + atom + "}" * few,
-        "np." * few + "exp(1)",
-        "-(" * few + atom + ")^2" * few,
-        "for i in range(" * few + atom + ")" * few,
-        r"\frac{\partial^4}{\partial x^4}" * min(n, 8) + "exp(sin(x^x))",
-    ))  # fmt: skip
