@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checkers.algebra.cursor import RELATIONS, Cursor
+from checkers.algebra.branches import Branches
+from checkers.algebra.cursor import RELATIONS
 from checkers.algebra.lexer import Token
-from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
-from checkers.algebra.tree import Apply, Cases, Dots, Node, Norm, ReadingError, Relation, Rows
+from checkers.algebra.spelling import CASES, CHAINS
+from checkers.algebra.tree import Apply, Dots, Node, Norm, ReadingError, Rows
 
 BARE = frozenset({"log", "ln", "exp", "sin", "cos", "tanh"})
 
 
-class Brackets(Cursor):
+class Brackets(Branches):
     """The part of the grammar that reads what stands between brackets."""
-
-    expression: Callable[[], Node]
-    condition: Callable[[], Node]
 
     def parenthesis(self) -> Node:
         """( sum ), ( a, b ), a condition, or the brace in front of an array of cases."""
@@ -33,7 +31,7 @@ class Brackets(Cursor):
 
         def inside() -> Node:
             cells.append(self.cell())
-            while self.accept(","):
+            while self.accept(",") or (self.known.listed and self.accept(";")):
                 if not self.at(")"):
                     cells.append(self.cell())
             return cells[0]
@@ -45,7 +43,7 @@ class Brackets(Cursor):
     def brackets(self) -> Node:
         """[a, b], [[a, b], [c, d]], [a b; c d], [z > 0], and square brackets around an expression."""
         start = self.expect("[").start
-        loose, self.loose = self.loose, not (self.comma_inside() or self.bare_function_inside())
+        loose, self.loose = self.loose, not (self.inside_here(",", *RELATIONS, "∈") or self.bare_function_inside())
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
         if self.at("]"):
@@ -72,8 +70,8 @@ class Brackets(Cursor):
             return cells[0]
         return Rows(tuple(cells), start=start)
 
-    def comma_inside(self) -> bool:
-        """Does a comma stand between the entries of the list that opens here?"""
+    def inside_here(self, *marks: str) -> bool:
+        """Does one of the marks stand in the bracket that opens here, and in none within it?"""
         deep = 0
         for t in self.tokens[self.place :]:
             if t.kind == "mark" and t.text in ("(", "[", "{"):
@@ -82,7 +80,7 @@ class Brackets(Cursor):
                 deep -= 1
                 if deep < 0:
                     return False
-            elif t.kind == "mark" and t.text == "," and deep == 0:
+            elif t.kind == "mark" and t.text in marks and deep == 0:
                 return True
         return False
 
@@ -172,91 +170,6 @@ class Brackets(Cursor):
                 return Dots(start=self.take().start)
         return self.condition()
 
-    def cases(self, name: str, start: int) -> Node:
-        """Rows of a value, `&` and a condition in words or signs."""
-        values: list[Node] = []
-        conditions: list[Node | None] = []
-        while self.token.kind != "end":
-            if self.token.kind == "row":
-                self.take()
-                continue
-            values.append(self.expression())
-            while self.accept(",", ";", "&"):
-                pass
-            conditions.append(None if self.token.kind in ("row", "end") else self.case_condition())
-            while self.accept(",", ";"):
-                pass
-            if self.token.kind not in ("row", "end"):
-                raise self.unexpected("'\\\\' or \\end")
-        closing = self.take()
-        if closing.text != name:
-            raise ReadingError(f"\\end{{{closing.text}}} closes \\begin{{{name}}}", closing.start)
-        if not values:
-            raise ReadingError("cases without a case", start)
-        self.counted(len(values))
-        return Cases(tuple(values), tuple(conditions), start=start)
-
-    def conditional(self) -> Node:
-        """`if z > 0 then g else 0`, with a colon or a comma for `then`."""
-        start = self.take().start
-        holds = self.condition()
-        if self.at_text("then"):
-            self.take()
-        elif not self.accept(":", ","):
-            raise self.unexpected("'then'")
-        yes = self.expression()
-        self.accept(",", ";")
-        if not self.at_text("else", "otherwise"):
-            raise self.unexpected("'else'")
-        self.take()
-        self.accept(":", ",")
-        return Cases((yes, self.expression()), (holds, None), start=start)
-
-    def piecewise(self, first: Node) -> Node:
-        """`g if z > 0, 0 otherwise`, in words."""
-        if self.at("?"):
-            self.take()
-            yes = self.expression()
-            self.expect(":")
-            no = self.piecewise(self.condition())
-            return Cases((yes, no), (first, None), start=first.start)
-        if not self.at_text("if", "when", "for"):
-            return first
-        values, conditions = [first], list[Node | None]()
-        conditions.append(self.case_condition())
-        closers = ("}", ")", "]")
-        while self.accept(",", ";") or self.at_text("and") or self.at_text("else", "otherwise"):
-            if self.at_text("and", "else", "otherwise"):
-                self.take()
-            if self.token.kind == "finish" or self.at(*closers):
-                break
-            values.append(self.expression())
-            while self.accept(","):
-                pass
-            if self.token.kind == "finish" or self.at(*closers):
-                conditions.append(None)
-            else:
-                conditions.append(self.case_condition())
-        return Cases(tuple(values), tuple(conditions), start=first.start)
-
-    def case_condition(self) -> Node | None:
-        """`if z > 0`, `z > 0`, `otherwise`, `else`."""
-        while self.token.kind == "text":
-            words = self.token.text.lower().strip(" ,.;:").split()
-            kinds = {CONNECTIVES.get(w) for w in words}
-            self.take()
-            if "otherwise" in kinds:
-                if self.accept("("):  # otherwise (z <= 0)
-                    self.condition()
-                    self.expect(")")
-                elif self.token.kind not in ("row", "end", "finish") and not self.at(",", ";"):
-                    return self.condition()
-                return None
-        if self.token.kind == "name" and self.token.text in ("otherwise", "else"):
-            self.take()
-            return None
-        return self.condition()
-
     # ---------------------------------------------------------------- bars
 
     def bar(self) -> Node:
@@ -290,35 +203,3 @@ class Brackets(Cursor):
         right = self.expression()
         self.expect("⟩")
         return Apply("inner", (left, right), start=start)
-
-    # ---------------------------------------------------------------- conditions
-
-    def compared(self, first: Node, read: Callable[[], Node]) -> Node:
-        """a < b, and 0 < a < b as both at once."""
-        node: Node | None = None
-        left = first
-        while self.at(*RELATIONS) or self.at("∈"):
-            t = self.take()
-            if t.text == "∈":
-                made = self.member(left)
-            else:
-                right = read()
-                made = Relation(t.text, left, right, start=t.start)
-                left = right
-            node = made if node is None else Relation("and", node, made, start=t.start)
-        return first if node is None else node
-
-    def member(self, left: Node) -> Node:
-        """x in (0, 1): both bounds."""
-        opening = self.take()
-        if opening.text not in ("(", "["):
-            raise ReadingError("after 'in' an interval such as (0, 1) can stand here", opening.start)
-        low = self.expression()
-        self.expect(",")
-        high = self.expression()
-        closing = self.take()
-        if closing.text not in (")", "]"):
-            raise ReadingError("the interval is not closed", closing.start)
-        below = Relation("<" if opening.text == "(" else "<=", low, left, start=opening.start)
-        above = Relation("<" if closing.text == ")" else "<=", left, high, start=opening.start)
-        return Relation("and", below, above, start=opening.start)

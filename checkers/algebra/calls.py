@@ -12,13 +12,17 @@ from checkers.algebra.tree import (
     Entry,
     Label,
     Name,
+    Negative,
     Node,
     Number,
     Operation,
     ReadingError,
+    Relation,
     Rows,
     Transpose,
 )
+
+REDUCING = frozenset({"sum", "prod", "mean", "var", "std", "logsumexp", "softmax", "log_softmax"})
 
 
 class Calls(Sums):
@@ -26,6 +30,7 @@ class Calls(Sums):
 
     condition: Callable[[], Node]
     power: Callable[[], Node]
+    chosen_by: Callable[[str, tuple[Node, ...], int], Node]
     atom: Callable[[], Node]
 
     def applies(self, name: str) -> bool:
@@ -47,7 +52,7 @@ class Calls(Sums):
         name = word if declared else "sigmoid" if word == "sigma" else FUNCTIONS.get(word, word)
         if name == "indicator":
             return self.indicator()
-        if name == "sqrt" and self.at("["):
+        if name == "sqrt" and self.at("[") and word != "Sqrt":
             self.take()
             root = self.closed(self.expression, "]")
             inverse = Operation("/", Number(Fraction(1), "1"), root, start=token.start)
@@ -97,11 +102,19 @@ class Calls(Sums):
 
     def called(self, start: int, name: str, primes: int) -> Node:
         """The function with its arguments, in brackets or without."""
-        if self.at("("):
-            self.take()
-            arguments, options, comprehension = self.arguments()
+        word = self.tokens[self.place - 1]
+        mathematica = self.at("[") and not self.token.spaced and not self.style.latex and word.text[:1].isupper()
+        if self.at("(") or mathematica:
+            closing = {"(": ")", "[": "]"}[self.take().text]
+            arguments, options, comprehension = self.arguments(closing)
             if comprehension is not None:
                 return comprehension
+            if name in ("piecewise", "select", "logical_and", "logical_or", "logical_not"):
+                return self.chosen_by(name, arguments, start)
+            if name in REDUCING and not all(isinstance(a, (Number, Negative)) for a in arguments[1:]):
+                if any(isinstance(a, Relation) for a in arguments):
+                    raise ReadingError(f"the index of {name} is written as in {name}[i=1..n] x[i]", start)
+                arguments = (Rows(arguments, start=start),)  # logsumexp(a, b)
             return Apply(name, arguments, primes, options, start=start)
         if self.at("{"):
             self.take()
@@ -133,31 +146,32 @@ class Calls(Sums):
             node = Operation(" ", node, self.deeper(self.power), start=node.start)
         return node
 
-    def arguments(self) -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
+    def arguments(self, closing: str = ")") -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
         """What stands between the brackets of a call, and its keyword options."""
         found: list[Node] = []
         options: list[tuple[str, str]] = []
         loose, self.loose = self.loose, False
         bars, self.bars = self.bars, 0
         comprehension: Node | None = None
-        while not self.at(")"):
+        while not self.at(closing):
             if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
                 if self.token.text in ("axis", "dim", "dims", "keepdims", "keepdim", "dtype", "ord", "min", "max",
-                                       "a_min", "a_max", "negative_slope", "alpha", "shape"):  # fmt: skip
+                                       "a_min", "a_max", "negative_slope", "alpha", "shape", "mode", "axes"):  # fmt: skip
                     key = self.take().text
                     self.take()
                     options.append((key, self.option()))
                     self.accept(",")
                     continue
-            if self.token.kind == "text" and not found and "->" in self.token.text:  # einsum
+            mode = self.token.text in ("full", "same", "valid")
+            if self.token.kind == "text" and (mode or (not found and "->" in self.token.text)):  # einsum
                 found.append(Label(self.take().text, start=self.token.start))
             else:
                 found.append(self.condition())
                 if self.at_text("for"):
                     comprehension = self.comprehension(found.pop())
-            if not self.accept(",", ";") and not self.at(")"):
-                raise self.unexpected("',' or ')'")
-        self.expect(")")
+            if not self.accept(",", ";") and not self.at(closing):
+                raise self.unexpected(f"',' or '{closing}'")
+        self.expect(closing)
         self.loose, self.bars = loose, bars
         self.counted(len(found))
         return tuple(found), tuple(options), comprehension
@@ -177,3 +191,19 @@ class Calls(Sums):
                 break
             words.append(self.take().text)
         return "".join(words)
+
+    def attribute(self, node: Node) -> Node:
+        """x.sum(axis=0), A.dot(B), x.shape[0]."""
+        t = self.take()
+        if t.text in ("shape", "size") and not self.at("("):
+            if t.text == "size":
+                return Apply("size", (node,), start=t.start)
+            self.expect("[")
+            which = self.closed(self.expression, "]")
+            return Apply("shape", (node, which), start=t.start)
+        name = FUNCTIONS.get(t.text, t.text)
+        if t.text == "size":
+            name = "shape"
+        self.expect("(")
+        arguments, options, _ = self.arguments()
+        return Apply(name, (node, *arguments), 0, options, start=t.start)

@@ -112,9 +112,36 @@ class Commands(Derivatives, Brackets):
         if self.indicates(0):
             return self.indicator()
         if self.at("_"):
+            interval = self.of_interval()
+            if interval is not None:
+                return interval
             self.take()
             return Apply("ones", self.subscript(), start=start)
         return Apply("ones", (), start=start)
+
+    def of_interval(self) -> Node | None:
+        """\\mathbb{1}_{(0, 6)}(x): is x in the interval? None where something else stands below."""
+        place = self.place
+        opening, after = [t.text if t.kind == "mark" else "" for t in self.tokens[place + 1 : place + 3]]
+        if opening != "{" or after not in ("(", "["):
+            return None
+        self.place += 2
+        low, below = self.place, 0
+        while self.token.kind != "finish" and (below or not self.at("}")):
+            below += self.at("{") - self.at("}")
+            self.take()
+        if not (self.at("}") and self.ahead().text == "("):
+            self.place = place
+            return None
+        self.take()
+        self.take()
+        x = self.closed(self.expression, ")")
+        end, self.place = self.place, low
+        made = self.member(x)
+        if not self.at("}"):
+            raise self.unexpected("'}'")
+        self.place = end
+        return made
 
     def blackboard(self, command: str) -> Node:
         """\\mathbb{1}[z > 0], \\mathbb 1 as a column of ones, \\mathbb{I}."""
@@ -131,6 +158,9 @@ class Commands(Derivatives, Brackets):
         if self.indicates(0):
             return self.indicator()
         if self.at("_"):
+            interval = self.of_interval()
+            if interval is not None:
+                return interval
             self.take()
             return Apply("ones", self.subscript(), start=start)
         return Apply("ones", (), start=start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
@@ -27,6 +27,7 @@ from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
     Apply,
     Derivative,
+    Dots,
     Entry,
     Name,
     Node,
@@ -44,8 +45,8 @@ UNUSABLE = "the question cannot be used: "
 class Comparer:
     """Compares any number of answers; the questions and the answers met last are kept, a fixed number of them."""
 
-    def __init__(self, seed: int = 0):
-        self.seed = seed
+    def __init__(self, seed: int = 0, prover: Callable[..., str] | None = None):
+        self.seed, self.prover = seed, prover
         self.questions: OrderedDict[str, Question] = OrderedDict()
         self.answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
@@ -119,7 +120,7 @@ class Comparer:
         if key in self.questions:
             self.questions.move_to_end(key)
             return self.questions[key]
-        made = Question(*read_question(reference, given), self.seed)
+        made = Question(*read_question(reference, given), self.seed, prover=self.prover)
         self.questions[key] = made
         while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)
@@ -216,8 +217,18 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
     number = not any(isinstance(n, (Name, Rows)) and n != Name("e") for n in walked(sides[-1].trees[0]))
-    reading = replace(context.names, spelled=context.names.spelled | words, euler=euler, number=number)
+    known = replace(context.names.known, listed=listed(sides[-1].trees[0]))
+    reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)
+
+
+def listed(tree: Node) -> int:
+    """How many entries a list of values has, 0 for what is none."""
+    if not isinstance(tree, Rows) or any(isinstance(c, Dots) for c in tree.cells):
+        return 0
+    (row,) = tree.cells if len(tree.cells) == 1 and isinstance(tree.cells[0], Rows) else (tree,)
+    columns = [c for r in row.cells for c in (r.cells if isinstance(r, Rows) and len(r.cells) == 1 else (r,))]
+    return 0 if any(isinstance(c, Rows) for c in columns) else len(columns)
 
 
 def is_variable(name: str, tree: Node) -> bool:
@@ -270,11 +281,22 @@ def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
         trees = tuple(t for t, f in zip(trees, found) if f.how != "shapes")
         found = [f for f in found if f.how != "shapes"]
         out["read_as"] = latex(trees[0])
+    if len({f.verdict for f in found}) > 1 and found[-1].verdict == "equal" and by_convention(side, trees):
+        trees, found = trees[-1:], found[-1:]
+        out["read_as"] = latex(trees[0])
     if len({f.verdict for f in found}) > 1:
         shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
     put(question, side, trees[0], found[0], out)
+
+
+def by_convention(side: Side, trees: tuple[Node, ...]) -> bool:
+    """Do two readings differ only in A \\odot B C, which means A \\odot (B C), the last one of them?"""
+    divided = any(isinstance(n, Operation) and n.operator == "/" for t in trees for n in walked(t))
+    return len(trees) == 2 and not divided and any(
+        isinstance(n, Operation) and n.operator == "o" for n in walked(trees[0])
+    )
 
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:

@@ -40,7 +40,8 @@ class Known:
 class Style:
     """How the rest of the text is written.
 
-    tight: juxtaposition binds closer than `/`; greedy: a function without brackets reaches over the whole product;
+    taken: of the choices, `tight`: juxtaposition binds closer than `/`, `bound`: and closer than the entrywise product;
+    greedy: a function without brackets reaches over the whole product;
     numpy: a program's text, counted from 0 where zero_based.
     """
 
@@ -48,7 +49,7 @@ class Style:
     numpy: bool = False
     zero_based: bool = False
     matlab: bool = False
-    tight: bool = False
+    taken: frozenset[str] = frozenset()
     greedy: bool = False
     met: set[str] = field(default_factory=set)  # the choices that made a difference
 

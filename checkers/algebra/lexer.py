@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from checkers.algebra.spelling import (
+    BETWEEN_FORMULAS,
     BIG,
     CASES,
     CHAINS,
@@ -39,12 +40,15 @@ LETTERS = re.compile(r"[A-Za-z]+")
 DIGITS = re.compile(r"\d+(?:\.(?!\*|\.)\d*)?|\.\d+")
 EXPONENT = re.compile(r"[eE][+\-−]?\d+(?![\d.]|\s*\()")
 THOUSANDS = re.compile(r"\d{1,3}(?:(?:\{,\}|\\,|['_\u00a0\u2009\u202f ])\d{3})+(?![\d.])|\d{1,3}(?:,\d{3})+(?![\d])")
+MODE = re.compile(r"(['\"])(full|same|valid)\1")  # of a convolution
 ROW_GAP = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]")
 TWO = {
     "**": "^", "..": "..", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=", "~=": "≈", ".*": "⊙", "./": "⊘", ".^": "^",
     ".'": "^T", "=>": "⇒", "->": "⇒", ":=": "=", "&&": "and", "||": "‖", "<>": "!=", "//": "//",
 }  # fmt: skip
 ONE = frozenset("+-*/^_(){}[],;&='|:<>@!%?\\")
+NORMAL = re.compile(r"(?:scipy\.)?(?:stats\.)?norm\.(cdf|pdf)(?=\()")
+WITH_NUMBER = re.compile(r"(ln|sqrt)(\d+)(?![A-Za-z0-9_.(\[])")  # ln2, sqrt2
 SOLVES = re.compile(r"\\(?:\s*[(\[]|\s+[A-Za-z])")  # A \ b in MATLAB
 
 
@@ -123,6 +127,8 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
         end = text.find(c, place + 1)
         if end > 0:
             return [("text", text[place + 1 : end])], end + 1
+    if c in "'\"" and (quoted := MODE.match(text, place)):
+        return [("text", quoted[2])], quoted.end()
     if c in VULGAR:
         top, bottom = VULGAR[c]
         return [("mark", "("), ("number", str(top)), ("mark", "/"), ("number", str(bottom)), ("mark", ")")], place + 1
@@ -176,7 +182,7 @@ def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
     if m := re.match(r"t\(\)", rest):
         return [("mark", "^"), ("name", "T")], place + 1 + m.end()
     if m := re.match(r"([A-Za-z_][A-Za-z_0-9]*)", rest):
-        if m[1] in FUNCTIONS or m[1] in ("shape", "size", "sum", "mean"):
+        if (m[1] in FUNCTIONS and m[1] != "repeat") or m[1] in ("shape", "size", "sum", "mean"):  # .repeat is two things
             return [("mark", "."), ("name", m[1])], place + 1 + m.end()
         raise ReadingError(f"'.{m[1]}' is not read; .T, .sum(), .mean(), .dot() and the like are", place)
     if rest[:1].isspace() and lexicon.latex:
@@ -271,6 +277,10 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     """Letters (and in programs digits): a known word, known words side by side, or the letters themselves."""
     if text[place] == "T" and before and (before[-1].kind, before[-1].text) == ("mark", "^"):
         return [("name", "T")], place + 1  # X^Ty
+    if m := NORMAL.match(text, place):
+        return [("name", f"normal_{m[1]}")], m.end()
+    if not lexicon.latex and (m := WITH_NUMBER.match(text, place)) and m[0] not in lexicon.names:
+        return [("name", m[1]), ("mark", "("), ("number", m[2]), ("mark", ")")], m.end()
     for module in MODULES:
         if text.startswith(module, place) and text[place + len(module) :][:1].isalpha():
             m = re.compile(r"\w+").match(text, place + len(module))
@@ -295,19 +305,7 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
         and called(full, lexicon.latex, [t.text for t in before[-2:]])
     ):
         return [("name", full[0])], full.end()
-    if not lexicon.latex and run in (
-        "if",
-        "else",
-        "and",
-        "or",
-        "not",
-        "for",
-        "otherwise",
-        "where",
-        "when",
-        "in",
-        "then",
-    ):
+    if not lexicon.latex and run in BETWEEN_FORMULAS:
         return [("text", run)], m.end()
     end = m.end()
     hat = COMBINING.get(text[end : end + 1])
@@ -317,7 +315,7 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
         run in FUNCTIONS and (not full or called(full, lexicon.latex, [t.text for t in before[-2:]]))
     ) or run in GREEK_WORDS:
         return [("name", SAME_LETTER.get(run, run))], end
-    pieces = split(run, lexicon)
+    pieces = [run] if run == "mode" and text[end:].lstrip()[:1] == "=" else split(run, lexicon)
     return [("number" if p.isdigit() else "name", p) for p in pieces], end
 
 

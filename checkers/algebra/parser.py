@@ -18,7 +18,6 @@ from checkers.algebra.tree import (
     Cases,
     Dots,
     Entry,
-    Label,
     Name,
     Negative,
     Node,
@@ -28,6 +27,7 @@ from checkers.algebra.tree import (
     Relation,
     Rows,
     Transpose,
+    walked,
 )
 
 PRODUCTS = {
@@ -40,7 +40,14 @@ class Parser(Commands):
 
     def whole(self) -> Node:
         """The text as one expression, to its last token."""
-        node = self.conditional() if self.at_text("if", "when") else self.piecewise(self.condition())
+        node = self.conditional() if self.at_text("if", "when", "for") else self.piecewise(self.condition())
+        if isinstance(node, Relation) and self.at(":"):  # x > 0: g, x < 0: 0
+            node = self.after_conditions([node], node.start)
+        if self.known.listed and self.at(",", ";") and self.ahead().kind != "finish":  # entries without a bracket
+            cells = [node]
+            while self.accept(",", ";") and self.token.kind != "finish":
+                cells.append(self.condition())
+            node = Rows(tuple(cells), start=node.start)
         while self.at(",", ";") and self.ahead().kind == "finish":
             self.take()
         if self.token.kind != "finish":
@@ -51,16 +58,20 @@ class Parser(Commands):
 
     def condition(self) -> Node:
         node = self.comparison()
-        while self.at("and", "or") or self.at_text("and", "or"):
+        while self.at("and", "or") or self.at_text("and", "or") or self.at_bits(node):
             place = self.place
             t = self.take()
-            word = t.text.split()[0].lower()
+            word = {"&": "and", "|": "or"}.get(t.text) or t.text.split()[0].lower()
             other = self.comparison()
             if self.at_text("if", "when", "otherwise", "else") and not isinstance(other, Relation):
                 self.place = place  # `and 0 otherwise` begins the next case
                 break
             node = Relation(word, node, other, start=t.start)
         return node
+
+    def at_bits(self, node: Node) -> bool:
+        """Does & or | join conditions here, as in NumPy?"""
+        return isinstance(node, Relation) and not self.style.latex and self.at("&", "|")
 
     def comparison(self) -> Node:
         if self.at("not") or self.at_text("not"):
@@ -116,7 +127,10 @@ class Parser(Commands):
                 right = self.factor()
                 operator = PRODUCTS.get(t.text, "mod")
                 written = isinstance(node, Number) and isinstance(right, Number)
-                if operator == "//" and self.loose and written:  # Julia's fractions in a matrix
+                julia = self.loose or (
+                    isinstance(node, Number) and isinstance(right, Number) and node.value < right.value
+                )
+                if operator == "//" and julia and written:  # Julia's fractions: in a matrix, or else it would be 0
                     operator = "/"
                 elif operator in ("//", "mod"):
                     quotient = Operation("/", node, right, start=t.start)
@@ -130,14 +144,15 @@ class Parser(Commands):
                     continue
                 if t.text in ("/", "⊙") and self.starts_factor() and not self.cell_ends() and not self.at("["):
                     if not (isinstance(node, Number) and isinstance(right, Number)):
-                        self.style.met.add("tight")
-                        while self.style.tight and self.starts_factor() and not self.cell_ends():
+                        choice = "tight" if t.text == "/" else "bound"
+                        self.style.met.add(choice)
+                        while choice in self.style.taken and self.starts_factor() and not self.cell_ends():
                             right = Operation(" ", right, self.factor(), start=right.start)
                 slope = self.typed_slope(node, right) if t.text == "/" else None
                 node = slope or Operation(operator, node, right, start=t.start)
             elif self.at_command("dots") and not self.loose and self.factor_after_dots():
                 node = Operation(" ", node, Dots(start=self.take().start))
-            elif self.starts_factor():
+            elif self.starts_factor() and not self.at_bits(node):
                 start = self.token.start
                 if self.token.kind == "number" and isinstance(node, Number):
                     raise ReadingError("two numbers side by side; write * between factors", start)
@@ -170,11 +185,13 @@ class Parser(Commands):
                 places = self.subscript()
                 node = self.subscripted(node, (*places, *self.adjoining(node, places)), t.start)
             elif self.at("["):
-                indexable = isinstance(node, (Name, Entry, Transpose)) and not t.spaced
-                if not indexable or (isinstance(node, Name) and node.name in self.known.scalars):
+                indexable = isinstance(node, (Name, Entry, Transpose)) or self.picks_entry(node)
+                if not indexable or t.spaced or (isinstance(node, Name) and node.name in self.known.scalars):
                     break
                 self.take()
                 node = self.subscripted(node, self.shifted(self.places("]")), t.start)
+            elif self.at("|") and not self.bars and self.ahead().text == "_":
+                node = self.evaluated_at(node)
             elif self.at("'"):
                 node = self.primed(node)
             elif self.at("^"):
@@ -189,23 +206,6 @@ class Parser(Commands):
             else:
                 break
         return node
-
-    def shifted(self, places: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Indices of a program count from 0."""
-        from checkers.algebra.tree import Slice
-
-        if not self.style.zero_based:
-            return places
-        one = Number(Fraction(1), "1")
-        return tuple(p if isinstance(p, (Slice, Label, Relation)) else Operation("+", p, one, start=p.start)
-                     for p in places)  # fmt: skip
-
-    def primed(self, node: Node) -> Node:
-        """W' as a new quantity where it is declared, else a transpose."""
-        t = self.take()
-        if isinstance(node, Name) and f"{node.name}'" in self.known.names:
-            return Name(f"{node.name}'", start=node.start)
-        return Transpose(node, start=t.start)
 
     def raised(self, node: Node, start: int) -> Node:
         """base ^ exponent, where the exponent may be a transpose, a label above, or primes."""
@@ -234,6 +234,10 @@ class Parser(Commands):
         turned = inside.end - inside.start > 1 or inside.start == start  # \\top, ᵀ and .T, and not a size T
         exponent = self.exponent()
         if isinstance(exponent, Name) and exponent.name == "T" and (turned or "T" not in self.known.sizes):
+            return Transpose(node, start=start)
+        if exponent == Name("t") and "t" not in self.known.names and any(
+            isinstance(n, Name) and self.known.axes_of(n.name) for n in walked(node)
+        ):  # X^t of a matrix
             return Transpose(node, start=start)
         if isinstance(exponent, Negative) and isinstance(exponent.operand, Name) and exponent.operand.name == "T":
             return Transpose(Operation("^", node, Number(Fraction(-1), "-1"), start=start), start=start)
@@ -288,24 +292,6 @@ class Parser(Commands):
             node = Operation("^", node, self.deeper(self.exponent), start=start)
         return Negative(node, start=start) if negative else node
 
-    def attribute(self, node: Node) -> Node:
-        """x.sum(axis=0), A.dot(B), x.shape[0]."""
-        t = self.take()
-        from checkers.algebra.spelling import FUNCTIONS
-
-        if t.text in ("shape", "size") and not self.at("("):
-            if t.text == "size":
-                return Apply("size", (node,), start=t.start)
-            self.expect("[")
-            which = self.closed(self.expression, "]")
-            return Apply("shape", (node, which), start=t.start)
-        name = FUNCTIONS.get(t.text, t.text)
-        if t.text == "size":
-            name = "shape"
-        self.expect("(")
-        arguments, options, _ = self.arguments()
-        return Apply(name, (node, *arguments), 0, options, start=t.start)
-
     # ---------------------------------------------------------------- atoms
 
     def atom(self) -> Node:
@@ -337,7 +323,14 @@ class Parser(Commands):
         raise self.unexpected("a number, a name or a bracket")
 
     def braces(self) -> Node:
-        self.expect("{")
+        start = self.expect("{").start
+        if not self.style.latex and self.inside_here(","):  # {{2, 4}, {1, 2}}
+            cells = [self.cell()]
+            while self.accept(","):
+                cells.append(self.cell())
+            self.expect("}")
+            self.counted(len(cells))
+            return Rows(tuple(cells), start=start)
 
         def inside() -> Node:
             node = self.piecewise(self.condition())

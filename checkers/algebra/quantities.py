@@ -12,6 +12,7 @@ from checkers.algebra.cursor import number
 from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, GREEK_WORDS, SAME_HAT
 from checkers.algebra.tree import (
+    Apply,
     Derivative,
     Entry,
     Label,
@@ -25,6 +26,7 @@ from checkers.algebra.tree import (
     Transpose,
 )
 
+ARRAYS = frozenset({"softmax", "log_softmax", "cumsum", "array"})
 INDICATORS = frozenset({"one", "mathbb1", "indicator"})
 
 
@@ -32,6 +34,13 @@ def _index(t: Token, declared: frozenset[str]) -> bool:
     """A small letter that is no quantity, or a digit."""
     letter = t.kind == "name" and len(t.text) == 1 and t.text.islower() and t.text not in declared
     return letter or (t.kind == "number" and len(t.text) == 1)
+
+
+def replaced(node: Node, name: str, by: Node) -> Node:
+    """The node with another term in place of a name."""
+    if isinstance(node, Name):
+        return by if node.name == name else node
+    return node.rebuild(tuple(replaced(c, name, by) for c in node.children)) if node.children else node
 
 
 class Quantities(Calls):
@@ -56,6 +65,12 @@ class Quantities(Calls):
         if self.applies(t.text):
             return self.function(self.take())
         self.take()
+        if (
+            not self.style.latex
+            and t.text not in self.known.names
+            and (t.text == "Pi" or (t.text == "E" and self.at("^")))
+        ):
+            return Name(t.text[0].lower() + t.text[1:], start=t.start)  # as Mathematica writes them
         numbered = re.fullmatch(r"([A-Za-z]+)(\d+)", t.text)
         if numbered and t.text not in self.known.names:  # W1 is W_1
             places = (Number(Fraction(int(numbered[2])), numbered[2], start=t.start),)
@@ -200,6 +215,53 @@ class Quantities(Calls):
             self.take()
         return length > 0
 
+    def picks_entry(self, node: Node) -> bool:
+        """softmax(z)[i], (p - y)[i]: does the bracket behind a value hold nothing but an index?"""
+        inside: list[Token] = []
+        for t in self.tokens[self.place + 1 :]:
+            if t.kind == "mark" and t.text == "]":
+                break
+            inside.append(t)
+        simple = bool(inside) and all(
+            t.kind in ("name", "number") or (t.kind == "mark" and t.text in ("+", "-", ":", ",")) for t in inside
+        )
+        if isinstance(node, Apply):
+            return simple and (self.style.numpy or node.function in ARRAYS)
+        single = len(inside) == 1 and _index(inside[0], self.known.names)
+        return not self.style.latex and single and isinstance(node, Operation)
+
+    def evaluated_at(self, node: Node) -> Node:
+        """\\left. f \\right|_{x = 2}: the value there; a mere name of what is asked stays what it is."""
+        t = self.take()
+        self.take()
+        for place in self.subscript():
+            if not (isinstance(place, Relation) and place.relation == "=" and isinstance(place.left, Name)):
+                raise ReadingError("below this bar a value such as x = 2 can stand", t.start)
+            if not isinstance(node, Derivative):
+                node = replaced(node, place.left.name, place.right)
+            elif not isinstance(node.body, (Name, Entry)):
+                raise ReadingError("a derivative at a place is not read; write what it is there", t.start)
+        return node
+
+    def shifted(self, places: tuple[Node, ...]) -> tuple[Node, ...]:
+        """Indices of a program count from 0."""
+        if not self.style.zero_based:
+            return places
+        one = Number(Fraction(1), "1")
+        return tuple(
+            p if isinstance(p, (Slice, Label, Relation))
+            else Number(p.value + 1, str(p.value + 1), start=p.start) if isinstance(p, Number)
+            else Operation("+", p, one, start=p.start)
+            for p in places
+        )  # fmt: skip
+
+    def primed(self, node: Node) -> Node:
+        """W' as a new quantity where it is declared, else a transpose."""
+        t = self.take()
+        if isinstance(node, Name) and f"{node.name}'" in self.known.names:
+            return Name(f"{node.name}'", start=node.start)
+        return Transpose(node, start=t.start)
+
     def counts_axes(self, node: Node) -> bool:
         """Is what stands in the bracket here one index for each axis of the declared quantity before it: W(i, j)?"""
         axes = self.known.axes_of(node.name) if isinstance(node, Name) else 0
@@ -232,13 +294,15 @@ class Quantities(Calls):
         found: list[Node] = []
         while not self.at(closing):
             if self.at(":"):
-                found.append(Slice(start=self.take().start))
+                found.extend(self.slice(None, closing))
             elif self.token.kind == "name" and self.token.text in ("None", "newaxis"):
                 found.append(Slice(new=True, start=self.take().start))
             elif self.token.kind == "text":
                 found.append(Label(self.take().text, start=self.token.start))
             else:
                 found.append(self.condition())
+                if self.at(":"):
+                    found[-1:] = self.slice(found[-1], closing)
             if not self.accept(",", ";") and not self.at(closing):
                 raise self.unexpected(f"',' or '{closing}'")
         self.expect(closing)
@@ -246,6 +310,26 @@ class Quantities(Calls):
         if not found:
             raise self.unexpected("an index")
         return tuple(found)
+
+    def slice(self, low: Node | None, closing: str) -> list[Node]:
+        """a:b, a:, :b, ::-1 of a program; x_{1:n} with both ends; W_{:k} and W_{k:} as a column and a row."""
+        start = self.expect(":").start
+        ends = self.at(",", ";", closing)
+        if closing != "]":
+            if low is None or ends:
+                return [Slice(start=start), *([] if ends else [self.condition()])] if low is None else [
+                    low, Slice(start=start)]  # fmt: skip
+            return [Slice(low=low, high=self.condition(), start=start)]
+        high = None if ends or self.at(":") else self.condition()
+        step = 1
+        if self.accept(":") and not self.at(",", closing):
+            backwards = self.accept("-")
+            t = self.take()
+            if not t.text.isdigit() or not 1 <= int(t.text) <= 9:
+                raise ReadingError("the step of a slice is a small number", t.start)
+            step = -int(t.text) if backwards else int(t.text)
+        plain = low is None and high is None and step == 1
+        return [Slice(start=start) if plain else Slice(False, low, high, step, True, start=start)]
 
     def subscripted(self, node: Node, places: tuple[Node, ...], start: int) -> Node:
         """A base with its subscripts; a second subscript goes on with the first."""

@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
+from checkers.algebra.regional import as_list, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
 from checkers.algebra.tree import MAX_DEPTH, Node, ReadingError
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
-    r"|\w\[[^\]]*\b(?:None|newaxis)\b"
+    r"|\w\[[^\]]*\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
 )
 COUNTED_FROM_ZERO = re.compile(
-    r"\brange\(|\b(?:np|torch)\..*\w\[|\w\[.*\b(?:np|torch)\.|[A-Za-z)]\[(?:[^\[\]]*,)?\s*0\s*(?:,[^\[\]]*)?\]"
+    r"\brange\(|\b(?:np|torch)\..*[\w)]\[|\w\[.*\b(?:np|torch)\.|[A-Za-z)]\[(?:[^\[\]]*,)?\s*0\s*(?:,[^\[\]]*)?\]"
+    r"|[A-Za-z)]\[[^\[\]]*:[^\[\]]*\]"
 )
 MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
@@ -71,6 +73,7 @@ class Side:
     relation: str = ""
     numpy: bool = False
     zero_based: bool = False
+    counted_letters: bool = False  # its free indices are the question's own, though it counts from 0
     letters: tuple[str, ...] = ()  # of the entry that stands left of it: dL/dW_{ij} =
 
 
@@ -98,6 +101,7 @@ def _sides(text: str, names: Names) -> list[Side]:
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
+    text = as_list(whole_number(text) if names.thousands else text, names.known.listed)
     latex = is_latex(text) if names.latex is None else names.latex
     text = formula_said(text, names.spelled, latex)
     numpy = bool(PROGRAM.search(text)) and not latex
@@ -150,7 +154,7 @@ def readings(tokens: list[Token], known: Known, style: Style) -> tuple[Node, ...
         if chosen in seen:
             continue
         seen.add(chosen)
-        own = replace(style, tight="tight" in chosen, greedy="greedy" in chosen, met=set())
+        own = replace(style, taken=chosen, greedy="greedy" in chosen, met=set())
         try:
             tree = Parser(list(tokens), known, own).whole()
         except ReadingError as error:
@@ -234,13 +238,16 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
     two_cases = sum(t.kind == "text" and t.text.lower().strip() == "for" for t in tokens) > 1  # a for c, b for d
     piecewise = two_cases or bool(words & {"if", "otherwise"})
     deep = depths(tokens)
+    colon = any(t.kind == "mark" and t.text == ":" and deep[k] == 0 for k, t in enumerate(tokens))  # x > 0: g, ..
+    piecewise = piecewise or (colon and len(tokens) > 1 and _has_relation_before_colon(tokens))
     for k, t in enumerate(tokens[:-1]):
         if deep[k] != 0 or k == 0:
             continue
         said = t.text.lower().strip(" ,.") if t.kind == "text" else ""
         first = said.split()[0] if said else ""
         ends = first in ("where", "forall", "with", "since", "because", "as", "using", "by", "so")
-        ends = ends or (first == "for" and not two_cases) or (first == "and" and not piecewise)
+        otherwise = any(r.kind == "text" and r.text.lower().startswith(("else", "otherwise")) for r in tokens[k:])
+        ends = ends or (first == "for" and not two_cases and not otherwise) or (first == "and" and not piecewise)
         ends = ends or (t.kind == "text" and said.startswith("("))
         ends = ends or (t.kind == "command" and t.text == "forall")
         inside_list = False
@@ -254,6 +261,16 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
     while len(tokens) > 2 and tokens[-2].kind == "mark" and tokens[-2].text in (",", ";"):
         tokens = [*tokens[:-2], tokens[-1]]
     return tokens
+
+
+def _has_relation_before_colon(tokens: list[Token]) -> bool:
+    """Does a condition stand first, `x > 0: g, x < 0: 0`?"""
+    for t in tokens:
+        if t.kind == "mark" and t.text in ("<", "<=", ">", ">="):
+            return True
+        if t.kind == "mark" and t.text in (":", "=", ","):
+            return False
+    return False
 
 
 def _comprehension(tokens: list[Token], k: int) -> bool:

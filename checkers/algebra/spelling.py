@@ -49,7 +49,7 @@ COMMANDS = {
     "lnot": "not", "neg": "not", "lbrack": "[", "rbrack": "]", "lbrace": "(", "rbrace": ")", "{": "(", "}": ")",
     "lparen": "(", "rparen": ")", "lgroup": "(", "rgroup": ")", "langle": "⟨", "rangle": "⟩", "mid": "|", "vert": "|",
     "lvert": "|", "rvert": "|", "Vert": "‖", "lVert": "‖", "rVert": "‖", "|": "‖", "prime": "'", "colon": ":",
-    "backslash": "/", "leftarrow": "=", "gets": "=",
+    "backslash": "/", "leftarrow": "=", "gets": "=", "%": "%",
 }  # fmt: skip
 LOOKS = frozenset({
     "left", "right", "middle", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "big", "Big",
@@ -116,17 +116,34 @@ FUNCTIONS = {
     "SQRT": "sqrt", "ABS": "abs", "SIGN": "sign", "TANH": "tanh", "COSH": "cosh", "SINH": "sinh", "SIN": "sin",
     "COS": "cos", "MMULT": "matmul", "TRANSPOSE": "transpose", "MINVERSE": "inv", "POWER": "power", "SUM": "sum",
     "AVERAGE": "mean", "IF": "where", "MAX": "max", "MIN": "min",
-    "cbrt": "cbrt", "factorial": "factorial", "item": "same", "copy": "same", "detach": "same", "squared": "square",
+    "Exp": "exp", "Sqrt": "sqrt", "Log": "log", "Sin": "sin", "Cos": "cos", "Tan": "tan", "Sinh": "sinh",
+    "Cosh": "cosh", "Tanh": "tanh", "Sech": "sech", "Erf": "erf", "Abs": "abs", "Max": "max", "Min": "min",
+    "Ceiling": "ceil", "LogisticSigmoid": "sigmoid", "UnitStep": "heaviside", "HeavisideTheta": "heaviside",
+    "Floor": "floor", "Ramp": "relu", "Clip": "clip", "If": "where", "ifelse": "where", "Piecewise": "piecewise",
+    "piecewise": "piecewise", "select": "select", "logical_and": "logical_and", "logical_or": "logical_or",
+    "logical_not": "logical_not", "And": "logical_and", "Or": "logical_or", "Not": "logical_not", "AND": "logical_and",
+    "OR": "logical_or", "NOT": "logical_not", "normcdf": "normal_cdf", "normpdf": "normal_pdf",
+    "normal_cdf": "normal_cdf", "normal_pdf": "normal_pdf",
+    "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
+    "correlate": "correlate", "correlate2d": "correlate2d", "tensordot": "tensordot", "repeat": "repeat",
+    "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "flip": "flip", "flipud": "flipud",
+    "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial", "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
-PROGRAM_WORDS = frozenset({"mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec"})
+SLIDING_WORDS = frozenset({"conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron"})
+PROGRAM_WORDS = SLIDING_WORDS | frozenset({"mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec",
+                           "If", "Or", "OR", "And", "AND", "Not", "NOT", "select"})  # fmt: skip
 """Functions only with their bracket; elsewhere letters side by side, or a word of a sentence."""
+BETWEEN_FORMULAS = frozenset({"if", "else", "and", "or", "not", "for", "otherwise", "where", "when", "elsewhere", "in",
+                              "then"})  # fmt: skip
+"""Words that no quantity is called by."""
 WORDS_BEHIND_A_DOT = frozenset({"T", "mT", "H"})
 FUNCTION_LETTERS = frozenset({"f", "h", "F", "phi", "psi", "g", "G", "u", "v", "ell", "varphi"})
 """Letters that may name a function where every occurrence is followed by a bracket or a prime."""
 CONNECTIVES = {
     "if": "if", "when": "if", "where": "where", "for": "for", "otherwise": "otherwise", "else": "otherwise",
     "or": "or", "and": "and", "with": "for", "forall": "for", "in": "for", "wenn": "if", "sonst": "otherwise",
+    "elsewhere": "otherwise", "si": "if", "sinon": "otherwise", "falls": "if", "whenever": "if",
 }  # fmt: skip
 MODULES = ("np.linalg.", "numpy.linalg.", "torch.linalg.", "torch.nn.functional.", "np.", "numpy.", "math.", "torch.",
-           "F.", "nn.", "jnp.", "sp.", "sympy.", "scipy.special.", "linalg.")  # fmt: skip
+           "F.", "nn.", "jnp.", "sp.", "sympy.", "scipy.special.", "scipy.signal.", "signal.", "scipy.linalg.", "linalg.")  # fmt: skip

@@ -1,0 +1,98 @@
+"""Spellings of programs, of other countries and of people who type: what is meant by them, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from checkers.algebra.compare import compare
+
+X = {"domains": {"x": "real", "g": "real"}}
+SIZES = {"tensors": {"z": ["n"]}, "sizes": ["n"]}
+STEP = (r"\begin{cases} g & x>0\\ 0 & x<0\end{cases}", {"domains": {"x": "nonzero real", "g": "real"}})
+BAND = (r"\begin{cases} g & -1<x<1\\ 0 & \text{otherwise}\end{cases}", X)
+ROW = (r"[3x^2, 2y]", {"domains": {"x": "real", "y": "real"}})
+PAIR = (r"[-0.0086213, 0]", {"tolerance": {"type": "decimals", "value": 4}})
+COUNT = ("61706", {"integer": True})
+ENTRY = (r"\frac{e^{z_i}}{\sum_k e^{z_k}}", SIZES)
+ROOT = (r"\frac{x}{\sqrt{1+x^2}}", X)
+Question = tuple[str, dict[str, Any]]
+RIGHT: list[tuple[Question, str]] = [
+    (ROOT, "x/Sqrt[1 + x^2]"),
+    (ROOT, "x*Exp[-Log[1+x^2]/2]"),
+    (("x e^x", X), "x E^x"),
+    (("x e^x", X), "x*Exp[x]"),
+    ((r"\frac{1}{(1+x)\ln 2}", {"domains": {"x": "positive real"}}), "1/(ln2 (1+x))"),
+    ((r"\sqrt{2}x", X), "sqrt2 * x"),
+    (STEP, "for x>0: g, for x<0: 0"),
+    (STEP, "if x > 0: g, if x < 0: 0"),
+    (STEP, "x > 0: g, x < 0: 0"),
+    (STEP, "if x > 0: g else 0"),
+    (STEP, "g for x > 0, else 0"),
+    (STEP, "g if x > 0, 0 elsewhere"),
+    (STEP, "Piecewise((g, x > 0), (0, True))"),
+    (STEP, "piecewise(x > 0, g, 0)"),
+    (STEP, "piecewise(x <= 0, 0, x > 0, g)"),
+    (STEP, "Piecewise[{{g, x > 0}, {0, x < 0}}]"),
+    (STEP, "np.select([x > 0, x <= 0], [g, 0])"),
+    (STEP, "If[x > 0, g, 0]"),
+    (STEP, "ifelse(x > 0, g, 0)"),
+    (STEP, r"g\,\mathbf{1}_{(0,\infty)}(x)"),
+    (STEP, r"g\,[2x + 3x > 0]"),
+    (BAND, "g * ((x > -1) & (x < 1))"),
+    (BAND, "np.where((x <= -1) | (x >= 1), 0, g)"),
+    (BAND, "g * np.logical_and(x > -1, x < 1)"),
+    (BAND, "g for -1 < x < 1, else 0"),
+    (BAND, r"g\,\mathbb{1}_{(-1,1)}(x)"),
+    (PAIR, "-8.6e-3, 0"),
+    (PAIR, "B = -0.0086, 0"),
+    (PAIR, "(-0,0086; 0)"),
+    (PAIR, "-0,0086; 0"),
+    (ROW, r"(3x^2 \; 2y)"),
+    (ROW, r"\left( 3x^2 \quad 2y \right)"),
+    (ROW, "3x^2, 2y"),
+    (("[1/6, 1/3]", {}), "[1//6, 1//3]"),
+    ((r"\begin{bmatrix}2 & 4\\ 1 & 2\end{bmatrix}", {}), "{{2,4},{1,2}}"),
+    (("0.731", {"tolerance": {"type": "decimals", "value": 3}}), r"73.1\,\%"),
+    (("-48", {}), r"\left.\frac{\partial L}{\partial w}\right|_{w=2} = -48"),
+    (("12", {}), r"\left. 3w^2 \right|_{w=2}"),
+    (COUNT, "61.706"),
+    (COUNT, "total = 61.706"),
+    (ENTRY, "softmax(z)[i]"),
+    (ENTRY, "np.exp(z)[i] / np.exp(z).sum()"),
+    (ENTRY, "F.softmax(z, dim=0)[i]"),
+    ((r"\frac{e^x}{e^x+e^g}", X), "exp(x - logsumexp(x, g))"),
+    ((r"\frac12\left(1+\mathrm{erf}(x/\sqrt2)\right)", X), "norm.cdf(x)"),
+]
+WRONG: list[tuple[Question, str]] = [
+    (STEP, "for x>0: 0, for x<0: g"),
+    (STEP, "Piecewise((g, x < 0), (0, True))"),
+    (STEP, r"g\,\mathbf{1}_{(-\infty,0)}(x)"),
+    (BAND, "g * ((x > -1) | (x < 1))"),
+    (BAND, "g for -1 < x < 2, else 0"),
+    (PAIR, "0, -8.6e-3"),
+    (PAIR, "-8.6e-3, 0, 0"),
+    (ROW, r"(3x^2 \; 3y)"),
+    (COUNT, "61.707"),
+    (ENTRY, "softmax(z)[i+1]"),
+    (("12", {}), r"\left. 3w^2 \right|_{w=3}"),
+    ((r"\frac{e^x}{e^x+e^g}", X), "exp(g - logsumexp(x, g))"),
+]
+
+
+@pytest.mark.parametrize(("question", "answer"), RIGHT)
+def test_right_answers_are_accepted(question: Question, answer: str) -> None:
+    found = compare(*(question[0], answer, question[1]))
+    assert found["verdict"] == "equal", found
+
+
+@pytest.mark.parametrize(("question", "answer"), WRONG)
+def test_wrong_answers_are_different(question: Question, answer: str) -> None:
+    found = compare(*(question[0], answer, question[1]))
+    assert found["verdict"] in ("different", "unreadable"), found
+
+
+def test_a_dot_that_can_be_one_or_a_thousand_is_asked_about() -> None:
+    found = compare("1000", "1.000", {"integer": True})
+    assert found["verdict"] == "unreadable" and "1 or 1000" in found["how"]
