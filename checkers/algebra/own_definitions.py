@@ -20,7 +20,7 @@ BETWEEN = re.compile(
 """Where one statement may end and the next one begin."""
 EQUALS = re.compile(r"(?<![<>!=:])(?::=|\\coloneqq|=(?!=))")
 CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
-MOST = 12  # statements of one answer
+LONG, MOST = 4_000, 12  # characters and statements of an answer that is taken apart
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     The answer as it is and nothing where it defines nothing of its own. A name that the question itself uses keeps the
     meaning that the question gives it.
     """
-    if not EQUALS.search(answer):
+    if len(answer) > LONG or not EQUALS.search(answer):
         return answer, {}
     statements = pieces(CALLED.sub(r"\\operatorname{\1}", answer))
     if not 2 <= len(statements) <= MOST or not any(s.head for s in statements):
@@ -76,7 +76,7 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
 def pieces(text: str) -> list[Statement]:
     """The statements of an answer, cut outside of brackets, matrices and cases."""
     found: list[str] = []
-    text, begin = text.strip().strip("$"), 0
+    text, begin = re.sub(r"[ \t]+", " ", text).strip().strip("$"), 0
     for m in BETWEEN.finditer(text):
         if m.start() >= begin and not depth(text[begin : m.start()]):
             found.append(text[begin : m.start()])
