@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.scope import Scope
-from checkers.algebra.slopes import Slopes
+from checkers.algebra.sliding import Sliding
 from checkers.algebra.tree import Apply, Label, Number, Operation, Rows
 from checkers.algebra.values import (
     NoValue,
@@ -27,7 +27,7 @@ from checkers.algebra.values import (
 )
 
 
-class Arrays(Slopes):
+class Arrays(Sliding):
     """The part of the evaluator that knows named functions."""
 
     # ---------------------------------------------------------------- functions of the question

@@ -37,6 +37,7 @@ from checkers.algebra.tree import (
     Rows,
     walked,
 )
+from checkers.algebra.values import Unsure
 
 QUESTIONS, ANSWERS, LONG_TEXT = 1024, 4096, 4_000
 UNUSABLE = "the question cannot be used: "
@@ -120,7 +121,7 @@ class Comparer:
         if key in self.questions:
             self.questions.move_to_end(key)
             return self.questions[key]
-        made = Question(*read_question(reference, given), self.seed, prover=self.prover)
+        made = with_convention(Question(*read_question(reference, given), self.seed, prover=self.prover))
         self.questions[key] = made
         while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)
@@ -294,9 +295,24 @@ def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
 def by_convention(side: Side, trees: tuple[Node, ...]) -> bool:
     """Do two readings differ only in A \\odot B C, which means A \\odot (B C), the last one of them?"""
     divided = any(isinstance(n, Operation) and n.operator == "/" for t in trees for n in walked(t))
-    return len(trees) == 2 and not divided and any(
-        isinstance(n, Operation) and n.operator == "o" for n in walked(trees[0])
+    return (
+        len(trees) == 2
+        and not divided
+        and any(isinstance(n, Operation) and n.operator == "o" for n in walked(trees[0]))
     )
+
+
+def with_convention(question: Question) -> Question:
+    """The question with its reference as A \\odot (B C) where that has a value."""
+    side = question.reference
+    if by_convention(side, side.trees):
+        other = replace(question, reference=replace(side, trees=side.trees[::-1]), variants={}, tables={}, last=None)
+        try:
+            if other.stages:
+                return other
+        except (Unsure, Ambiguous):
+            pass
+    return question
 
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:

@@ -20,8 +20,10 @@ from checkers.algebra.reading import Side
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import Bound, Dots, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
+from checkers.algebra.witness import ratio_said, shown, witness
 
 LOOSE, EXACT, WITH_DECIMALS, WITH_PREMISES = 1e-9, 1e-22, 1e-9, 1e-8
+COUNTING = "it is not stated whether {} counts from 0, as the arrays of a program do, or from 1, as the question does"
 
 
 @dataclass
@@ -54,6 +56,9 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
         for its_side, its_tree in others(question, side, tree, found.how == "shapes", outside):
             if (other := decided(question, its_side, its_tree)).verdict == "equal":
                 return other
+        if outside and side.zero_based and question.first == 1 and not side.counted_letters:
+            if decided(question, replace(side, counted_letters=True), tree).verdict == "equal":
+                return Judgement("undecided", COUNTING.format(", ".join(question.free)))
     return found
 
 
@@ -71,7 +76,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
         return by_entries(question, side, tree, entries)
     with_dots = any(isinstance(n, Dots) for n in walked(tree))
     tree = with_arguments(separated(tree, question) if with_dots else tree, question)
-    if side.zero_based:
+    if side.zero_based and not side.counted_letters:
         tree = counted_from_one(tree, question.free)
     rows = 0
     outcome: Judgement | None = None
@@ -94,6 +99,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     assert outcome is not None
     where = "exactly the same number" if question.constant else f"equal at {rows} points"
     how = outcome.how or proved(question, stages[0], side, tree) or where
+    how = question.upgraded(how, stages[0], side, tree)
     return Judgement("equal", how, None, outcome.got, outcome.wanted)
 
 
@@ -223,7 +229,7 @@ def of_numbers(question: Question, stage: Stage, side: Side, tree: Node, got: An
     tolerance = question.context.tolerance
     mp = MANY_DIGITS.context
     if question.context.integer and not all(mp.isint(x) for x in a if mp.isfinite(x)):
-        return Judgement("different", "by value", f"the answer is {_shown(a[0])}, which is no whole number", a, r)
+        return Judgement("different", "by value", f"the answer is {shown(a[0])}, which is no whole number", a, r)
     worst: int | None = None
     for k, (x, y) in enumerate(zip(a, r)):
         if not mp.isfinite(x):
@@ -237,8 +243,8 @@ def of_numbers(question: Question, stage: Stage, side: Side, tree: Node, got: An
     x, y = a[worst], r[worst]
     place = f"entry {worst + 1} is " if len(a) > 1 else ""
     note = "rounded too coarsely" if _coarse(tree, a, r, mp) else ""
-    said = f"{place}{_shown(x)}; expected {_shown(y)}" + (
-        ", rounded too coarsely" if note else _ratio(float(x), float(y))
+    said = f"{place}{shown(x)}; expected {shown(y)}" + (
+        ", rounded too coarsely" if note else ratio_said(float(x), float(y))
     )
     return Judgement("different", note or "by value", f"{'the answer is ' if not place else ''}{said}", a, r, note)
 
@@ -335,52 +341,6 @@ def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, ro
         if not mp.isfinite(x) or abs(x - y) > close * (abs(y) + mp.mpf(10) ** -20) + slack:
             return False
     return True
-
-
-def witness(question: Question, stage: Stage, evaluator: Evaluator, got: Any, wanted: Any, row: int) -> str:
-    """Where the two differ, with the values of up to five quantities there."""
-    if evaluator.outside and not np.isfinite(got[row]).all():
-        return f"the answer reads {evaluator.outside[0]}"
-    gap = np.where(np.isfinite(got[row]), np.abs(got[row] - wanted[row]), np.inf)
-    k = int(np.argmax(gap))
-    said: list[str] = [f"{n} = {v}" for n, v in sorted(stage.world.sizes.items())]
-    said += [f"{n} = {int(v[row])}" for n, v in stage.scope.indices.items()]
-    point = int(stage.scope.rows[row])
-    for name in names_of(question.tree):
-        if name in stage.world.made and name not in stage.world.shapes and len(said) < 6:
-            said.append(f"{name} = {stage.world.made[name][point]:.3g}")
-    for name in sorted(evaluator.unknown - set(names_of(question.tree))):
-        said.append(f"{name} = {stage.world.value(name)[point]:.3g} (the question has no {name})")
-    for name, places in stage.world.fields.items():
-        for place, values in places.items():
-            if len(said) < 5:
-                said.append(f"{name}_{','.join(map(str, place))} = {values[point]:.3g}")
-    entry = f"entry {k + 1} is" if wanted.shape[1] > 1 else "yours is"
-    x, y = float(got[row][k]), float(wanted[row][k])
-    value = f"{x:.5g}" if np.isfinite(x) else "not a finite number"
-    return f"at {', '.join(said) or 'random values'} {entry} {value}, expected {y:.5g}{_ratio(x, y)}"
-
-
-def names_of(tree: Node) -> list[str]:
-    """The names of the quantities of a tree, in order."""
-    return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + list(
-        dict.fromkeys(f"{e.base.name}" for e in walked(tree) if isinstance(e, Entry) and isinstance(e.base, Name))
-    )
-
-
-def _ratio(x: float, y: float) -> str:
-    if y and np.isfinite(x) and x / y and abs(x / y) < 1e6:
-        ratio = x / y
-        nice = round(ratio, 6)
-        if abs(ratio - nice) < 1e-9 and (
-            nice == int(nice) or 1 / nice == round(1 / nice, 9) or abs(nice * 12 % 1) < 1e-9
-        ):
-            return f": ratio {nice:g}"
-    return ""
-
-
-def _shown(x: Any) -> str:
-    return f"{float(x):.10g}"
 
 
 __all__ = ["Judgement", "decide", "replace"]

@@ -51,8 +51,11 @@ def _piece(node: Node) -> tuple[str, int]:
             return named(name), 2
         case Label(text):
             return rf"\text{{{escaped(text)}}}", 2
-        case Slice():
-            return ":", 2
+        case Slice(True):
+            return r"\text{None}", 2
+        case Slice(_, low, high, step):
+            ends = ":".join("" if e is None else latex(e) for e in (low, high))
+            return ends + (f":{step}" if step != 1 else ""), 2
         case Entry(base, places, upper):
             above, below = places[:upper], places[upper:]
             out = _at(base, 2).rstrip("^")
@@ -103,9 +106,9 @@ def _piece(node: Node) -> tuple[str, int]:
                 ends = f"{named(b.name)}"
                 if b.low is not None and b.high is not None:
                     ends = f"{latex(b.low)} \\le {named(b.name)} \\le {latex(b.high)}"
-                elif b.other is not None:
-                    ends = f"{named(b.name)} \\ne {latex(b.other)}"
                 ranges.append(ends)
+                if b.other is not None:
+                    ranges[-1:] = [*([ends] if b.low is not None else []), f"{named(b.name)} \\ne {latex(b.other)}"]
             inside = _at(body, 0 if isinstance(body, Big) else 1)
             return rf"\{kind}_{{{', '.join(ranges)}}} {inside}", 0
         case Cases(values, conditions):

@@ -10,6 +10,7 @@ import numpy as np
 from checkers.algebra.arrays import Arrays
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import chain_of, matrix_of
+from checkers.algebra.regrouping import regrouped
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import (
     Apply,
@@ -32,6 +33,7 @@ from checkers.algebra.tree import (
 )
 from checkers.algebra.values import (
     NoValue,
+    UnknownSize,
     Unsure,
     Value,
     added,
@@ -109,7 +111,13 @@ class Evaluator(Arrays):
             found = chain_of(self, node, scope)
             if found is not None:
                 return found
-        a = self.value(node.left, scope.without("e") if node.operator == "^" and node.left == Name("e") else scope)
+        try:
+            a = self.value(node.left, scope.without("e") if node.operator == "^" and node.left == Name("e") else scope)
+        except UnknownSize:
+            other = regrouped(node)
+            if other is None:
+                raise
+            return self.value(other, scope)
         if node.operator == "^":
             return self.raised(a, node.right, scope)
         b = self.value(node.right, scope)

@@ -13,12 +13,18 @@ from checkers.algebra.echo import latex
 from checkers.algebra.findings import finding
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
-from checkers.algebra.tree import Node, Number, walked
+from checkers.algebra.table import entry_name
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, walked
+
+UNKNOWN = "it speaks of a derivative of which the question says nothing"
 
 
 def judge_link(own: Question, right: Side) -> Judgement:
     """Does the right side follow from the left one, of which the question is?"""
     found = [decide(own, right, tree) for tree in right.trees]
+    if found[0].verdict == "undecided" and len(own.reference.trees) > 1:  # another reading of the left side has a value
+        left = replace(own.reference, trees=own.reference.trees[1:])
+        return judge_link(replace(own, reference=left, variants={}, tables={}, last=None), right)
     return next((f for f in found if f.verdict == "equal"), found[0])
 
 
@@ -44,18 +50,21 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
     links: list[dict[str, Any]] = []
     first_bad: int | None = None
     unsure, bad = "", None
+    known = [not speaks_of_unknown(s.trees[0], question) for s in sides]
+    taken = question.reference
     for k, (left, right) in enumerate(itertools.pairwise(sides), 1):
-        own = question_of_link(question, left, right)
-        found = judge_link(own, right)
+        taken = left if known[k - 1] else taken  # what the question does not know counts as right
+        own = question_of_link(question, taken, right)
+        found = judge_link(own, right) if known[k] else Judgement("undecided", UNKNOWN)
         links.append(
             {"link": k, "left": left.text, "right": right.text, "verdict": found.verdict, "witness": found.witness}
         )
         if found.verdict == "different" and first_bad is None:
             first_bad, bad = k, own
-        if found.verdict in ("undecided", "unreadable"):
+        if found.verdict in ("undecided", "unreadable") and known[k]:
             unsure = unsure or f"link {k}: {found.how}"
     ends = decide(question, sides[-1], sides[-1].trees[0])
-    start = decide(question, sides[0], sides[0].trees[0])
+    start = decide(question, sides[0], sides[0].trees[0]) if known[0] else Judgement("equal", UNKNOWN)
     out.update(links=links, first_bad_link=first_bad, read_as=" = ".join(latex(s.trees[0]) for s in sides))
     if first_bad is not None and bad is not None:
         cancel = ends.verdict == "equal" and start.verdict == "equal"
@@ -72,6 +81,17 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
             out["diagnosis"] = [finding(n) for n in [*names[:2], "wrong_start"]]
     else:
         out.update(verdict="equal", how=f"all {len(links)} links hold")
+
+
+def speaks_of_unknown(tree: Node, question: Question) -> bool:
+    """Does the tree hold a derivative of something that the question does not define: dq_j/dz_i, dL/dq?"""
+    for n in walked(tree):
+        if isinstance(n, Derivative) and isinstance(n.body, (Name, Entry)):
+            base = n.body.base if isinstance(n.body, Entry) else n.body
+            defined = {entry_name(base), entry_name(n.body)} & set(question.table.definitions)
+            if not defined and not question.table.declared(entry_name(n) or ""):
+                return True
+    return False
 
 
 def of_link(question: Question | None, link: Question, right: Side, cancel: bool) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.opened import UNSIZED, Opened
 from checkers.algebra.scope import Scope
+from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
 from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Slice, walked
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
@@ -134,7 +135,7 @@ class Lookup(Opened):
             eye = np.eye(max(size, 0))
             return Value(self.system.lift(np.broadcast_to(eye, (scope.count, *eye.shape)).copy()))
         if any(isinstance(p, Slice) for p in node.places):
-            return self.sliced(self.value(base, scope), node.places, scope, str(whole_name or "it"))
+            return self.sliced(self.value(base, scope), node.places, scope, entry_name(base) or "it")
         name = entry_name(base)
         if isinstance(base, Name) and base.name in self.table.definitions:
             letters, _ = self.table.definitions[base.name]
@@ -250,27 +251,13 @@ class Lookup(Opened):
 
     def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
         """X[:, j], x[:, None]."""
-        data, axis, rows = whole.data, 1, np.arange(scope.count)
-        if whole.eye:
-            raise NoValue("a part of an identity of unknown size")
-        for p in places:
-            if isinstance(p, Slice):
-                if p.new:
-                    data = np.expand_dims(data, axis)
-                elif axis >= data.ndim:
-                    raise NoValue(f"{name} has fewer axes than indices")
-                axis += 1
-                continue
-            if axis >= data.ndim:
-                raise NoValue(f"{name} has fewer axes than indices")
-            at = self.whole(p, scope, name)
-            if ((at < 1) | (at > data.shape[axis])).any():
-                self.outside.append(f"an entry of {name} does not exist")
-                raise NoValue(f"an entry of {name} does not exist")
-            moved = np.moveaxis(data, axis, 1)
-            data = np.moveaxis(moved[rows, at - 1][:, None], 1, 1)[:, 0] if axis == 1 else np.moveaxis(
-                moved[rows, at - 1], 0, 0)  # fmt: skip
-        return Value(data, None) if data.ndim == 2 else Value(data)
+        lows = self.world.lows.get(name, (1,) * whole.axes)
+        try:
+            return part_of(whole, places, lambda p: self.whole(p, scope, name), lows, name)
+        except NoValue as error:
+            if "does not exist" in str(error):
+                self.outside.append(str(error))
+            raise
 
     # ---------------------------------------------------------------- whole numbers
 

@@ -18,6 +18,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     ReadingError,
+    Relation,
 )
 
 
@@ -26,6 +27,8 @@ class Sums(Cursor):
 
     expression: Callable[[], Node]
     product: Callable[[], Node]
+    condition: Callable[[], Node]
+    given: list[Node]  # conditions below the sum that is being read
 
     def exponent(self) -> Node:
         """What stands above."""
@@ -52,6 +55,9 @@ class Sums(Cursor):
             low = ends[0] if len(ends) > 1 else Number(Fraction(0), "0", start=start)
             high = Operation("-", ends[1] if len(ends) > 1 else ends[0], number_one(), start=start)
             bounds.append(Bound(name.text, low, high, start=name.start))
+            while self.at_text("if"):
+                self.take()
+                body = Operation(" ", self.condition(), body, start=start)
         return Big("sum", tuple(bounds), body, start=start)
 
     def big(self, t: object) -> Node:
@@ -59,6 +65,7 @@ class Sums(Cursor):
         kind = BIG[token.text]
         bounds: tuple[Bound, ...] = ()
         high: Node | None = None
+        outer, self.given = getattr(self, "given", []), []
         if self.at("[", "(") and not self.style.latex:  # sum[i=1..n] or sum(i=1..n)
             bounds = self.bounds(self.take())
         while self.at("_", "^"):
@@ -73,7 +80,13 @@ class Sums(Cursor):
                 b if b.high is not None else replace(b, low=b.low or number_one(), high=high) for b in bounds
             )
         self.accept("·", "*")
-        return Big(kind, bounds, self.deeper(self.product), start=token.start)
+        given, self.given = self.given, outer
+        body = self.deeper(self.product)
+        if given and kind != "sum":
+            raise ReadingError("a condition on several indices is read below a sum", token.start)
+        for holds in reversed(given):
+            body = Operation(" ", holds, body, start=token.start)
+        return Big(kind, bounds, body, start=token.start)
 
     def bare_bound(self) -> tuple[Bound, ...]:
         t = self.token
@@ -95,7 +108,7 @@ class Sums(Cursor):
             self.expect("{")
         while not self.at(closing):
             found.extend(self.bound())
-            if not self.accept(",", ";") and not self.at(closing) and self.token.kind != "row":
+            if not self.accept(",", ";", ":", "|") and not self.at(closing) and self.token.kind != "row":
                 raise self.unexpected(f"',' or '{closing}'")
             if self.token.kind == "row":
                 self.take()
@@ -111,6 +124,17 @@ class Sums(Cursor):
         """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, i in 1..n, all j."""
         start = self.token.start
         first = self.expression()
+        if self.at(":") and self.ahead(2).kind == "mark" and not isinstance(first, Entry):
+            place, letter = self.place, index(first)
+            self.take()
+            low = self.condition()
+            if isinstance(low, Relation):  # i : x_i > 0
+                self.given.append(low)
+                return [Bound(letter, start=start)]
+            self.place = place
+        if self.at("=") and not isinstance(first, (Name, Entry)):  # i + j = k
+            self.take()
+            return self.held(Relation("=", first, self.expression(), start=start))
         if self.accept("=", ":"):
             low = self.expression()
             if self.accept("..", ":") or (self.at_command("dots") and self.take()):
@@ -134,9 +158,17 @@ class Sums(Cursor):
             if self.at("<=", "<"):
                 last_strict = self.take().text == "<"
                 high = self.expression()
+                if not all(isinstance(m, (Name, Entry)) for m in between):  # 1 <= i - j + 1 <= n
+                    marks = ("<" if strict else "<=", "<" if last_strict else "<=")
+                    for m in between:
+                        self.held(Relation(marks[0], first, m, start=start))
+                        self.held(Relation(marks[1], m, high, start=start))
+                    return []
                 low = Operation("+", first, number_one()) if strict else first
                 high = Operation("-", high, number_one()) if last_strict else high
                 return [Bound(index(m), low, high, start=start) for m in between]
+            if not isinstance(first, (Name, Entry)):
+                return self.held(Relation(relation, first, middle, start=start))
             return [self.one_sided(first, relation, middle, start)]
         if self.at("∈") or self.at_text("in") or (self.token.kind == "name" and self.token.text == "in"):
             self.take()
@@ -144,14 +176,30 @@ class Sums(Cursor):
                 low = self.expression()
                 self.expect("..")
                 return [Bound(index(first), low, self.expression(), start=start)]
-            self.take()
+            opening = self.take()
             low = self.expression()
+            if self.at("]") and opening.text == "[":  # i in [n]
+                self.take()
+                return [Bound(index(first), number_one(), low, self.without(), start=start)]
             while self.at(",") or self.at_command("dots") or self.at(".."):
                 self.take()
             high = self.expression()
             self.take()
-            return [Bound(index(first), low, high, start=start)]
+            return [Bound(index(first), low, high, self.without(), start=start)]
         return [Bound(n, start=start) for n in index_names(first)]
+
+    def without(self) -> Node | None:
+        """The j of {1, .., n} \\ {j}, None where nothing is left out."""
+        if not (self.at_command("setminus") or self.at("\\")):
+            return None
+        self.take()
+        self.expect("(")
+        return self.closed(self.expression, ")")
+
+    def held(self, condition: Relation) -> list[Bound]:
+        """A condition that is no range of an index: the summands where it fails are left out."""
+        self.given.append(condition)
+        return []
 
     def one_sided(self, first: Node, relation: str, other: Node, start: int) -> Bound:
         """i >= j, i < j: the other end is that of the axis."""

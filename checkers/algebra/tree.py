@@ -98,9 +98,16 @@ class Entry(Node):
 
 @dataclass(frozen=True)
 class Slice(Node):
-    """`:` among the places of an entry, None (a new axis) where `new` is set."""
+    """`:` among the places of an entry, None (a new axis) where `new` is set.
+
+    low and high: its ends, both of which belong to it, except where `python` says that it is a program's.
+    """
 
     new: bool = False
+    low: Node | None = None
+    high: Node | None = None
+    step: int = 1
+    python: bool = False
 
 
 @dataclass(frozen=True)

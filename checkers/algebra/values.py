@@ -18,6 +18,10 @@ class Unsure(Exception):
     """What cannot be decided here, and why."""
 
 
+class UnknownSize(Unsure):
+    """An identity or a vector of ones whose length nothing says here; what stands around it may say it."""
+
+
 @dataclass
 class Value:
     """data: one entry for each point along the first axis, then the value's own axes.
@@ -107,7 +111,7 @@ def aligned(a: Value, b: Value, what: str, broadcast: bool) -> tuple[Any, Any, V
     """Two values brought to one shape, entry against entry, and a value with that shape's flags."""
     a, b = _squared(a, b), _squared(b, a)
     if any(i.eye and m.axes == 2 and m.stretch and all(m.stretch) for i, m in ((a, b), (b, a))):
-        raise Unsure(f"{what}: nothing says how large the identity is; declare a quantity with its shape")
+        raise UnknownSize(f"{what}: nothing says how large the identity is; declare a quantity with its shape")
     if a.eye and b.axes == 2 and b.shape[0] == b.shape[1]:
         a = identity(a, b.shape[0])
     if b.eye and a.axes == 2 and a.shape[0] == a.shape[1]:
@@ -212,14 +216,14 @@ def matrix_product(a: Value, b: Value, dotted: bool = False, numpy: bool = False
         if b.row and left.shape[1] != 1:
             raise NoValue(f"a product of {a.described()} and {b.described()} does not fit")
         column = Value(b.data[:, :, None], None, (b.stretches(0), False) if b.stretches(0) else ())
-        return Value(_multiply(left, column)[:, :, 0], False)
+        return Value(_multiply(left, column)[:, :, 0], False, (True,) if left.stretches(0) else ())
     assert right is not None
     if a.row is False and right.shape[0] == 1:
         return outer(a, _flat(right))
     if a.row is False and not (a.shape[0] == right.shape[0] and a.shape[0] != 1 and numpy):
         raise NoValue(f"a product of {a.described()} and {b.described()} does not fit")
     line = Value(a.data[:, None, :], None, (False, a.stretches(0)) if a.stretches(0) else ())
-    return Value(_multiply(line, right)[:, 0, :], True if not numpy else None)
+    return Value(_multiply(line, right)[:, 0, :], True if not numpy else None, (True,) if right.stretches(1) else ())
 
 
 def _vectors(a: Value, b: Value, dotted: bool, numpy: bool) -> Value:
