@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backproof import api
 from backproof.errors import Unusable
 
+if TYPE_CHECKING:
+    from checkers.algebra.prover import Prover
 
-def compare(reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0) -> dict[str, Any]:
-    """Is the answer the reference? The record of `backproof compare`; context: tensors, domains, tolerance, ..."""
+
+def compare(
+    reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0, prove: bool = False
+) -> dict[str, Any]:
+    """Is the answer the reference? The record of `backproof compare`; context: tensors, domains, tolerance, ...
+
+    prove: what is equal at points is to be proved by SymPy, if it can be; no verdict depends on it.
+    """
     from checkers.algebra.compare import UNUSABLE
     from checkers.algebra.compare import compare as compared
 
-    record = compared(reference, answer, context, seed)
+    with proving(prove) as prover:
+        record = compared(reference, answer, context, seed, prover)
     if str(record["how"]).startswith(UNUSABLE):
         raise Unusable(str(record["how"]).removeprefix(UNUSABLE))
     return record
 
 
-def compare_stream(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, Any]]:
+def compare_stream(lines: Iterable[str], seed: int = 0, prove: bool = False) -> Iterator[dict[str, Any]]:
     """The record of every line of JSON, in their order."""
     from checkers.algebra.stream import compare_lines
 
-    return compare_lines(lines, seed)
+    with proving(prove) as prover:
+        yield from compare_lines(lines, seed, prover)
+
+
+def proving(prove: bool) -> AbstractContextManager[Prover | None]:
+    """A prover, whose process ends with the block, or none."""
+    if not prove:
+        return nullcontext()
+    from checkers.algebra.prover import Prover
+
+    return Prover()
 
 
 def check(file: str, context: Mapping[str, Any] | None = None, problem: str | None = None) -> dict[str, Any]:

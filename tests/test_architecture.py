@@ -41,6 +41,7 @@ MAY_IMPORT = {
     ),
     "checkers": ("checkers", "derivations", "torch", "numpy", "sympy"),
     "checkers.algebra": ("checkers.algebra", "numpy", "mpmath"),
+    "checkers.algebra.proving": ("checkers.algebra.proving", "sympy"),
     "checkers.classroom": ("checkers", "derivations", "torch", "pebble", "distributed"),
     "checkers.misconceptions": ("checkers.misconception", "checkers.mistakes", "derivations"),
     "backproof": ("backproof", "checkers", "derivations", "click", "msgspec", "rich"),
@@ -70,6 +71,7 @@ MUST_NOT_REACH = {
     "derivations.rules": ("derivations.layers", "derivations.problems", "derivations.derive", "derivations.kernel"),
     "derivations.kernel": ("derivations.derive", "derivations.solve", "derivations.layers", "derivations.problems"),
     "checkers.evaluate": ("derivations.derive", "derivations.rules"),
+    "checkers.algebra.prover": ("checkers.algebra.proving",),
 }
 MACHINERY_LINES = 300
 CONTENT = {"derivations.layers": 40, "checkers.misconceptions": 40}

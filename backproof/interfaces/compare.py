@@ -23,9 +23,16 @@ CODES = {"equal": DONE, "different": WRONG, "undecided": UNDECIDED, "unreadable"
 @click.option("--context", "context", metavar="FILE", help="A JSON file: tensors, domains, sizes, tolerance, ...")
 @click.option("--jsonl", metavar="FILE", help="Compare every line of FILE (- for stdin), one record a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print the record.")
+@click.option("--prove", is_flag=True, help="Try to prove what is equal at points; no verdict depends on it.")
 @click.option("--seed", default=0, show_default=True, help="Of the points at which values are compared.")
 def compare(
-    reference: str | None, answer: str | None, context: str | None, jsonl: str | None, as_json: bool, seed: int
+    reference: str | None,
+    answer: str | None,
+    context: str | None,
+    jsonl: str | None,
+    as_json: bool,
+    prove: bool,
+    seed: int,
 ) -> int:
     """Decide whether an ANSWER is the REFERENCE: equal, different with a witness, undecided, or unreadable.
 
@@ -34,12 +41,12 @@ def compare(
     if jsonl is not None:
         if reference is not None or answer is not None:
             raise Unusable("compare takes --jsonl FILE, or --reference TEXT and --answer TEXT, not both")
-        for record in comparing.compare_stream(lines(jsonl), seed):
+        for record in comparing.compare_stream(lines(jsonl), seed, prove):
             click.echo(json.dumps(record, ensure_ascii=False, allow_nan=False))
         return DONE
     if reference is None or answer is None:
         raise Unusable("compare takes --reference TEXT and --answer TEXT, or --jsonl FILE")
-    record = comparing.compare(reference, answer, read_context_file(context), seed)
+    record = comparing.compare(reference, answer, read_context_file(context), seed, prove)
     if as_json:
         print_json(record)
     elif record["verdict"] == "unreadable":

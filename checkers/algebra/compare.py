@@ -321,6 +321,13 @@ def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[
         out["diagnosis"] = diagnose(question.with_answer(side), side, tree, found)
 
 
-def compare(reference: str, answer: str, context: Mapping[str, Any] | None = None, seed: int = 0) -> dict[str, Any]:
+def compare(
+    reference: str,
+    answer: str,
+    context: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    prover: Callable[..., str] | None = None,
+) -> dict[str, Any]:
     """Is the answer the reference? The record of the contract, for one pair."""
-    return Comparer(seed).compare({"id": None, "reference": reference, "answer": answer, "context": context or {}})
+    record = {"id": None, "reference": reference, "answer": answer, "context": context or {}}
+    return Comparer(seed, prover).compare(record)

@@ -14,7 +14,7 @@ from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.meanings import counted_from_one, separated, with_arguments
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
-from checkers.algebra.proof import proved
+from checkers.algebra.proof import proved, upgraded
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
@@ -99,7 +99,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     assert outcome is not None
     where = "exactly the same number" if question.constant else f"equal at {rows} points"
     how = outcome.how or proved(question, stages[0], side, tree) or where
-    how = question.upgraded(how, stages[0], side, tree)
+    how = upgraded(how, question, stages[0], side, tree)
     return Judgement("equal", how, None, outcome.got, outcome.wanted)
 
 

@@ -41,6 +41,11 @@ def proved(question: Question, stage: Stage, side: Side, tree: Node) -> str:
     return f"proved modulo a prime, except for a chance below 1e-{floor(chance)}" if chance >= LEAST else ""
 
 
+def upgraded(how: str, question: Question, stage: Stage, side: Side, tree: Node) -> str:
+    """How an answer is equal: proved, where a prover is at hand and shows what points have shown."""
+    return (how.startswith("equal at") and question.prover and question.prover(question, stage, side, tree)) or how
+
+
 def _ordinary(stage: Stage) -> Iterator[Scope]:
     """The rows of two points each that are not special; at some pairs a root may have no value."""
     rows = np.flatnonzero(~stage.special)

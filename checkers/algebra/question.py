@@ -30,7 +30,6 @@ from checkers.algebra.tree import (
     Name,
     Node,
     Number,
-    Operation,
     ReadingError,
     Relation,
     walked,
@@ -67,6 +66,7 @@ class Question:
     variants: dict[Any, Question] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)  # answers with one slip, made when they are first needed
     letters: tuple[str, ...] = ()  # of an entry of the reference, where answers give its entries
+    prover: Any = None  # a Prover, for what holds at points
     last: tuple[Side, Question] | None = None
 
     @property
@@ -349,4 +349,4 @@ def _number(v: int) -> Number:
     return Number(Fraction(v), str(v))
 
 
-__all__ = ["ANY", "Operation", "Question", "Stage", "branching"]
+__all__ = ["ANY", "Question", "Stage", "branching"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from checkers.algebra.compare import Comparer
@@ -11,9 +11,14 @@ from checkers.algebra.compare import Comparer
 MAX_LINE = 200_000
 
 
-def compare_lines(lines: Iterable[str], seed: int = 0) -> Iterator[dict[str, Any]]:
-    """The record of every line that is not empty; a line that is no record is undecided with the reason."""
-    comparer = Comparer(seed)
+def compare_lines(
+    lines: Iterable[str], seed: int = 0, prover: Callable[..., str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The record of every line that is not empty; a line that is no record is undecided with the reason.
+
+    prover: tries to prove what is equal at points; a Prover.
+    """
+    comparer = Comparer(seed, prover)
     for line in lines:
         if not line.strip():
             continue
