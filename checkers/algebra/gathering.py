@@ -22,7 +22,7 @@ from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Entry, Name, ReadingError, walked
+from checkers.algebra.tree import MAX_BYTES, Entry, Name, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
 QUAD = re.compile(
@@ -59,13 +59,17 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     problems: number of an exercise ('' for the only one) -> what the problem gives.
     """
     shown = [d for _, d in zip(range(limit), displays(text))]
-    formulas = "\n".join(d.latex for d in shown)
+    formulas = "\n".join(d.latex for d in shown if len(d.latex) <= MAX_BYTES)
     found = sections(text)
+    bodies: list[list[str]] = [[] for _ in found]
+    for d in shown:
+        if len(d.latex) <= MAX_BYTES:
+            bodies[section_at(found, d.line)].append(d.latex)
     scopes = scope_of(found)
     said: list[Said] = []
     lines = text.splitlines()
     for k, display in enumerate(shown):
-        same = spelled_alike(display.latex, formulas)
+        same = spelled_alike(display.latex, formulas) if len(display.latex) <= MAX_BYTES else display.latex
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
@@ -79,18 +83,22 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     grounds: list[Ground] = []
+    last_of: dict[str, int] = {}
+    sigma_is_any = not (problems or LOGISTIC.search(text))
     for k, section in enumerate(found):
-        before = [n for n in range(k) if scopes[n] == scopes[k]]
-        spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
-                  for n in walked(side.trees[0]) if isinstance(n, Name)}  # fmt: skip
-        ground = copied(grounds[before[-1]]) if before else inherited(problems, scopes[k], spoken)
-        if not before:
+        if scopes[k] in last_of:
+            ground = copied(grounds[last_of[scopes[k]]])
+        else:
+            spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
+                      for n in walked(side.trees[0]) if isinstance(n, Name)} if problems else set[str]()  # fmt: skip
+            ground = inherited(problems, scopes[k], spoken)
             carry_functions(grounds, ground)
             take_over(ground, context)
-            ground.sigma_is_any = not (problems or LOGISTIC.search(text))
+            ground.sigma_is_any = sigma_is_any
+        last_of[scopes[k]] = k
         end = found[k + 1].start if k + 1 < len(found) else len(lines) + 1
-        body = "\n".join(d.latex for d in shown if section_at(found, d.line) == k)
-        stated_in(ground, body + "\n" + "\n".join(lines[section.start - 1 : end - 1]))
+        printed = [w for w in lines[section.start - 1 : end - 1] if len(w) <= LONG_LINE]
+        stated_in(ground, "\n".join([*bodies[k], *printed]))
         own = [s for s in said if s.section == k]
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
@@ -173,7 +181,7 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
     measured = any(measures_e(axes) for axes in shapes_stated(formulas).values())
     for scope in dict.fromkeys(scopes):
         own = [s for s in said if scopes[s.section] == scope]
-        latex = [s.latex for s in own]
+        latex = [s.latex for s in own if len(s.latex) <= MAX_BYTES]
         letters = function_letters(latex, frozenset(base.known.names)) | functions_headed(latex)
         known = Known(
             base.known.names | primed, base.known.scalars, base.known.functions | letters, base.known.sizes

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
@@ -11,7 +13,7 @@ from checkers.algebra.parser import Parser
 from checkers.algebra.regional import as_list, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
-from checkers.algebra.tree import MAX_DEPTH, Node, ReadingError
+from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, Node, ReadingError
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
@@ -45,7 +47,7 @@ UNITS = re.compile(
     re.IGNORECASE,
 )
 """What may follow a number: it names what was counted."""
-MAX_SIDES = 60
+MAX_SIDES, SHORT = 60, 80  # SHORT: characters of a text whose sides are kept
 RELATIONS = frozenset({"=", "≈", "⇒"})
 ENDS_HERE = frozenset({"for", "where", "forall", "with", "for all", "and"})
 
@@ -81,10 +83,18 @@ def read_sides(text: str, names: Names) -> list[Side]:
     """Every side of `a = b = c`, one for an answer without a relation. Raises ReadingError."""
     if not text.strip():
         raise ReadingError("the answer is empty", 0)
+    if len(text) > MAX_BYTES:  # before anything searches it
+        raise ReadingError(f"the answer is longer than {MAX_BYTES} bytes", 0)
     try:
-        return _sides(text, names)
+        return list(_kept(text, names)) if len(text) <= SHORT else _sides(text, names)
     except RecursionError:
         raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0) from None
+
+
+@lru_cache(maxsize=2_000)
+def _kept(text: str, names: Names) -> tuple[Side, ...]:
+    """The sides of a short text, which documents repeat: a size, the bounds of an index, x = 1."""
+    return tuple(_sides(text, names))
 
 
 def read_one(text: str, names: Names) -> Side:
@@ -194,7 +204,7 @@ def unwrapped(tokens: list[Token]) -> list[Token]:
             and tokens[-2].kind == "end"
             and tokens[-2].text == first.text
         ):
-            tokens = [t for t in tokens[1:-2] if not _layout(t, tokens)] + [tokens[-1]]
+            tokens = [*without_layout(tokens[1:-2]), tokens[-1]]
             changed = True
         elif first.kind == "command" and first.text in ("boxed", "fbox", "ensuremath") and tokens[1].text == "{":
             deep, closing = 0, 0
@@ -208,16 +218,14 @@ def unwrapped(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _layout(t: Token, tokens: list[Token]) -> bool:
-    """`&` and line ends of the chain itself, not those of a matrix in it."""
-    if not (t.kind == "row" or (t.kind == "mark" and t.text == "&")):
-        return False
-    deep = 0
-    for other in tokens:
-        if other is t:
-            return deep == 1
-        deep += (other.kind == "begin") - (other.kind == "end")
-    return False
+def without_layout(tokens: list[Token]) -> list[Token]:
+    """Without `&` and line ends of the chain itself; those of a matrix in it stay."""
+    deep, kept = 0, []
+    for t in tokens:
+        if deep or not (t.kind == "row" or (t.kind == "mark" and t.text == "&")):
+            kept.append(t)
+        deep += (t.kind == "begin") - (t.kind == "end")
+    return kept
 
 
 def depths(tokens: list[Token]) -> list[int]:
@@ -240,27 +248,33 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
     deep = depths(tokens)
     colon = any(t.kind == "mark" and t.text == ":" and deep[k] == 0 for k, t in enumerate(tokens))  # x > 0: g, ..
     piecewise = piecewise or (colon and len(tokens) > 1 and _has_relation_before_colon(tokens))
+    last = len(tokens) - 1
+    otherwise_at = _last(tokens, lambda t: t.kind == "text" and t.text.lower().startswith(("else", "otherwise")))
+    relation_at = _last(tokens[:-1], lambda t: t.kind == "mark" and t.text in ("<=", "<", ">", ">=", "∈", "="))
     for k, t in enumerate(tokens[:-1]):
         if deep[k] != 0 or k == 0:
             continue
         said = t.text.lower().strip(" ,.") if t.kind == "text" else ""
         first = said.split()[0] if said else ""
         ends = first in ("where", "forall", "with", "since", "because", "as", "using", "by", "so")
-        otherwise = any(r.kind == "text" and r.text.lower().startswith(("else", "otherwise")) for r in tokens[k:])
-        ends = ends or (first == "for" and not two_cases and not otherwise) or (first == "and" and not piecewise)
+        ends = ends or (first == "for" and not two_cases and otherwise_at < k) or (first == "and" and not piecewise)
         ends = ends or (t.kind == "text" and said.startswith("("))
         ends = ends or (t.kind == "command" and t.text == "forall")
         inside_list = False
         if t.kind == "mark" and t.text in (",", ";") and not piecewise:
-            rest = tokens[k + 1 : -1]
-            relation = any(r.kind == "mark" and r.text in ("<=", "<", ">", ">=", "∈", "=") for r in rest)
-            worded = bool(rest) and (rest[0].kind == "text" or (rest[0].kind == "command" and rest[0].text == "forall"))
-            inside_list = relation or worded
+            follows = tokens[k + 1] if k + 1 < last else t
+            worded = follows.kind == "text" or (follows.kind == "command" and follows.text == "forall")
+            inside_list = relation_at > k or worded
         if inside_list or (ends and not (first == "for" and _comprehension(tokens, k))):
             return [*tokens[:k], Token("finish", "", t.start, t.start, True)]
     while len(tokens) > 2 and tokens[-2].kind == "mark" and tokens[-2].text in (",", ";"):
         tokens = [*tokens[:-2], tokens[-1]]
     return tokens
+
+
+def _last(tokens: list[Token], is_one: Callable[[Token], bool]) -> int:
+    """The place of the last such token, -1 where there is none."""
+    return next((k for k in range(len(tokens) - 1, -1, -1) if is_one(tokens[k])), -1)
 
 
 def _has_relation_before_colon(tokens: list[Token]) -> bool:
@@ -284,7 +298,7 @@ def split_at_relations(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
     start, relation = 0, ""
     worded = False
     for k, t in enumerate(tokens[:-1]):
-        worded = worded or (t.kind == "text" and t.text.split()[0].lower() in ("if", "when"))
+        worded = worded or (t.kind == "text" and t.text.lower().split()[:1] in (["if"], ["when"]))
         if deep[k] == 0 and t.kind == "mark" and t.text in RELATIONS and not worded:
             end = k
             while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text in (":", "&"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 WORDS = r"problem|exercise|question|task|aufgabe|ex\.?|q\.?"
@@ -11,6 +12,7 @@ MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 BOLD = re.compile(rf"^\s*(?:\*\*|__)\s*((?:{WORDS})\b.*?)(?:\*\*|__)\s*[:.]?\s*$", re.IGNORECASE)
 PLAIN = re.compile(rf"^\s*(?:\d+(?:\.\d+)*\.?\)?\s+)?((?:{WORDS})\s*\d+(?:\.\d+)*(?:\s*\([a-z]\))?)\s*[:.]?.{{0,60}}$",
                    re.IGNORECASE)  # fmt: skip
+LONG_TITLE = 500  # a longer line is no heading
 NUMBER = re.compile(rf"(?:{WORDS})\s*#?(\d+(?:\.\d+)*)", re.IGNORECASE)
 
 
@@ -32,7 +34,7 @@ def sections(text: str) -> list[Section]:
             code = not code
         if said.count("$$") % 2:
             formula = not formula
-        if code or formula or "$$" in said:
+        if code or formula or "$$" in said or len(said) > LONG_TITLE:
             continue
         title = next((m[1] for p in (LATEX, MARKDOWN, BOLD, PLAIN) if (m := p.match(said))), None)
         if title is not None and "$" not in title.replace("\\$", ""):
@@ -43,4 +45,4 @@ def sections(text: str) -> list[Section]:
 
 def section_at(found: list[Section], line: int) -> int:
     """Which section a line stands in."""
-    return max(k for k, s in enumerate(found) if s.start <= line or k == 0)
+    return max(bisect_right(found, line, key=lambda s: s.start) - 1, 0)
