@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -35,7 +36,7 @@ from checkers.algebra.tree import (
     walked,
 )
 from checkers.algebra.values import NoValue, Unsure, Value
-from checkers.algebra.world import ALL_SIZES, SMALL, World, sized
+from checkers.algebra.world import ALL_SIZES, MANY, SMALL, World, sized
 
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
 ALLOWANCE = 3_000_000  # numbers of sixty digits, for the derivatives of a document
@@ -68,6 +69,7 @@ class Question:
     letters: tuple[str, ...] = ()  # of an entry of the reference, where answers give its entries
     prover: Any = None  # a Prover, for what holds at points
     last: tuple[Side, Question] | None = None
+    unmet: str = ""  # what some world could not make true
 
     @property
     def tree(self) -> Node:
@@ -93,7 +95,7 @@ class Question:
             if d.whole and name not in extra and not self.context.shapes.get(name):
                 low = int(d.low) + (not d.closed_low) if d.low > -np.inf else 1
                 high = int(d.high) if d.high < np.inf else low + REACH - 1
-                ends = [Name(e) if e else _number(v) for e, v in zip(d.ends, (low, high))]
+                ends = [Name(e) if e else Number(Fraction(v), str(v)) for e, v in zip(d.ends, (low, high))]
                 ranges[name] = (ends[0], ends[1])
                 extra |= {e for e in d.ends if e}
         table = table_of(self.context, frozenset(extra), ranges, hints_of(bodies))
@@ -219,10 +221,11 @@ class Question:
     @cached_property
     def stages(self) -> list[Stage]:
         """The worlds in which the reference has values. Raises Unsure."""
-        worlds = (2 if self.context.points else 4) if self.table.sizes else 1
+        many = MANY if not self.table.shapes and self.table.sizes <= set(self.context.domains) else 4  # without shapes
+        worlds = (2 if self.context.points else many) if self.table.sizes else 1
         found = [s for k in range(worlds) if (s := self.stage(k)) is not None]
         if not found:
-            raise Unsure("the reference has no finite value at any point of the declared domains")
+            raise Unsure(self.unmet or "the reference has no finite value at any point of the declared domains")
         return found
 
     @cached_property
@@ -278,7 +281,8 @@ class Question:
             if premises:
                 holds, failed = impose(premises, table, world)
                 if failed:
-                    raise Unsure(f"the premise {failed!r} could not be made true at any point")
+                    self.unmet = f"the premise {failed!r} could not be made true at any point"
+                    return None
                 reference = self.evaluated(evaluator, self.tree, scope)
                 good = holds[scope.rows]
             else:
@@ -341,12 +345,6 @@ class Question:
                 finally:
                     evaluator.outside, evaluator.unknown = finer.outside, finer.unknown
                 return replace(found, data=found.data.astype(np.float64))
-
-
-def _number(v: int) -> Number:
-    from fractions import Fraction
-
-    return Number(Fraction(v), str(v))
 
 
 __all__ = ["ANY", "Question", "Stage", "branching"]

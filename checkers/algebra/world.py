@@ -14,6 +14,8 @@ from checkers.algebra.domains import ANY, Domain
 ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
 SMALL = ((2, 3, 4, 2, 3, 4), (4, 3, 2, 3, 2, 4))  # of any two of three names either is the larger one once
 
+MANY = len(ALL_SIZES) + 7  # worlds of a question about whole numbers: equal ones, neighbours, and random ones
+
 
 @dataclass
 class World:
@@ -39,6 +41,7 @@ class World:
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
     allowance: int = 0
+    measured: dict[tuple[str, int], tuple[int, ...] | None] = field(default_factory=dict)
 
     def rng(self, name: str) -> Any:
         """Randomness of its own for every name, so that no value depends on the order of questions."""
@@ -95,6 +98,9 @@ def sized(
     row = rows[number % len(rows)]
     for k, name in enumerate(sorted(names)):
         value = row[k % len(row)] + (k // len(row)) * len(row)
+        if number >= len(ALL_SIZES):  # one ahead of the next one, one behind it, equal ones, random ones
+            chance = 1 + zlib.crc32(f"{name} {number}".encode()) % 9
+            value = {0: 3, 1: 2 + k, 2: 1 + len(names) - k}.get(number - len(ALL_SIZES), chance)
         d = domains.get(name)
         if d is not None and not d.contains(value):
             candidates = [v for v in range(12) if d.contains(v)]

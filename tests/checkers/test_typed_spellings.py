@@ -96,3 +96,36 @@ def test_wrong_answers_are_different(question: Question, answer: str) -> None:
 def test_a_dot_that_can_be_one_or_a_thousand_is_asked_about() -> None:
     found = compare("1000", "1.000", {"integer": True})
     assert found["verdict"] == "unreadable" and "1 or 1000" in found["how"]
+
+
+STEPS = (
+    r"\begin{cases} g & t<T\\ 0 & t\ge T\end{cases}",
+    {"domains": {"t": "positive integer", "T": "positive integer", "g": "nonzero real"}},
+)
+EVEN = (r"\left\lceil \frac{n}{2}\right\rceil", {"domains": {"n": "positive integer"}})
+WIDTH = (
+    r"\left\lfloor\frac{n-k}{s}\right\rfloor+1",
+    {"domains": {"n": "positive integer", "k": "positive integer", "s": "positive integer"}, "premises": ["k < n"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "verdict"),
+    [
+        (STEPS, r"g\,[t \le T-1]", "equal"),
+        (STEPS, r"g\,[T > t]", "equal"),
+        (STEPS, r"g\,[t \le T]", "different"),
+        (STEPS, r"g\,[t < T - 1]", "different"),
+        (STEPS, r"g\,[t < T + 1]", "different"),
+        (STEPS, r"g\,[t \ne T]", "different"),
+        (EVEN, r"\lfloor (n+1)/2 \rfloor", "equal"),
+        (EVEN, r"\lfloor n/2 \rfloor + 1", "different"),
+        (WIDTH, r"\lceil (n-k+1)/s \rceil", "equal"),
+        (WIDTH, r"\lceil (n-k)/s \rceil", "different"),
+    ],
+)
+def test_whole_numbers_are_tried_where_they_are_equal_and_beside_it(
+    question: Question, answer: str, verdict: str
+) -> None:
+    found = compare(*(question[0], answer, question[1]))
+    assert found["verdict"] == verdict, found
