@@ -328,15 +328,21 @@ class Lookup(Opened):
 
     def measured(self, name: str, scope: Scope) -> tuple[int, ...] | None:
         """The axes that the definition of a whole quantity gives it, None for a number or where it has no value."""
+        key = (name, id(self.table.definitions[name][1]))
+        if key in self.world.measured:
+            return self.world.measured[key]
         inside, outside = self.inside, len(self.outside)
+        self.world.measured[key] = None  # while it is opened
         try:
-            found = self.value(Name(name), scope)
+            found = self.value(Name(name), scope.taken(np.array([0])) if scope.count else scope)
         except (NoValue, Unsure):
             return None
         finally:
             self.inside = inside
             del self.outside[outside:]
-        return found.shape or None if not (found.eye or any(found.stretch)) else None
+        if not (found.eye or any(found.stretch)):
+            self.world.measured[key] = found.shape or None
+        return self.world.measured[key]
 
 
 __all__ = ["Big", "Fraction", "Lookup"]

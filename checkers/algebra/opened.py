@@ -11,11 +11,12 @@ from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table
-from checkers.algebra.tree import Node
+from checkers.algebra.tree import Name, Node, walked
 from checkers.algebra.values import Unsure, Value, scalar
 from checkers.algebra.world import World
 
 MAX_DEFINITIONS = 12
+FEW = 8  # entries of a batch that are not worth sorting
 UNSIZED = 4  # how far an index runs whose range nothing states
 
 
@@ -58,7 +59,11 @@ class Opened:
         bound = dict(zip(letters, places))
         inner = replace(scope, indices={**scope.indices, **bound}, local={})
         begun = self.begun(name, places)
-        if begun is None or begun.all():
+        if not letters and not places and (once := self.once(name, inner)) is not None:
+            first, inverse = once
+            found = self.value(self.table.definitions[name][1], inner.taken(first))
+            found = replace(found, data=found.data[inverse])
+        elif begun is None or begun.all():
             found = self.value(self.table.definitions[name][1], inner)
         else:
             found = self.given_before(name, places, inner, begun)
@@ -67,6 +72,32 @@ class Opened:
         axes = self.world.shapes.get(name, ())
         if places and len(axes) == len(places):
             found = self.inside_axes(found, np.stack(places, axis=1), axes, name)
+        return found
+
+    def once(self, name: str, scope: Scope) -> tuple[Any, Any] | None:
+        """One entry of the batch for each value that a whole quantity has in it, and which one each entry has.
+
+        Inside a sum or over the entries of a matrix a batch repeats the same points; None where it does not.
+        """
+        if not scope.indices or scope.count < FEW or self.names_below(name) & set(scope.indices):
+            return None
+        keys = [scope.rows[:, None]]
+        for places, amounts in scope.changed.values():
+            if any(a is not amounts[0] for a in amounts) and len(set(amounts)) > 1:
+                return None
+            keys.append(places)
+        unique, first, inverse = np.unique(np.concatenate(keys, axis=1), axis=0, return_index=True, return_inverse=True)
+        return (first, inverse.reshape(-1)) if len(unique) < scope.count else None
+
+    def names_below(self, name: str) -> set[str]:
+        """Every name that a definition reads, by itself or through others."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            letters, body = self.table.definitions[waiting.pop()]
+            own = {n.name for n in walked(body) if isinstance(n, Name)} - set(letters) - found
+            found |= own
+            waiting += [n for n in own if n in self.table.definitions]
         return found
 
     def begun(self, name: str, places: tuple[Any, ...]) -> Any:
