@@ -261,15 +261,22 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
         ends = ends or (t.kind == "text" and said.startswith("("))
         ends = ends or (t.kind == "command" and t.text == "forall")
         inside_list = False
-        if t.kind == "mark" and t.text in (",", ";") and not piecewise:
+        if t.kind == "mark" and t.text in (",", ";"):
             follows = tokens[k + 1] if k + 1 < last else t
             worded = follows.kind == "text" or (follows.kind == "command" and follows.text == "forall")
-            inside_list = relation_at > k or worded
+            inside_list = (not piecewise and (relation_at > k or worded)) or _sentence(follows)
         if inside_list or (ends and not (first == "for" and _comprehension(tokens, k))):
             return [*tokens[:k], Token("finish", "", t.start, t.start, True)]
     while len(tokens) > 2 and tokens[-2].kind == "mark" and tokens[-2].text in (",", ";"):
         tokens = [*tokens[:-2], tokens[-1]]
     return tokens
+
+
+def _sentence(t: Token) -> bool:
+    """Three words or more that name no case: `write down the expressions for`."""
+    said = t.text.lower().split() if t.kind == "text" else []
+    cases = {"if", "when", "otherwise", "else", "elsewhere"}
+    return len(said) > 2 and said[0] not in CONNECTIVES and not set(said) & cases
 
 
 def _last(tokens: list[Token], is_one: Callable[[Token], bool]) -> int:

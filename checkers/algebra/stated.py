@@ -26,7 +26,7 @@ RANGE = re.compile(
 )
 LIST = re.compile(
     r"(?P<names>[a-z])\s*(?:=|\\in\s*\\\{|∈\s*\\?\{)\s*(?P<low>\d)\s*,\s*(?:2\s*,\s*)?(?:\\l?dots[a-z]?|\\cdots|\.\.\.|…)\s*,\s*"
-    r"(?P<high>[A-Za-z0-9+\-]+)"
+    r"(?P<high>[A-Za-z0-9]+(?:\s*[-+]\s*[A-Za-z0-9]+)*)"
 )
 PROSE = re.compile(
     r"(?P<names>(?:\$[A-Za-z](?:_\w+)?\$[\s,]*(?:and\s+)?)+)(?:be|are|is|has|have|of size|of shape|,)?\s*(?:of\s+)?"

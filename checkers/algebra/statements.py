@@ -38,6 +38,7 @@ SAID_BEFORE = re.compile(
 BRACKET_OR_RELATION = re.compile(r"[(\[{)\]}=≈]|\\approx")
 MAX_FORMULA, MAX_COMMAS = 10_000, 200  # beyond these a formula is one statement
 LIES_IN = re.compile(r"\s*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)[^=]*$")
+DEFINITE = re.compile(r"\s*\\(?:succ|prec)(?:eq|curlyeq)?(?![A-Za-z])\s*\{?0\}?\s*$")  # H = 2 I \succ 0
 THOUSANDS = re.compile(r"(?<![\d.,{}_^(\[])\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?![\d.]*\d|,\d|\s*[)\]}])")
 
 
@@ -110,7 +111,7 @@ def statements(display: Display) -> list[tuple[int, str]]:
             part = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], part)
             while (m := SAID_BEFORE.match(part)) and m.end():
                 part = part[m.end() :]
-            part = LIES_IN.sub("", part) if RELATION.search(part) else part
+            part = DEFINITE.sub("", LIES_IN.sub("", part)) if RELATION.search(part) else part
             if part.strip():
                 out.append((line + lines, part))
     return out
