@@ -1,7 +1,8 @@
 """`python -m tests.fuzz 100000`: that many texts through every door; a table of what happened, 1 where something did.
 
-A failure is an exception, a record without a verdict or a reason, an answer that takes more than 200 ms of a core, one
-that does not come within a minute, a process that dies or grows beyond 500 MiB.
+A failure is an exception, a record without a verdict or a reason, an answer that takes more than 200 ms of a core (of a
+text with more than 50 formulas: any 50 of its answers), one that does not come within a minute, a process that dies or
+grows beyond 500 MiB.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.fuzz.batches import MEMORY, SLOW, Tally, run
+from tests.fuzz.batches import MANY, MEMORY, SLOW, Tally, run
 from tests.fuzz.doors import DOORS
 
 
@@ -54,7 +55,9 @@ def main() -> int:
         figures = (f"{t.inputs:,}", str(t.failed.total()), what, f"{1000 * t.slowest:.0f}")
         table.add_row(door, *figures, Text(shortened(t.text)), f"{t.memory:.0f}")
     console.print(table)
-    print(f"allowed: {given.slow:.0f} ms of a core for a text, {MEMORY} MiB for a process")
+    print(
+        f"allowed: {given.slow:.0f} ms of a core for a text, or for {MANY} formulas of one; {MEMORY} MiB for a process"
+    )
     for door, t in tallies.items():
         for kind, text_, what in t.shown[: given.show]:
             print(f"{door}: {kind}: {what}: {text_[:300]!r}")

@@ -1,6 +1,7 @@
 """The doors that a stranger's text comes through: each prepares what it is sent, and then takes it.
 
-What a door takes is timed; it says what went wrong, or ''. How a door prepares a text is not timed.
+What a door takes is timed; it says what went wrong, or how many answers it gave ('' for one). How a door prepares a
+text is not timed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from tests.fuzz.texts import SCORE
 VERDICTS = ("equal", "different", "undecided", "unreadable")
 SHEET = Sheet({"ece449/5": ("Z", "W", "B"), "own/1": ("a", "b")}, frozenset({("own/1", "b")}))
 FIELDS = ("answer", "reference", "context", "id", "tensors", "domains", "premises", "tolerance")
-Work = Callable[[], str]
+Work = Callable[[], str | int]  # what went wrong, or how many answers were given
 
 
 @cache
@@ -54,7 +55,7 @@ def parser(text: str, chance: Random) -> Work:
     q = chance.choice(questions())
     names = comparer().question(q["reference"], q["context"]).context.names if chance.random() < 0.5 else Names()
 
-    def take() -> str:
+    def take() -> str | int:
         try:
             sides = read_sides(text, names)
         except ReadingError as error:
@@ -73,7 +74,7 @@ def compare(text: str, chance: Random) -> Work:
     if chance.random() < 0.1:
         record = {"id": 1, "reference": text, "answer": q["reference"], "context": q["context"]}
 
-    def take() -> str:
+    def take() -> str | int:
         found = comparer().compare(record)
         if found["verdict"] not in VERDICTS:
             return f"verdict {found['verdict']!r}"
@@ -99,12 +100,13 @@ def stream(text: str, chance: Random) -> Work:
             fields["context"] = {**fields["context"], field: chance.choice((text, [text], {text: text}, {"x": text}))}
         line = json.dumps(fields)
 
-    def take() -> str:
-        for found in compare_lines(line.replace("\n", " ").splitlines()):
+    def take() -> str | int:
+        found_all = list(compare_lines(line.replace("\n", " ").splitlines()))
+        for found in found_all:
             if found["verdict"] not in VERDICTS or "the judge failed" in found["how"]:
                 return f"{found['verdict']}: {found['how']}"
             json.dumps(found)
-        return ""
+        return len(found_all)
 
     return take
 
@@ -117,12 +119,13 @@ def check(text: str, chance: Random) -> Work:
         f"Hence $ {text} = {reference} $, done.",
     ))  # fmt: skip
 
-    def take() -> str:
+    def take() -> str | int:
         try:
-            json.dumps(check_document(document), default=str)
+            found = check_document(document)
         except ContextError as error:  # a document that is refused as a whole
             return "" if str(error) else "a refusal without a reason"
-        return ""
+        json.dumps(found, default=str)
+        return max(found["summary"]["links"], found["summary"]["displays"]) + found["summary"]["unread"]
 
     return take
 
@@ -159,7 +162,7 @@ def _in_folder(form: str, held: bytes, text: str, chance: Random) -> Work:
     if form == "folder":
         _litter(folder, text, chance)
 
-    def take() -> str:
+    def take() -> str | int:
         try:
             return _said(in_file(path, SHEET) if form == "zip" else gather([folder], SHEET))
         finally:
