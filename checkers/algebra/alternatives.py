@@ -20,7 +20,9 @@ def meant(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
     """The answer as the question's own words take it: its letters, its rows, its counting."""
     if side.zero_based and question.first == 0:
         side, tree = counted_as_written(question, side, tree)
-    return side, with_letters(with_members(tree, question), side, question)
+    if question.table.shapes and any(isinstance(n, Entry) and is_member(n, question) for n in walked(tree)):
+        tree = with_members(tree, question)
+    return side, with_letters(tree, side, question)
 
 
 def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bool) -> Iterator[tuple[Side, Node]]:
@@ -119,6 +121,10 @@ def with_members(node: Node, question: Question) -> Node:
     return node.rebuild(tuple(with_members(c, question) for c in node.children)) if node.children else node
 
 
+def is_member(node: Entry, question: Question) -> bool:
+    return isinstance(node.base, Name) and member_of(node, question) is not None
+
+
 def member_of(node: Entry, question: Question) -> str | None:
     """The declared quantity that an entry under another name belongs to."""
     table, axes = question.table, lambda n: len(question.table.shapes.get(n, ()))
@@ -126,7 +132,7 @@ def member_of(node: Entry, question: Question) -> str | None:
     written = node.base.name
     name = written.removesuffix("^")
     if table.declared(written) or table.declared(entry_name(node) or "") or written in names_in(question.tree):
-        return None
+        return None  # most names end here
     if node.upper and axes(name) and len(node.places) <= axes(name):
         return name
     first, _, last = name.rpartition(" ")

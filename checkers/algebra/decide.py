@@ -39,6 +39,7 @@ class Judgement:
     got: Any = None
     wanted: Any = None
     note: str = ""
+    outside: bool = False  # the answer reads an entry that does not exist
 
 
 class WrongShape(Exception):
@@ -52,7 +53,7 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     side, tree = meant(question, side, tree)
     found = decided(question, side, tree)
     if found.verdict == "different":
-        outside = "does not exist" in (found.witness or "")
+        outside = found.outside or "does not exist" in (found.witness or "")
         for its_side, its_tree in others(question, side, tree, found.how == "shapes", outside):
             if (other := decided(question, its_side, its_tree)).verdict == "equal":
                 return other
@@ -305,7 +306,7 @@ def of_points(
         if undefined[k] or differs(question, stage, side, tree, int(k)):
             said = witness(question, stage, evaluator, got, wanted, int(k))
             return Judgement("different", "by value", said, got, wanted,
-                             "special" if not len(ordinary) else "")  # fmt: skip
+                             "special" if not len(ordinary) else "", bool(evaluator.outside))  # fmt: skip
     if confirmed_all(question, stage, side, tree):
         return Judgement("equal", f"equal at {min(len(got), 24)} points in sixty digits", None, got, wanted)
     return Judgement("undecided", "float64 and sixty digits disagree about the values", None, got, wanted)

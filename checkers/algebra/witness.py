@@ -8,6 +8,7 @@ import numpy as np
 
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.question import Question, Stage
+from checkers.algebra.table import bound_names
 from checkers.algebra.tree import Entry, Name, Node, walked
 
 
@@ -20,7 +21,8 @@ def witness(question: Question, stage: Stage, evaluator: Evaluator, got: Any, wa
     said: list[str] = [f"{n} = {v}" for n, v in sorted(stage.world.sizes.items())]
     said += [f"{n} = {int(v[row])}" for n, v in stage.scope.indices.items()]
     point = int(stage.scope.rows[row])
-    for name in names_of(question.tree):
+    bound = bound_names(question.tree)
+    for name in (n for n in names_of(question.tree) if n not in bound):
         if name in stage.world.made and name not in stage.world.shapes and len(said) < 6:
             said.append(f"{name} = {stage.world.made[name][point]:.3g}")
     for name in sorted(evaluator.unknown - set(names_of(question.tree))):
