@@ -57,7 +57,10 @@ class Judge:
 
     def vocabulary(self, part: Part) -> Vocabulary:
         if part.label not in self._vocabularies:
-            self._vocabularies[part.label] = vocabulary(self.key, part)
+            found = vocabulary(self.key, part)
+            if isinstance(part.ask, Value):
+                found = replace(found, shape=self.right.numbers(part).shape)
+            self._vocabularies[part.label] = found
         return self._vocabularies[part.label]
 
     def judge(self, part: Part, text: str) -> Outcome:

@@ -29,7 +29,7 @@ class Vocabulary:
     ranges: the tensors that may be read; aliases: a name as typed -> the tensor (`g` -> `dL_P`); slopes: tensor -> its
     adjoint, where that may be read; withheld: names of gradients that the answer has to work out; losses: names of the
     loss; goal: the free indices of the answer; numbers: names with a known exact value (`alpha`); letters: how a tensor
-    is spelled in a sentence; functions: a name as typed -> the function.
+    is spelled in a sentence; functions: a name as typed -> the function; shape: of the numbers that are asked for.
     """
 
     ranges: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
@@ -43,6 +43,7 @@ class Vocabulary:
     letters: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
     counts: bool = False
+    shape: tuple[int, ...] | None = None
 
     def tensor(self, name: str) -> str | None:
         """The tensor that a typed name means, None when it means none."""
@@ -59,7 +60,9 @@ class Vocabulary:
         known = names.known  # size(..) is how the notation writes a whole number that is no index
         functions = known.functions | {"size", *self.functions}
         spelled = names.spelled | {"size", *(f for f in self.functions if len(f) > 1)}
-        return replace(names, spelled=spelled, known=replace(known, functions=functions))
+        long = [n for n in self.shape or () if n > 1]
+        known = replace(known, functions=functions, listed=long[0] if len(long) == 1 else 0)
+        return replace(names, spelled=spelled, known=known, number=self.shape is not None and not long)
 
     def described(self) -> str:
         """What may be used, for a message."""
