@@ -17,15 +17,14 @@ from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, Node, ReadingError
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
-    r"|\w\[[^\]]*\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
+    r"|\w\[[^\]]{0,200}\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
 )
-COUNTED_FROM_ZERO = re.compile(
-    r"\brange\(|\b(?:np|torch)\..*[\w)]\[|\w\[.*\b(?:np|torch)\.|[A-Za-z)]\[(?:[^\[\]]*,)?\s*0\s*(?:,[^\[\]]*)?\]"
-    r"|[A-Za-z)]\[[^\[\]]*:[^\[\]]*\]"
-)
+COUNTED_FROM_ZERO = re.compile(r"\brange\(|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]")
+MODULE, INDEXED = re.compile(r"\b(?:np|torch)\."), re.compile(r"([\w)])\[")
+AT_ZERO = re.compile(r"[A-Za-z)]\[(?:[^\[\]]*,)?\s*0\s*(?:,[^\[\]]*)?\]")
 MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
-EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*\.?\d*\s*e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
+EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*+\.?+\d*+e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=,(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")
 OPENING = re.compile(
     r"^\s*(?:\\(?:text|textrm|mathrm)\s*\{\s*)?(?:(?:(?:the|my|final)\s+)*(?:answer|result|solution|ans)\s*(?:is\s*:?|:)"
@@ -41,9 +40,9 @@ ANNOUNCING = frozenset(
 )  # fmt: skip
 """Words that only announce a formula."""
 UNITS = re.compile(
-    r"(?<=[\d)}$])\s*(?:\\[,;: ]|~)?\s*(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
+    r"(?<=[\d)}$])\s*+(?:\\[,;: ]|~)?+\s*+(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
     r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs)"
-    r"\s*(?:in total)?\s*\}?\s*[.]?\s*\$?\s*$",
+    r"\s*+(?:in total)?+\s*+\}?+\s*+[.]?+\s*+\$?+\s*+$",
     re.IGNORECASE,
 )
 """What may follow a number: it names what was counted."""
@@ -63,6 +62,7 @@ class Names:
     latex: bool | None = None
     number: bool = False  # the question asks for a single number
     counted: bool = False  # a program's indices are those of the question
+    at_zero: bool = False  # the question has entries at 0, as h_0
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,8 @@ def _sides(text: str, names: Names) -> list[Side]:
             if not found and not relation:
                 continue
             raise ReadingError("nothing stands on one side of the relation", part[0].start)
-        counted = bool(COUNTED_FROM_ZERO.search(text)) and not latex and not names.counted
+        zero = counted_from_zero(text) or (AT_ZERO.search(text) and not names.at_zero)
+        counted = bool(zero) and not latex and not names.counted
         style = Style(latex, numpy, counted, bool(MATLAB.search(text)) and not latex and not numpy)
         trees = readings(part, names.known, style)
         said = text[part[0].start : part[-1].start].strip()
@@ -131,6 +132,20 @@ def _sides(text: str, names: Names) -> list[Side]:
     if not found:
         raise ReadingError("the answer is empty", 0)
     return found
+
+
+def counted_from_zero(text: str) -> bool:
+    """Does a text read entries as programs count them: range(, x[:, k], or a[k] beside np. on a line?"""
+    if COUNTED_FROM_ZERO.search(text):
+        return True
+    for line in text.split("\n") if "[" in text else ():
+        modules, indexed = list(MODULE.finditer(line)), list(INDEXED.finditer(line))
+        if modules and indexed and modules[0].end() <= indexed[-1].start():
+            return True
+        first = next((m for m in indexed if m[1] != ")"), None)
+        if modules and first is not None and first.end() <= modules[-1].start():
+            return True
+    return False
 
 
 def formula_among_words(text: str) -> str:
