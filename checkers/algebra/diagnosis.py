@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from checkers.algebra.decide import Judgement, entry_of_whole
+from checkers.algebra.decide import Judgement, entry_letters, entry_of_whole
 from checkers.algebra.digits import shown_slack, slips_of_digits
 from checkers.algebra.findings import RANK, finding
 from checkers.algebra.fingerprints import fingerprints
@@ -35,6 +35,8 @@ def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[
     """All names, the most likely first."""
     if found.note == "rounded too coarsely":
         return ["rounded_too_coarsely"]
+    if letters := entry_letters(question, side, tree, question.stages[0].reference):  # an entry of the reference
+        question = question.by_entries(letters, side)
     shapes = found.note == "wrong shape"
     slack = shown_slack(tree) if question.constant else 0.0
     names: list[str] | None = None

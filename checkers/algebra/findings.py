@@ -49,6 +49,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "bound_shifted": ("a sum runs one term too far or not far enough",
                       "Count the terms: which are the first and the last?"),
     "indices_swapped": ("rows stand for columns in one factor", "Which index counts rows, which columns?"),
+    "index_replaced": ("one index stands where another one belongs", "Which index does each factor count with?"),
     "bounds_swapped": ("two sums have exchanged their ranges", "How far does each index run?"),
     "direction_reversed": ("a sum runs over the other part",
                            "Which terms depend on the variable: those before or after?"),

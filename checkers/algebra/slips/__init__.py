@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checkers.algebra.slips.conditions import of_cases, of_condition
+from checkers.algebra.slips.entries import written_out
 from checkers.algebra.slips.factors import Slip, of_product, of_slopes
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.indices import of_big, of_entry, of_floor, of_letters, of_softmax
-from checkers.algebra.slips.matrices import of_matrices, of_matrix, of_rows
+from checkers.algebra.slips.letters import of_listed, of_place, of_sums
+from checkers.algebra.slips.matrices import of_matrices, of_matrix, of_means, of_rows
 from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fraction
 from checkers.algebra.slips.products import is_product, is_sum, plus_one
 from checkers.algebra.slips.summands import of_sum
 from checkers.algebra.slips.whole import expanded, of_whole
-from checkers.algebra.tree import Bound, Derivative, Entry, Negative, Node, Number, Operation
+from checkers.algebra.tree import Bound, Derivative, Entry, Name, Negative, Node, Number, Operation
 
 
 def slips(tree: Node, facts: Facts) -> Iterator[Slip]:
     """Every answer one slip away: (the name of the slip, the answer)."""
     yield from of_whole(tree, facts)
     yield from of_letters(tree, facts)
+    if isinstance(tree, Entry) and facts.matrices and tree.places == tuple(map(Name, facts.free)):  # of (X^T G)_{ij}
+        yield from ((name, replace(tree, base=base)) for name, base in slips(tree.base, facts))
+        for written in written_out(tree.base, facts.free, facts):
+            yield from _inside(written, None, facts, False)
+        return
     yield from _inside(tree, None, facts, False)
+    yield from of_listed(tree, facts)
     written = expanded(tree, facts)
     if written != tree:
         yield from _inside(written, None, facts, False)
@@ -50,6 +59,7 @@ def _here(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterato
         yield from of_softmax(node, facts)
         if facts.matrices:
             yield from of_matrices(node, facts)
+            yield from of_means(node, facts)
     if is_sum(node) and not (is_sum(parent) and isinstance(parent, Operation) and parent.left is node):
         yield from of_sum(node, facts, root)
         yield from of_slopes(node, facts)
@@ -61,6 +71,8 @@ def _here(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterato
     yield from of_function(node, facts)
     yield from of_entry(node, facts)
     yield from of_big(node, facts)
+    yield from of_place(node, facts)
+    yield from of_sums(node, facts)
     yield from of_cases(node, facts)
     yield from of_condition(node, facts)
     yield from of_matrix(node, facts)

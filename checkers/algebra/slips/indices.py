@@ -9,7 +9,20 @@ from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, constant, factors, number, product, terms, total
 from checkers.algebra.table import Axis, entry_name, is_declared_entry, places_of
-from checkers.algebra.tree import Apply, Big, Bound, Entry, Label, Name, Node, Number, Operation, Slice, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Bound,
+    Entry,
+    Label,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Slice,
+    walked,
+)
 
 FAR = 500  # terms of a geometric sum that has no last one
 ENDS = ("low", "high", "other")
@@ -177,6 +190,11 @@ def of_softmax(node: Node, facts: Facts) -> Iterator[Slip]:
                     if any(isinstance(m, Entry) and m.base == p.base and m.places == (j,) for m in walked(n.body)):
                         one = renamed(n.body, {j.name: p.places[0]})
                         yield "softmax_jacobian_diagonal_only", swap(node, n, one)
+                        off = replace(n, bounds=(replace(n.bounds[0], other=p.places[0]),))
+                        yield "delta_forgotten", product([(" ", n), (" ", Operation("-", ONE, p))])
+                        own = Operation("-", one, product([(" ", p), (" ", one)]))
+                        yield "own_term_left_out", Operation("-", own, product([(" ", p), (" ", n)]))
+                        yield "summand_dropped", Negative(product([(" ", p), (" ", off)]))
 
 
 def innermost(node: Big) -> Big:
@@ -224,6 +242,8 @@ def _of_bound(node: Big, k: int, b: Bound, facts: Facts) -> Iterator[Slip]:
                         yield "bound_shifted", _bounded(node, {k: with_ends(b, ends)})
                     ends = {"low": argument, "high": other} if end is low else {"low": other, "high": argument}
                     yield "range_widened", _bounded(node, {k: with_ends(b, ends)})
+                    for last in high.arguments if end is low and isinstance(high, Apply) else ():
+                        yield "range_widened", _bounded(node, {k: with_ends(b, {"low": argument, "high": last})})
         if constant(low) is None:
             yield "direction_reversed", _bounded(node, {k: replace(b, low=ONE, high=low)})
             yield "range_widened", _bounded(node, {k: replace(b, low=ONE)})

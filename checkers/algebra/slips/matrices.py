@@ -20,7 +20,10 @@ def turned(node: Node) -> Node:
 
 
 def has_axes(node: Node, facts: Facts) -> bool:
-    return any(isinstance(n, Name) and (facts.shape(n.name) or n.name in facts.table.definitions) for n in walked(node))
+    """Does a vector or matrix stand in the node?"""
+    named = {n.name for n in walked(node) if isinstance(n, Name)}
+    listed = any(isinstance(n, Rows) for n in walked(node))
+    return listed or any(facts.shape(n) or n in facts.table.definitions for n in named)
 
 
 def of_matrices(node: Node, facts: Facts) -> Iterator[Slip]:
@@ -55,6 +58,13 @@ def of_matrices(node: Node, facts: Facts) -> Iterator[Slip]:
         if any(flips):
             yield "transpose_dropped", put(toggled, joined)
         if "o" in joined:
+            if k_ := next((k for k in range(1, len(joined)) if joined[k] != "o"), 0):  # (A o B) C
+                block, rest = product(list(zip(joined[:k_], toggled[:k_]))), list(zip(joined[k_:], toggled[k_:]))
+                if all(o != "o" for o, _ in rest):
+                    yield "factor_order_swapped", product([*scalars, *rest[::-1], (" ", block)], sign)
+                    tail = product([*zip(joined[k_ - 1 : k_], toggled[k_ - 1 : k_]), *rest])
+                    yield "bracket_misplaced", product(
+                        [*scalars, *zip(joined[: k_ - 1], toggled[: k_ - 1]), ("o", tail)], sign)  # fmt: skip
             continue
         for order in permutations(range(len(matrices))):
             if list(order) == sorted(order):
@@ -92,6 +102,27 @@ def of_matrix(node: Node, facts: Facts) -> Iterator[Slip]:
                 yield "summed_over_wrong_axis", Apply("sum", (bare(m),), 0, (("axis", "1"),))
                 for axis in "01":
                     yield "batch_mean_added", Apply("mean", (bare(m),), 0, (("axis", axis),))
+
+
+def of_means(node: Node, facts: Facts) -> Iterator[Slip]:
+    """1 1^T M / n, the mean of every column, with the means of the rows, of everything, or the sums."""
+    sign, found = factors(node)
+    for k in range(len(found) - 2):
+        ones = [is_ones(bare(f), facts) for _, f in found[k : k + 2]]
+        (_, first), (_, second), (_, m) = found[k : k + 3]
+        if not all(ones) or isinstance(first, Transpose) or not isinstance(second, Transpose) or not has_axes(m, facts):
+            continue
+        shape = facts.shape(m.name) if isinstance(m, Name) else ()
+        rest = [*found[:k], *found[k + 3 :]]
+        turned_ = [(" ", m), (" ", first), (" ", second)]
+        yield "summed_over_wrong_axis", product([*rest, *turned_], sign)
+        yield "summed_over_wrong_axis", product([(" ", m), (" ", first), (" ", second)], sign)
+        yield "everything_summed", product([*found, (" ", first), (" ", second)], sign)
+        if len(shape) == 2:
+            rows, columns = (n if isinstance(n, Node) else number(n) for n in shape)
+            yield "summed_over_wrong_axis", product([*turned_, ("/", columns)], sign)
+            everything = [(" ", first), (" ", second), *turned_, ("/", rows), ("/", columns)]
+            yield "everything_summed", product(everything, sign)
 
 
 def is_ones(node: Node, facts: Facts) -> bool:

@@ -26,6 +26,15 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
     for size in sorted(facts.table.sizes):
         yield "batch_mean_added", Operation("/", tree, Name(size))
         yield "batch_mean_missing", Operation("*", Name(size), tree)
+    for length in rows_of(facts):
+        yield "batch_mean_added", Operation("/", tree, number(length))
+        yield "batch_mean_missing", Operation("*", number(length), tree)
+    summed = without_counts(tree, facts)
+    if summed != tree:
+        yield "batch_mean_missing", summed
+    untransposed = without_transposes(tree)
+    if untransposed != tree:
+        yield "transpose_dropped", untransposed
     for letter in facts.free:
         yield "everything_summed", Big("sum", (Bound(letter),), tree)
     if len(facts.free) > 1:
@@ -37,9 +46,33 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
             yield "softmax_jacobian_diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
         for axis in "01":
             yield "summed_over_wrong_axis", Apply("sum", (tree,), 0, (("axis", axis),))
+        yield "entries_swapped", Apply("flip", (tree,), 0, (("axis", "0"),))
     yield from of_names(tree, facts)
     yield from of_quantities(tree, facts)
     yield from _differentiated_again(tree, facts)
+
+
+def rows_of(facts: Facts) -> list[int]:
+    """How many rows the quantities have, where that is a number: the examples of a batch."""
+    shapes = [facts.shape(n) for n in facts.names]
+    return sorted({s[0] for s in shapes if s and isinstance(s[0], int) and s[0] > 2})
+
+
+def without_counts(tree: Node, facts: Facts) -> Node:
+    """The tree with nothing divided by a number of examples."""
+    if isinstance(tree, Operation) and tree.operator == "/":
+        below = constant(tree.right)
+        if facts.is_count(tree.right) or (below is not None and below in rows_of(facts)):
+            return without_counts(tree.left, facts)
+    children = tree.children
+    return tree.rebuild(tuple(without_counts(c, facts) for c in children)) if children else tree
+
+
+def without_transposes(tree: Node) -> Node:
+    """The tree with nothing transposed."""
+    tree = tree.operand if isinstance(tree, Transpose) else tree
+    children = tree.children
+    return tree.rebuild(tuple(without_transposes(c) for c in children)) if children else tree
 
 
 def of_names(tree: Node, facts: Facts) -> Iterator[Slip]:
