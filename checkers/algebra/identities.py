@@ -92,6 +92,8 @@ def _letters(question: Question) -> list[tuple[Question, str]]:
 def _whole_range(letter: tuple[Question, str]) -> bool:
     """Is the range of the index known, and not only tried?"""
     question, name = letter
+    if name in question.letters and isinstance(question.tree, Entry):
+        return True  # it counts the entries of the reference
     domain = question.context.domains.get(name)
     if domain is not None and domain.whole:
         return domain.low > -np.inf and domain.high < np.inf and not any(domain.ends)
@@ -123,14 +125,15 @@ class FormalWorld(World):
         super().__init__(0, 0, 1, 0, domains=question.context.domains)
         self.table, self.system = table, FormalSystem(table)
         self.axes, self.stated = stage.table.shapes, list[dict[str, Any]]()
+        self.declared = frozenset(question.context.shapes)
         self.shapes = {n: axes for n, axes in self.axes.items() if all(isinstance(a, int) for a in axes)}  # type: ignore[misc]
         self.borders = stage.world.borders
         if self.borders or stage.world.lows:
             raise NotFormal("entries beyond an axis")
 
     def draw(self, name: str, shape: tuple[int, ...], domain: Domain | None = None) -> Any:
-        if self.axes.get(name) and name not in self.shapes:
-            raise NotFormal("an array of any size")
+        if self.axes.get(name) and (name not in self.shapes or name not in self.declared):
+            raise NotFormal("an array of any size, or of a size that is inferred")
         stated = self.domains.get(name, ANY) if domain is None else domain
         out = np.empty((1, *shape), dtype=object)
         out.reshape(-1)[:] = [self.symbol(stated) for _ in range(out.size)]
