@@ -29,6 +29,9 @@ def with_borders(premises: tuple[Premise, ...], table: Table, world: World) -> t
     evaluator, scope = Evaluator(table, world, FLOATS), Scope(np.zeros(1, dtype=np.int64))
     left: list[Premise] = []
     for p in premises:
+        if p.relation == "beyond" and isinstance(p.left, Name):  # everywhere outside its axes
+            world.borders.setdefault(p.left.name, {})[()] = constant(p.right) or 0.0
+            continue
         number = constant(p.right)
         name = entry_name(p.left.base) if isinstance(p.left, Entry) and isinstance(p.left.base, Name) else None
         shape = world.shapes.get(name or "", ())

@@ -17,12 +17,26 @@ from checkers.algebra.domains import Domain
 from checkers.algebra.ground import Stand
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.links import judge_link, question_of_link
+from checkers.algebra.padding import EVERY
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
-from checkers.algebra.table import CONSTANTS, bound_names, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Bound, Derivative, Dots, Entry, Name, Node, Number, Relation, walked
+from checkers.algebra.table import CONSTANTS, bound_names, entry_name, hints_of, places_of
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Bound,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Relation,
+    walked,
+)
 
 POINTS = 10
 FARTHEST = 9  # beyond it, digits side by side are several places
@@ -61,7 +75,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     shown = {n.function for t in pair for n in walked(t) if isinstance(n, Apply)}
     if hidden := (opaque(stand, pair[0]) | opaque(stand, pair[1])) - shown:
         return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
-    if why := without_value(stand, *pair):
+    if why := without_value(stand, *pair) or without_range(stand, *pair):
         return Judgement("undecided", why)
     return doubted(stand, names, left, right, found, where)
 
@@ -150,6 +164,10 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
         apart = (full.leaves(shown[0]) ^ full.leaves(shown[1])) - full.sizes()
         if apart and decimals(*shown):
             return Judgement("undecided", f"{', '.join(sorted(apart))} has no value that is stated")
+    if not stand.ground.zeros and any(slides(n) for s in (left, right) for n in walked(s.trees[0])):
+        padded = replace(stand, ground=replace(stand.ground, zeros={EVERY}))
+        if judged(padded, names, left, right).verdict == "equal":
+            return Judgement("undecided", "it holds where what is read outside its range is 0, which is not said")
     sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))
     if sums and not stand.ground.premises:
         again = judged(stand, names, left, right, sums)
@@ -204,6 +222,30 @@ def without_value(stand: Stand, left: Node, right: Node) -> str:
     full = stand.ground.at(stand.line, numbers=True)
     still = (full.leaves(left) | full.leaves(right)) - full.sizes()
     return f"{', '.join(sorted(still))} has no value that is stated" if still else ""
+
+
+def slides(node: Node) -> bool:
+    """x_{i-j+1}: an entry with two indices in one place, which may lie outside its range."""
+    return isinstance(node, Entry) and any(
+        isinstance(p, Operation) and p.operator in "+-" and len({n.name for n in walked(p) if isinstance(n, Name)}) > 1
+        for p in node.places
+    )
+
+
+def without_range(stand: Stand, left: Node, right: Node) -> str:
+    """Why what is zero outside its range is not judged where no range is stated; "" where one is."""
+    if not stand.ground.zeros:
+        return ""
+    bodies = [d.body for d in stand.definitions.values()]
+    ranged = {n for n, _ in {**hints_of([left, right, *bodies]), **stand.hints()}}
+    ranged |= {*stand.ground.shapes, *stand.ground.families, *stand.definitions}
+    slopes = [n for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
+    inside = {id(m) for n in slopes for m in walked(n)}
+    read = {n.base.name for t in (left, right) for n in walked(t)
+            if isinstance(n, Entry) and isinstance(n.base, Name) and id(n) not in inside}  # fmt: skip
+    zero = {p.left.name for p in stand.ground.beyond() if isinstance(p.left, Name)}
+    loose = (read if EVERY in zero else read & zero) - ranged
+    return f"{', '.join(sorted(loose))} is 0 outside a range that is not stated" if loose else ""
 
 
 def unknown_slope(stand: Stand, node: Derivative) -> str:

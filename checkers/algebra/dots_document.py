@@ -11,6 +11,7 @@ from checkers.algebra.dots_forms import Form, constant, form_of
 from checkers.algebra.dots_layout import Place, Shown, dotted
 from checkers.algebra.dots_pattern import Pattern, Slip, pattern
 from checkers.algebra.echo import latex
+from checkers.algebra.padding import EVERY
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.statements import Display
 from checkers.algebra.table import places_of
@@ -55,6 +56,7 @@ class Tensors:
     """What a document has said so far about its tensors: their axes, and the general entries of their matrices."""
 
     axes: dict[str, tuple[Form, ...]] = field(default_factory=dict)
+    zeros: frozenset[str] = frozenset()  # what is zero outside its axes
     matrices: dict[str, Node] = field(default_factory=dict)  # what stands on the left -> the side with the matrix
     terms: dict[str, tuple[tuple[str, str], Node]] = field(default_factory=dict)  # the same -> its general entry
 
@@ -293,7 +295,7 @@ def beyond(node: Node, tensors: Tensors) -> Iterator[str]:
         if not (isinstance(n, Entry) and isinstance(n.base, Name) and not n.upper):
             continue
         axes = tensors.of(n.base.name)
-        if not axes or len(axes) != len(n.places):
+        if not axes or len(axes) != len(n.places) or tensors.zeros & {n.base.name, EVERY}:
             continue
         for place, length in zip(n.places, axes):
             form = form_of(place, entries=True)

@@ -17,6 +17,7 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
+from checkers.algebra.padding import zero_beyond
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
@@ -222,7 +223,7 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
-        weighed=set(found.weighed), domains=dict(found.domains),
+        weighed=set(found.weighed), domains=dict(found.domains), zeros=set(found.zeros),
         restated={n: list(d) for n, d in found.restated.items()},
     )  # fmt: skip
 
@@ -247,6 +248,7 @@ def stated_in(ground: Ground, text: str) -> None:
         name = spelling.removeprefix("\\")
         if name not in ground.heads() and ground.meaning(name) == name:
             ground.domains.setdefault(name, domain)
+    ground.zeros |= zero_beyond(text)
     for letter, ends in ranges_stated(text).items():
         ground.ranges.setdefault(letter, ends)
 

@@ -11,10 +11,12 @@ from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
 from checkers.algebra.domains import Domain
 from checkers.algebra.headed import applied_slope, slopes_of
+from checkers.algebra.padding import EVERY
 from checkers.algebra.reading import Names
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, hints_of
 from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Node, Number, Rows, walked
 
+NOTHING = Number(Fraction(0), "0")
 NEAR = 6  # lines within which numbers may be given after they are used
 
 
@@ -35,6 +37,7 @@ class Ground:
     axes: dict[str, tuple[tuple[Node, Node], ...]] = field(default_factory=dict)
     premises: list[Premise] = field(default_factory=list)
     domains: dict[str, Domain] = field(default_factory=dict)
+    zeros: set[str] = field(default_factory=set)  # letters of quantities that are zero outside their range
     aliases: dict[str, str] = field(default_factory=dict)
     loss: str = ""
     indices: set[str] = field(default_factory=set)  # letters that count entries
@@ -64,6 +67,11 @@ class Ground:
         ends = [e for r in (*self.ranges.values(), *(r for a in self.axes.values() for r in a)) for e in r]
         found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
         return found | _sizes(self.shapes) | _sizes(self.families)
+
+    def beyond(self) -> list[Premise]:
+        """What is zero outside its range, as premises; EVERY stands for every quantity."""
+        names = {EVERY} if EVERY in self.zeros else {self.meaning(z) for z in self.zeros}
+        return [Premise(Name(n), "beyond", NOTHING, f"{n} is 0 outside its range") for n in sorted(names)]
 
     def meaning(self, name: str) -> str:
         """The name under which a quantity is known: s for S where only one of the two has a meaning."""
@@ -196,7 +204,7 @@ class Stand:
             - (self.ground.indices - _sizes(self.ground.shapes) - _sizes(self.ground.families)),
             {n: (d.letters, d.body) for n, d in self.functions.items()},
             {n: (d.letters, d.body) for n, d in self.definitions.items()},
-            (*self.ground.premises, *extra),
+            (*self.ground.premises, *extra, *self.ground.beyond()),
             families=self.ground.families,
             recurrences={n: r for n, d in self.definitions.items() if (r := recurrence(d)) is not None},
             hints=self.hints(),

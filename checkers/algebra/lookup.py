@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.opened import UNSIZED, Opened
+from checkers.algebra.padding import EVERY
 from checkers.algebra.scope import Scope
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
@@ -169,7 +171,13 @@ class Lookup(Opened):
         if columns is None:
             self.unknown.add(name)
             return self.name(Name(name), scope)
-        return scalar(self.field(name, columns, scope))
+        found = self.field(name, columns, scope)
+        axes = range(columns.shape[1])
+        if () in self.borders(name) and all((name, k) in self.table.hints for k in axes):
+            ends = [tuple(self.whole(e, scope) for e in self.table.hints[name, k]) for k in axes]
+            inside = np.all([(c >= low) & (c <= high) for c, (low, high) in zip(columns.T, ends)], axis=0)
+            found = np.where(inside, found, self.system.lift(np.array(self.borders(name)[()]))[()])
+        return scalar(found)
 
     def field_key(self, name: str, node: Entry, scope: Scope) -> tuple[str, Any]:
         """The name with the labels among its places, and the numbers among them, None where there are none."""
@@ -192,13 +200,9 @@ class Lookup(Opened):
         )
 
     def field(self, name: str, keys: Any, scope: Scope, moving: bool = True) -> Any:
-        out = np.empty(scope.count, dtype=np.float64)
-        groups, inverse = np.unique(keys, axis=0, return_inverse=True)
-        inverse = inverse.reshape(-1)
-        for k, place in enumerate(groups):
-            rows = np.flatnonzero(inverse == k)
-            out[rows] = self.world.entry(name, tuple(int(x) for x in place))[scope.rows[rows]]
-        lifted = self.system.lift(out)
+        groups, inverse = different(keys)
+        drawn = [self.world.entry(name, tuple(int(x) for x in place)) for place in groups]
+        lifted = self.system.lift(np.stack(drawn)[inverse, scope.rows] if drawn else np.empty(scope.count))
         return moved(scalar(lifted), scope.changed, name, tuple(keys.T)).data if moving else lifted
 
     def picked(self, whole: Value, node: Entry, scope: Scope, name: str, rows: Any = None) -> Value:
@@ -242,12 +246,16 @@ class Lookup(Opened):
     def stated(self, name: str, columns: list[Any], inside: Any) -> dict[float, Any]:
         """The rows at which a place beyond the axes has a value that the question states, which counts as inside."""
         found: dict[float, Any] = {}
-        for place, number in self.world.borders.get(name, {}).items():
-            if len(place) == len(columns):
-                here = np.all([c == p for c, p in zip(columns, place)], axis=0) & ~inside
+        for place, number in self.borders(name).items():
+            if not place or len(place) == len(columns):
+                here = np.all([c == p for c, p in zip(columns, place)] or [~inside], axis=0) & ~inside
                 inside |= here
                 found[number] = found.get(number, False) | here
         return found
+
+    def borders(self, name: str) -> Mapping[tuple[int, ...], Any]:
+        """What the question says of places beyond the axes of a quantity, or of every one."""
+        return self.world.borders.get(name) or self.world.borders.get(EVERY, {})
 
     def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
         """X[:, j], x[:, None]."""

@@ -14,6 +14,7 @@ from checkers.algebra.dropped import dropped
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.free_letters import bound_letters
 from checkers.algebra.ledgers import totals
+from checkers.algebra.padding import zero_beyond
 from checkers.algebra.reading import MAX_SIDES, Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, Display, displays, statements
@@ -33,7 +34,7 @@ UNREAD = Name("\x00 unread")
 def findings(text: str, collected: Worked | None = None) -> list[Finding]:
     """Every finding, in the order of the document; collected: what gathers the links that numbers do not settle."""
     found: list[Finding] = []
-    tensors, worked = Tensors(), collected or Worked()
+    tensors, worked = Tensors(zeros=zero_beyond(text)), collected or Worked()
     starts = [s.start for s in sections(text)[1:] if opens(text, s)]
     bounds = list(starts)
     for number, display, sides, first in chains(text):

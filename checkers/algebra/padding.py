@@ -1,0 +1,32 @@
+"""Quantities that a document takes to be zero outside their range: full convolutions, padded inputs."""
+
+from __future__ import annotations
+
+import re
+
+EVERY = "*"
+ZERO = r"(?:zeros?|0|\$\s*0\s*\$|vanish\w*)"
+OUT = r"(?:outside|elsewhere|beyond|out[- ]of[- ](?:range|bounds?)|off the (?:ends?|edges?|border)|otherwise undefined)"
+PADDED = re.compile(
+    rf"{ZERO}\W+(?:\w+\W+){{0,3}}?{OUT}"
+    rf"|{OUT}[^.]{{0,60}}?\b(?:is|are|as|to be|count\w*|equals?)\W+(?:\w+\W+){{0,3}}?{ZERO}"
+    rf"|{OUT}[^.]{{0,40}}\$[^$]*=\s*0\s*\$|{ZERO}[- ]?padd|padd(?:ed|ing) (?:\w+ ){{0,4}}?(?:with|by) {ZERO}"
+    r"|\$[^$]*=\s*0\s*\$\s*(?:for|if|when|whenever|unless)\s*\$\s*[a-z]\s*(?:<|>|\\le|\\ge|\\not)",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"pad|conv|kernel|filter|ind(?:ex|ices)|range|bounds|array|image|signal|entr(?:y|ies)|input|support|vector|matri",
+    re.IGNORECASE,
+)
+WHOLE = re.compile(r"\$\s*([A-Za-z])\s*(?:_(?:\w|\{[^{}]*\})|\[[^\]]*\])?\s*(?:=\s*0\s*)?\$")
+
+
+def zero_beyond(text: str) -> frozenset[str]:
+    """The letters of which a sentence says so, EVERY where it names none; none where no sentence says so."""
+    found: set[str] = set()
+    for sentence in re.split(r"(?<=[.!?])\s+|\n\s*\n|\$\$", text):
+        if len(sentence) < 2_000 and PADDED.search(sentence):
+            named = {m[1] for m in WHOLE.finditer(sentence)}
+            named -= set("ijklmnst")
+            found |= named or ({EVERY} if SPEAKS.search(sentence) else set())
+    return frozenset(found)
