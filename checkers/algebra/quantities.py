@@ -311,26 +311,6 @@ class Quantities(Calls):
             raise self.unexpected("an index")
         return tuple(found)
 
-    def slice(self, low: Node | None, closing: str) -> list[Node]:
-        """a:b, a:, :b, ::-1 of a program; x_{1:n} with both ends; W_{:k} and W_{k:} as a column and a row."""
-        start = self.expect(":").start
-        ends = self.at(",", ";", closing)
-        if closing != "]":
-            if low is None or ends:
-                return [Slice(start=start), *([] if ends else [self.condition()])] if low is None else [
-                    low, Slice(start=start)]  # fmt: skip
-            return [Slice(low=low, high=self.condition(), start=start)]
-        high = None if ends or self.at(":") else self.condition()
-        step = 1
-        if self.accept(":") and not self.at(",", closing):
-            backwards = self.accept("-")
-            t = self.take()
-            if not t.text.isdigit() or not 1 <= int(t.text) <= 9:
-                raise ReadingError("the step of a slice is a small number", t.start)
-            step = -int(t.text) if backwards else int(t.text)
-        plain = low is None and high is None and step == 1
-        return [Slice(start=start) if plain else Slice(False, low, high, step, True, start=start)]
-
     def subscripted(self, node: Node, places: tuple[Node, ...], start: int) -> Node:
         """A base with its subscripts; a second subscript goes on with the first."""
         if isinstance(node, Name) and node.name.startswith("d") and len(node.name) > 1:
