@@ -19,6 +19,7 @@ from checkers.algebra.tree import (
     ReadingError,
     Relation,
     Rows,
+    Slice,
     Transpose,
 )
 
@@ -156,7 +157,8 @@ class Calls(Sums):
         while not self.at(closing):
             if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
                 if self.token.text in ("axis", "dim", "dims", "keepdims", "keepdim", "dtype", "ord", "min", "max",
-                                       "a_min", "a_max", "negative_slope", "alpha", "shape", "mode", "axes"):  # fmt: skip
+                                       "a_min", "a_max", "negative_slope", "alpha", "shape", "mode",
+                                       "axes"):  # fmt: skip
                     key = self.take().text
                     self.take()
                     options.append((key, self.option()))

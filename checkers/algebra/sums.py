@@ -107,7 +107,12 @@ class Sums(Cursor):
             self.take()
             self.expect("{")
         while not self.at(closing):
-            found.extend(self.bound())
+            for b in self.bound():
+                known = next((f for f in found if f.name == b.name and f.high is not None), None)
+                if known is not None and b.low is not None and b.high is None and b.other is None:  # s = i + j
+                    self.held(Relation("=", Name(b.name, start=b.start), b.low, start=b.start))
+                else:
+                    found.append(b)
             if not self.accept(",", ";", ":", "|") and not self.at(closing) and self.token.kind != "row":
                 raise self.unexpected(f"',' or '{closing}'")
             if self.token.kind == "row":
