@@ -49,6 +49,7 @@ from checkers.algebra.values import (
 )
 
 MAX_OPERATIONS, MAX_NUMBERS = 20_000, 60_000  # operations, and numbers of sixty digits
+MAX_WORK = 4_000_000  # numbers of any kind
 
 
 class Ambiguous(Exception):
@@ -65,7 +66,9 @@ class Evaluator(Arrays):
         """The value of a node at every entry of the scope. Raises NoValue, Unsure, Ambiguous."""
         self.operations += 1
         self.numbers += scope.count if self.system.exact else 0
-        if self.operations > MAX_OPERATIONS or self.numbers > (self.world.allowance or MAX_NUMBERS):
+        self.work += scope.count
+        if self.operations > MAX_OPERATIONS or self.numbers > (self.world.allowance or MAX_NUMBERS) or (
+            self.work > MAX_WORK):  # fmt: skip
             raise Unsure("evaluating the answer takes too many steps")
         match node:
             case Number(value):
@@ -121,6 +124,7 @@ class Evaluator(Arrays):
         if node.operator == "^":
             return self.raised(a, node.right, scope)
         b = self.value(node.right, scope)
+        self.work += a.data.size + b.data.size - 2 * scope.count
         match node.operator:
             case "+" | "-":
                 if (a.eye and is_number(b)) or (b.eye and is_number(a)):

@@ -12,16 +12,19 @@ from checkers.algebra.tree import Entry, Name, Negative, Node, Operation, Transp
 
 VECTOR = re.compile(r"(?:(?:hat|bar|tilde) )?[a-z]")
 ROUNDS = 4
+PRODUCTS = (" ", "@", "·")
 Axes = tuple[Axis, ...] | None
 
 
 def fit(ground: Ground, trees: Iterable[Node]) -> None:
     """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
     every = [n for t in trees for n in walked(t) if isinstance(n, Operation)]
+    within = {id(c) for n in every if n.operator in PRODUCTS for c in (n.left, n.right)}
+    every = [n for n in every if n.operator not in PRODUCTS or id(n) not in within]  # whole products only
     for _ in range(ROUNDS):
         before = len(ground.shapes) + len(ground.families)
         for n in every:
-            if n.operator in (" ", "@", "·"):
+            if n.operator in PRODUCTS:
                 for a, b in pairs(n):
                     beside(ground, a, b)
             elif n.operator in ("+", "-"):
@@ -40,9 +43,14 @@ def pairs(product: Operation) -> Iterator[tuple[Node, Node]]:
 
 
 def factors_of(node: Node) -> list[Node]:
-    if isinstance(node, Operation) and node.operator in (" ", "@", "·"):
-        return [*factors_of(node.left), *factors_of(node.right)]
-    return [node]
+    found, waiting = [], [node]
+    while waiting:
+        n = waiting.pop()
+        if isinstance(n, Operation) and n.operator in PRODUCTS:
+            waiting += [n.right, n.left]
+        else:
+            found.append(n)
+    return found
 
 
 def beside(ground: Ground, a: Node, b: Node) -> None:

@@ -13,7 +13,7 @@ from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.opened import UNSIZED, Opened
 from checkers.algebra.padding import EVERY
-from checkers.algebra.scope import Scope
+from checkers.algebra.scope import Scope, different
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
 from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Slice, walked
@@ -34,7 +34,7 @@ class Lookup(Opened):
 
     def __init__(self, table: Table, world: World, system: Floats | Digits, numpy: bool = False):
         self.table, self.world, self.system, self.numpy = table, world, system, numpy
-        self.operations, self.numbers, self.inside = 0, 0, 0
+        self.operations, self.numbers, self.work, self.inside = 0, 0, 0, 0
         self.outside: list[str] = []
         self.unknown: set[str] = set()
 

@@ -15,7 +15,8 @@ from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
 from checkers.algebra.values import NoValue, Unsure
 from checkers.algebra.world import World
 
-ROUNDS, CLOSE = 60, 1e-11
+ROUNDS, PATIENCE, CLOSE = 60, 20, 1e-11
+MOST_GAPS = 600  # evaluations of premises in one world
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
@@ -82,7 +83,8 @@ def _holds(p: Premise, table: Table, world: World) -> Any:
 def _solve(p: Premise, table: Table, world: World) -> None:
     """Scale, shift or solve for one quantity by Newton's method, whichever makes the equation hold."""
     try:
-        if (np.abs(_gap(p, table, world)) <= CLOSE).all():
+        world.gaps += 1
+        if world.gaps > MOST_GAPS or (np.abs(_gap(p, table, world)) <= CLOSE).all():
             return
     except (NoValue, Unsure):
         return
@@ -109,19 +111,24 @@ def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: An
         if not (way == "whole" and x.ndim > 1):
             now[:, -1] = a
         _put(world, name, place, now.reshape(x.shape))
+        world.gaps += 1
+        if world.gaps > MOST_GAPS:
+            raise Unsure("making the premises true takes too many steps")
         gap = _gap(p, table, world)
         if gap.shape[1] != 1:
             raise NoValue("a premise of several equations")
         return gap[:, 0]
 
     try:
-        for _ in range(ROUNDS):
+        for turn in range(ROUNDS):
             f = at(amount)
             if (np.abs(f) <= 1e-14).all():
                 break
             h = 1e-6 * (1 + np.abs(amount))
             slope = (at(amount + h) - at(amount - h)) / (2 * h)
             step = np.where(np.abs(slope) > 1e-9, f / np.where(slope == 0, 1, slope), 0)
+            if not step.any() or (turn > PATIENCE and not (np.abs(f) <= 1e-3).any()):
+                break  # the quantity does not move it, or no point has come near
             amount = amount - np.clip(step, -5, 5)
         f = at(amount)
     except (NoValue, Unsure):

@@ -122,7 +122,9 @@ class Quantities(Calls):
         """1[z > 0], \\mathbb{1}_{z > 0}, I(i = j): the condition in brackets or below."""
         self.accept("_")
         opening = self.take()
-        closing = {"(": ")", "[": "]", "{": "}"}[opening.text]
+        closing = {"(": ")", "[": "]", "{": "}"}.get(opening.text, "")
+        if not closing:
+            raise ReadingError("an indicator takes its condition in brackets or below", opening.start)
         if opening.text == "{" and self.at("("):
             inner = self.token
             if inner.end - inner.start == 2:  # _{\{z > 0\}}

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from checkers.algebra.values import MAX_ENTRIES, Unsure, Value
+
+
+def different(keys: Any) -> tuple[Any, Any]:
+    """The different rows of a table of whole numbers, in order, and which of them each row is."""
+    if not len(keys) or not keys.shape[1]:
+        return np.unique(keys, axis=0), np.zeros(len(keys), dtype=np.int64)
+    low = keys.min(axis=0)
+    spans = [int(s) for s in keys.max(axis=0) - low + 1]
+    if math.prod(spans) > 4 * len(keys) + 1_000:
+        groups, inverse = np.unique(keys, axis=0, return_inverse=True)
+        return groups, inverse.reshape(-1)
+    flat = np.ravel_multi_index(tuple((keys - low).T), spans)
+    present = np.zeros(math.prod(spans), dtype=bool)
+    present[flat] = True
+    groups = np.stack(np.unravel_index(np.flatnonzero(present), spans), axis=1) + low
+    return groups, (np.cumsum(present) - 1)[flat]
 
 
 @dataclass(frozen=True)

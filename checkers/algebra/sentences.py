@@ -33,6 +33,7 @@ def formula_said(text: str, names: Container[str], latex: bool) -> str:
     said = SAID.findall(text)
     if not said or "\\" in text or any(word in names for word in said):
         return text
+    text = re.sub(r"\s{2,}", " ", text)  # long runs are searched from each of their places
     text = SUMS.sub(lambda m: _sum(m, latex), text)
     for words, sign in WORDS:
         text = words.sub(sign, text)

@@ -47,7 +47,10 @@ class Slopes(Lookup):
             raise NoValue(f"{name} has no argument")
         handler = getattr(self, f"f_{name}", None)
         if handler is not None and not node.primes:
-            return handler(node, scope)  # type: ignore[no-any-return]
+            try:
+                return handler(node, scope)  # type: ignore[no-any-return]
+            except (IndexError, TypeError):  # too few arguments, too many, or a number where a list belongs
+                raise Unsure(f"{name} is not evaluated with these arguments") from None
         if len(node.arguments) != 1:
             raise NoValue(f"{name} takes one argument, not {len(node.arguments)}")
         v = self.value(node.arguments[0], scope)

@@ -38,12 +38,14 @@ class Remembering(Evaluator):
     def __init__(self, stage: Stage, scope: Scope, numpy: bool):
         super().__init__(stage.table, stage.world, FLOATS, numpy)
         self.whole_scope, self.kept = scope, dict[int, tuple[Node, Value]]()
+        self.repeated = 0  # how often a part was met again
 
     def value(self, node: Node, scope: Scope) -> Value:
         if scope is not self.whole_scope:
             return super().value(node, scope)
         known = self.kept.get(id(node))
         if known is not None and known[0] is node:
+            self.repeated += 1
             return known[1]
         found = super().value(node, scope)
         self.kept[id(node)] = (node, found)  # the node is kept alive, so that its id stays its own
@@ -140,7 +142,7 @@ def _made(question: Question, square: bool, first: int) -> Known | None:
         except FAILURES:
             known.right = None
         for count, (name, tree) in enumerate(_candidates(question, reference, known, evaluator)):
-            if count >= MOST_SLIPS or evaluator.operations > MOST_OPERATIONS:
+            if count >= MOST_SLIPS or evaluator.operations + evaluator.repeated // 8 > MOST_OPERATIONS:
                 break
             try:
                 shape, data = flat(evaluator.value(tree, scopes[0]))

@@ -10,11 +10,15 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.domains import ANY, Domain
+from checkers.algebra.values import Unsure
 
 ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
 SMALL = ((2, 3, 4, 2, 3, 4), (4, 3, 2, 3, 2, 4))  # of any two of three names either is the larger one once
 
 MANY = len(ALL_SIZES) + 7  # worlds of a question about whole numbers: equal ones, neighbours, and random ones
+
+
+MAX_DRAWN = 2_000  # entries of a quantity without declared axes
 
 
 @dataclass
@@ -41,6 +45,7 @@ class World:
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
     allowance: int = 0
+    gaps: int = 0  # how often the premises were evaluated to make them true
     measured: dict[tuple[str, int], tuple[int, ...] | None] = field(default_factory=dict)
 
     def rng(self, name: str) -> Any:
@@ -75,8 +80,8 @@ class World:
         """The values at all points of one entry of a quantity without declared axes."""
         known = self.fields.setdefault(name, {})
         if place not in known:
-            if len(known) > 20_000:
-                raise ValueError("too many entries")
+            if len(known) >= MAX_DRAWN:
+                raise Unsure(f"more than {MAX_DRAWN} entries of {name} are read")
             word = name + "".join(f"_{k}" for k in place)
             known[place] = self.draw(word, (), self.domain(name) if name in self.domains else self.domain(word))
         return known[place]
