@@ -20,6 +20,7 @@ from checkers.algebra.links import judge_link, question_of_link
 from checkers.algebra.padding import EVERY
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
+from checkers.algebra.single import is_number
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name, hints_of, places_of
@@ -281,8 +282,9 @@ def array(stand: Stand, name: str) -> bool:
     d = stand.definitions.get(name)
     if d is None:
         return len(name.split()[-1]) == 1 and name.split()[-1].isupper()
-    return bool(d.letters) or any(
-        array(stand, n.name) for n in walked(d.body) if isinstance(n, Name) and n.name != name
+    return bool(d.letters) or (
+        not is_number(stand, d.body)
+        and any(array(stand, n.name) for n in walked(d.body) if isinstance(n, Name) and n.name != name)
     )
 
 

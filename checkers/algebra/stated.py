@@ -115,7 +115,7 @@ def without_arguments(text: str, formulas: str) -> str:
             head = rf"^(\s*)\\partial\s*({word}\s*\(\s*{re.escape(argument)}\s*\)\s*&?\s*=)"
             text = re.sub(head, rf"\1{by} \2", text, flags=re.MULTILINE)
             for order in (2, 1):
-                primed = word + "'" * order + rf"\s*\(\s*{re.escape(argument)}\s*\)"
+                primed = rf"(?<![A-Za-z\\_^]){re.escape(letter)}" + "'" * order + rf"\s*\(\s*{re.escape(argument)}\s*\)"
                 text = re.sub(primed, slope_of(letter, argument, order).replace("\\", r"\\"), text)
         text = re.sub(rf"({word})\s*\(\s*{re.escape(argument)}\s*\)", lambda m: m[1], text)
         text = re.sub(rf"\\nabla(?=(?:\^\{{?2\}}?)?\s*{word})", by, text)
