@@ -23,6 +23,7 @@ from checkers.algebra.links import judge_links
 from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
+from checkers.algebra.strangers import strangers
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
     Apply,
@@ -316,6 +317,12 @@ def with_convention(question: Question) -> Question:
 
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
+    unknown = strangers(tree, question) if found.verdict == "different" else ()
+    if unknown:
+        first, names = unknown[0], " and no ".join(unknown[:3])
+        said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"
+        out.update(verdict="unreadable", how=said, position=0)
+        return
     out.update(verdict=found.verdict, how=found.how, witness=found.witness)
     if found.verdict == "different":
         out["diagnosis"] = diagnose(question.with_answer(side), side, tree, found)

@@ -19,7 +19,19 @@ BETWEEN = re.compile(
 )
 """Where one statement may end and the next one begin."""
 EQUALS = re.compile(r"(?<![<>!=:])(?::=|\\coloneqq|=(?!=))")
+GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|≈)")  # the next line of a chain
 CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
+IN_WORDS = re.compile(
+    r"(\\?[A-Za-z]\w*)\s*(?:\\text\s*\{\s*|\$\s*)?(?:is|denotes|being|stands for)\s+(?:the\s+)?(?:standard\s+)?"
+    r"(Heaviside|unit step|step|sigmoid|logistic|ReLU|sign|signum|hyperbolic tangent"
+    r"|normal (?:cdf|pdf|density|distribution))[a-z\s]*\}?",
+    re.IGNORECASE,
+)
+"""H is the Heaviside step function."""
+MEANT = {"heaviside": "heaviside", "unit step": "heaviside", "step": "heaviside", "sigmoid": "sigmoid",
+         "logistic": "sigmoid", "relu": "relu", "sign": "sign", "signum": "sign", "hyperbolic tangent": "tanh",
+         "normal cdf": "normal_cdf", "normal distribution": "normal_cdf", "normal pdf": "normal_pdf",
+         "normal density": "normal_pdf"}  # fmt: skip
 LONG, MOST = 4_000, 12  # characters and statements of an answer that is taken apart
 
 
@@ -38,23 +50,23 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     The answer as it is and nothing where it defines nothing of its own. A name that the question itself uses keeps the
     meaning that the question gives it.
     """
-    if len(answer) > LONG or not EQUALS.search(answer):
+    if len(answer) > LONG or not (EQUALS.search(answer) or IN_WORDS.search(answer)):
         return answer, {}
     statements = pieces(CALLED.sub(r"\\operatorname{\1}", answer))
     if not 2 <= len(statements) <= MOST or not any(s.head for s in statements):
         return answer, {}
     theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
     theirs |= {n.name for n in walked(reference) if isinstance(n, Name)}
-    heads: dict[int, str] = {}
+    heads, chains = dict[int, str](), list[int]()
     for k, s in enumerate(statements):
         name = defined_name(s)
-        if s.head and name is None and not asks(s.head, context):
-            return answer, {}
         heads[k] = name or ""
+        if s.head and name is None and not asks(s.head, context):  # a chain of formulas
+            chains.append(k)
     bodies = {k: names_in(s.body, context, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
     if any(b is None for b in bodies.values()):
         return answer, {}
-    free = [k for k, s in enumerate(statements) if not s.head]
+    free = [k for k, s in enumerate(statements) if not s.head or k in chains]
     used = {k: any(h in (bodies[j] or ()) for j in heads if j != k) for k, h in heads.items() if h}
     asked = [k for k, s in enumerate(statements) if s.head and asks(s.head, context)]
     ends = free or asked or [k for k in heads if not used.get(k)]
@@ -78,7 +90,7 @@ def pieces(text: str) -> list[Statement]:
     found: list[str] = []
     text, begin = re.sub(r"[ \t]+", " ", text).strip().strip("$"), 0
     for m in BETWEEN.finditer(text):
-        if m.start() >= begin and not depth(text[begin : m.start()]):
+        if m.start() >= begin and not depth(text[begin : m.start()]) and not GOES_ON.match(text, m.end()):
             found.append(text[begin : m.start()])
             begin = m.end()
     found.append(text[begin:])
@@ -87,6 +99,10 @@ def pieces(text: str) -> list[Statement]:
         said = said.strip(" \t\n,;$").removesuffix(".")
         said = re.sub(r"^(?:\\[,;:! ]|~|\s)+|(?:\\(?:[,;:! ]|$)|~|\s)+$", "", said)
         if not said:
+            continue
+        if words := IN_WORDS.fullmatch(said):
+            function = MEANT[" ".join(words[2].lower().split())]
+            out.append(Statement(f"{words[1]}(t)", f"\\operatorname{{{function}}}(t)", said))
             continue
         cuts = [m for m in EQUALS.finditer(said) if not depth(said[: m.start()])]
         head = said[: cuts[0].start()].strip() if cuts else ""

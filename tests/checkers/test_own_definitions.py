@@ -26,6 +26,16 @@ RIGHT: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (SOFTMAX, r"S = \sum_k e^{z_k},\; \frac{e^{z_i}}{S} - y_i"),
     (GIVEN, r"p_i = \frac{e^{z_i}}{\sum_k e^{z_k}},\quad \frac{\partial L}{\partial z_i} = p_i - y_i"),
 ]
+STEP = (r"\begin{cases} g & x>0\\ 0 & x<0\end{cases}", {"domains": {"x": "nonzero real", "g": "real"}})
+RIGHT += [
+    (STEP, r"g\,H(x)\ \text{where } H \text{ is the Heaviside function}"),
+    (STEP, "g*u(x), where u is the unit step function"),
+    (SIGMOID, "g*s(x)*(1-s(x)) where s is the logistic function"),
+    (
+        SIGMOID,
+        "g*exp(-x)/(1+exp(-x))^2\n= g * 1/(1+exp(-x)) * (1 - 1/(1+exp(-x)))\n= g*s*(1-s) where s = 1/(1+exp(-x))",
+    ),
+]
 WRONG: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (SIGMOID, "s = tanh(x); dx = g*s*(1-s)"),
     (SIGMOID, "s = sigmoid(x); dx = g*s"),
@@ -51,3 +61,19 @@ def test_a_wrong_definition_makes_a_wrong_answer(question: tuple[str, dict[str, 
 def test_a_circle_of_definitions_is_no_answer() -> None:
     found = compare(SIGMOID[0], "u = v; v = u; dx = g*u", SIGMOID[1])
     assert found["verdict"] in ("unreadable", "undecided", "different")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "name"),
+    [
+        (SIGMOID, "g*s*(1-s)", "s"),
+        (SIGMOID, r"g\,h\,(1-h)", "h"),
+        (STEP, "g*H(x)", "H"),
+        (STEP, "minus twenty", "twenty"),
+    ],
+)
+def test_a_quantity_that_nobody_defined_is_asked_about(
+    question: tuple[str, dict[str, Any]], answer: str, name: str
+) -> None:
+    found = compare(*(question[0], answer, question[1]))
+    assert found["verdict"] == "unreadable" and f"no {name}" in found["how"], found
