@@ -228,7 +228,8 @@ def listed(tree: Node) -> int:
     """How many entries a list of values has, 0 for what is none."""
     if not isinstance(tree, Rows) or any(isinstance(c, Dots) for c in tree.cells):
         return 0
-    (row,) = tree.cells if len(tree.cells) == 1 and isinstance(tree.cells[0], Rows) else (tree,)
+    first = tree.cells[0]
+    row = first if len(tree.cells) == 1 and isinstance(first, Rows) else tree
     columns = [c for r in row.cells for c in (r.cells if isinstance(r, Rows) and len(r.cells) == 1 else (r,))]
     return 0 if any(isinstance(c, Rows) for c in columns) else len(columns)
 

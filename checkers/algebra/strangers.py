@@ -11,8 +11,6 @@ CONVENTIONS = frozenset({"delta", "sigma", "T", "nan"})  # Kronecker's delta, a 
 
 def strangers(tree: Node, question: Question) -> tuple[str, ...]:
     """The quantities of an answer that its question does not know, in order. Indices and derivatives are none."""
-    if not isinstance(tree, Node):
-        return ()
     table, context = question.table, question.context
     trees = [question.tree, *(b for _, b in (*context.definitions.values(), *context.functions.values()))]
     trees += [side for p in context.premises for side in (p.left, p.right)]
