@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,52 @@ def test_the_evidence_is_upgraded_and_nothing_else() -> None:
             assert a["how"].startswith("equal at") and b["how"].startswith("proved by SymPy")
             upgraded += 1
     assert upgraded >= 12
+
+
+RULES = [
+    ("sqrt(({a})^2)", "{a}"), ("sqrt(({a})^2)", "abs({a})"), ("log(({a})*({b}))", "log({a}) + log({b})"),
+    ("exp(log({a}))", "{a}"), ("log(exp({a}))", "{a}"), ("abs(({a})*({b}))", "abs({a})*abs({b})"), ("abs({a})", "{a}"),
+    ("sqrt(({a})*({b}))", "sqrt({a})*sqrt({b})"), ("(({a})^2)^(1/2)", "{a}"),
+    ("where({a} > {b}, {a}, {b})", "max({a}, {b})"),
+    ("where({a} > 0, 1, -1)", "sign({a})"), ("log(({a})^2)", "2*log({a})"), ("log(({a})^2)", "2*log(abs({a}))"),
+    ("({a})^(({b})+1)", "({a})*(({a})^({b}))"), ("exp(({a})+({b}))", "exp({a})*exp({b})"),
+    ("sin(({a})+({b}))", "sin({a})*cos({b}) + cos({a})*sin({b})"), ("sigmoid(-({a}))", "1 - sigmoid({a})"),
+    ("max({a}, {b}) + min({a}, {b})", "({a})+({b})"), ("(({a})^(1/2))^2", "{a}"),
+    ("({a} > 0)*({b})", "({a} >= 0)*({b})"),
+    ("sqrt(1/({a}))", "1/sqrt({a})"), ("log(({a})/({b}))", "log({a}) - log({b})"), ("(-({a}))^3", "({a})^3"),
+    ("max({a}, 0)", "({a} > 0)*({a})"), ("({a})^(3/2)", "sqrt(({a})^3)"), ("abs({a})^3", "({a})^2*abs({a})"),
+]  # fmt: skip
+DOMAINS = ("real", "positive real", "nonzero real", "(0, 1)", "negative real", "nonnegative real", "(-1, 2)")
+
+
+def drawn(rng: random.Random, deep: int) -> str:
+    """A formula that has a value everywhere."""
+    if deep == 0 or rng.random() < 0.2:
+        return rng.choice(("x", "y", "x", "y", "2", "-1", "1/2"))
+    form = rng.choice(("({0})+({1})", "({0})-({1})", "({0})*({1})", "({0})^2", "exp({0})", "abs({0})", "max({0}, {1})",
+                       "sin({0})", "sigmoid({0})", "where({0} < {1}, {1}, x)", "({0} <= {1})*({0})"))  # fmt: skip
+    return form.format(drawn(rng, deep - 1), drawn(rng, deep - 1))
+
+
+def test_what_is_proved_holds_at_points_too() -> None:
+    """Rules that hold everywhere, and rules that hold on a part of the reals, applied to any formula on any domain."""
+    rng, outcomes = random.Random(4), Counter[tuple[bool, str]]()
+    for _ in range(260):
+        rule, parts = (
+            rng.choice(RULES),
+            {"a": drawn(rng, rng.choice((0, 1, 1, 2))), "b": drawn(rng, rng.choice((0, 1)))},
+        )
+        reference, answer = (rng.choice(("{}", "2*({})")).format(side.format(**parts)) for side in rule)
+        given = {"domains": {"x": rng.choice(DOMAINS), "y": rng.choice(DOMAINS)}}
+        try:
+            found = statement(reference, answer, given)
+        except Unsure:
+            continue
+        if found is not None:
+            shown, verdict = proved(found)["proved"], compare(reference, answer, given)["verdict"]
+            assert not shown or verdict == "equal", (reference, answer, given)
+            outcomes[shown, verdict] += 1
+    assert outcomes[True, "equal"] > 80 and outcomes[False, "different"] > 60, outcomes
 
 
 # ---------------------------------------------------------------- faults

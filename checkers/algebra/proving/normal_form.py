@@ -94,11 +94,12 @@ class Side(Case):
         if sign > 0:
             return self.exp(exponent * self.log(base))
         if sign == 0:
-            if self.sign(exponent) > 0:
-                return sympy.Integer(0)
-            raise Undefined
-        if not exponent.is_integer:
-            raise Undefined
+            above = self.sign(exponent)
+            if above < 0:
+                raise Undefined
+            return sympy.Integer(0 if above else 1)
+        if not exponent.is_integer:  # it may be one now and then, and there is a value then
+            raise NotShown
         return self.parity(exponent) * self.exp(exponent * self.log(-base))
 
     def parity(self, n: Any) -> Any:
@@ -198,7 +199,7 @@ class Side(Case):
         for c, m in self.terms(u):
             if c == 0:
                 continue
-            if abs(c.p) > MOST_TURNS or m == 1 or self.symbols.pi in m.free_symbols:
+            if abs(c.p) > MOST_TURNS or self.symbols.pi in m.free_symbols:
                 raise NotShown
             t = sympy.Dummy(real=True)
             inside += c.p * t
