@@ -14,6 +14,7 @@ from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import Definition, numeric, read_parts
 from checkers.algebra.domains import Domain
+from checkers.algebra.folding import folded
 from checkers.algebra.ground import Stand
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.links import judge_link, question_of_link
@@ -64,7 +65,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
         return Judgement("equal", "the same expression")
     pair = (left.trees[0], right.trees[0])
     for n in (n for t in pair for n in walked(t) if isinstance(n, Derivative) and isinstance(n.body, Name)):
-        stand = stand.in_terms_of(entry_name(n.body) or "", variable_name(stand, n.variables[0]) or "")
+        stand = in_terms_of(stand, entry_name(n.body) or "", variable_name(stand, n.variables[0]) or "")
     why = missing(stand, *pair)
     if why:
         return Judgement("undecided", why)
@@ -79,6 +80,18 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     if why := without_value(stand, *pair) or without_range(stand, *pair):
         return Judgement("undecided", why)
     return doubted(stand, names, left, right, found, where)
+
+
+def in_terms_of(stand: Stand, name: str, variable: str) -> Stand:
+    """Where a definition does not read a variable: with a formula given before that does, or with the variable put in
+    where its own formula is written out."""
+    stand = stand.in_terms_of(name, variable)
+    own, inner = stand.definitions.get(name), stand.definitions.get(variable)
+    if own is None or inner is None or inner.numeric or variable in stand.expanded(own.body):
+        return stand
+    read = {name, *stand.expanded(own.body)} & set(stand.definitions) - stand.expanded(inner.body) - {variable}
+    new = {n: replace(stand.definitions[n], body=folded(stand.definitions[n].body, inner)) for n in read}
+    return replace(stand, definitions=stand.definitions | new)
 
 
 def unbounded(tree: Node) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checkers.algebra.ground import Ground
@@ -16,17 +16,19 @@ PRODUCTS = (" ", "@", "·")
 Axes = tuple[Axis, ...] | None
 
 
-def fit(ground: Ground, trees: Iterable[Node]) -> None:
+def fit(ground: Ground, trees: Sequence[Node]) -> None:
     """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
     every = [n for t in trees for n in walked(t) if isinstance(n, Operation)]
     within = {id(c) for n in every if n.operator in PRODUCTS for c in (n.left, n.right)}
     every = [n for n in every if n.operator not in PRODUCTS or id(n) not in within]  # whole products only
+    turned = {n.operand for t in trees for n in walked(t) if isinstance(n, Transpose)}
     for _ in range(ROUNDS):
         before = len(ground.shapes) + len(ground.families)
         for n in every:
             if n.operator in PRODUCTS:
                 for a, b in pairs(n):
                     beside(ground, a, b)
+                scaled(ground, factors_of(n), turned)
             elif n.operator in ("+", "-"):
                 for known, other in ((n.left, n.right), (n.right, n.left)):
                     axes = axes_of(ground, known)
@@ -40,6 +42,16 @@ def pairs(product: Operation) -> Iterator[tuple[Node, Node]]:
     """Neighbours among the factors of a product."""
     factors = factors_of(product)
     return pairwise(factors)
+
+
+def scaled(ground: Ground, factors: list[Node], turned: set[Node]) -> None:
+    """y of y w^T x, which stands nowhere as a row: a number."""
+    for a, row, b in zip(factors, factors[1:], factors[2:]):
+        if isinstance(a, Negative):
+            a = a.operand
+        if isinstance(a, Name) and isinstance(row, Transpose) and a not in turned and axes_of(ground, a) is None:
+            if all(axes is not None and len(axes) == 1 for axes in (axes_of(ground, row.operand), axes_of(ground, b))):
+                set_axes(ground, a, ())
 
 
 def factors_of(node: Node) -> list[Node]:
