@@ -18,7 +18,7 @@ from checkers.algebra.proof import proved, upgraded
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Bound, Dots, Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 from checkers.algebra.witness import ratio_said, shown, witness
 
@@ -336,10 +336,12 @@ def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, ro
         question.tree) else EXACT  # fmt: skip
     tolerance = question.context.tolerance
     slack = tolerance.value if tolerance.kind == "absolute" else WITH_PREMISES if question.context.premises else 0.0
+    slopes = any(isinstance(n, Derivative) for t in (tree, question.tree) for n in walked(t))
+    least = mp.mpf(10) ** (-6 if slopes else -20)  # second derivatives are differences, exact to some thirty digits
     for x, y in zip(a.reshape(-1), r.reshape(-1)):
         if mp.isnan(y):
             continue
-        if not mp.isfinite(x) or abs(x - y) > close * (abs(y) + mp.mpf(10) ** -20) + slack:
+        if not mp.isfinite(x) or abs(x - y) > close * (abs(y) + least) + slack:
             return False
     return True
 
