@@ -11,7 +11,7 @@ from typing import Any
 
 MAX_BYTES = 1_000_000
 MAX_STUDENTS = 100_000
-MAX_PARTS, MAX_LINES, MAX_DEPTH = 1_000, 20_000, 20  # answers of a student, lines of a TOML file, lists in lists
+MAX_PARTS, MAX_LINES, MAX_DEPTH = 1_000, 10_000, 20  # answers of a student, lines of a TOML file, lists in lists
 LONG_KEY = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
 
 

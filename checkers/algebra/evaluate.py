@@ -48,7 +48,7 @@ from checkers.algebra.values import (
     transposed,
 )
 
-MAX_OPERATIONS, MAX_NUMBERS = 20_000, 60_000  # operations, and numbers of sixty digits
+MAX_OPERATIONS, MAX_NUMBERS = 20_000, 12_000  # operations, and numbers of sixty digits
 MAX_WORK = 4_000_000  # numbers of any kind
 
 

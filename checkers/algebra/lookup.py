@@ -110,10 +110,12 @@ class Lookup(Opened):
         if len(set(low)) != 1 or len(set(high)) != 1:
             raise Unsure(f"the length of {name} is not the same everywhere")
         room(scope.count, int(high[0]) - int(low[0]) + 1)
-        data = [self.field(name, np.full((scope.count, 1), k), scope) for k in range(int(low[0]), int(high[0]) + 1)]
-        if not data:
+        count = int(high[0]) - int(low[0]) + 1
+        if count < 1:
             raise NoValue(f"{name} has no entries")
-        return Value(np.stack(data, axis=1), False)
+        every = scope.taken(np.repeat(np.arange(scope.count), count))
+        keys = np.tile(np.arange(count) + int(low[0]), scope.count)[:, None]
+        return Value(self.field(name, keys, every).reshape(scope.count, count), False)
 
     # ---------------------------------------------------------------- entries
 

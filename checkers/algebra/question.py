@@ -39,7 +39,7 @@ from checkers.algebra.values import NoValue, Unsure, Value
 from checkers.algebra.world import ALL_SIZES, MANY, SMALL, World, sized
 
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
-ALLOWANCE = 3_000_000  # numbers of sixty digits, for the derivatives of a document
+ALLOWANCE = 60_000  # numbers of sixty digits, for the derivatives of a document
 FEW_ROWS = 40  # where few points are tried
 
 

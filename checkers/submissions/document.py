@@ -18,7 +18,7 @@ from checkers.submissions.sheet import Sheet, plain
 
 FIELD = re.compile(r"^\s*[*_]*(problem|student|name|id)[*_]*\s*[:=][*_]*\s*(.*)$", re.IGNORECASE)
 LABELLED = re.compile(r"^\s*+[-*>]?+\s*+[*_`$]*+([^\W\d][\w']*+)[*_`$]*+\s*+(?::=|[:=])\s*+(.*)$")
-MAX_HEADING, MAX_HEADINGS, MAX_LINES = 200, 2_000, 20_000
+MAX_HEADING, MAX_HEADINGS, MAX_LINES = 200, 1_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,16 @@ class Reading:
     part: str | None = None
     under_heading: bool = False
     counted: int = 0
-    lines: int = 0
     headings: int = 0
     found: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def take(self, line: Line) -> None:
         """One more line."""
-        self.lines += 1
         self.headings += line.heading is not None
-        if self.lines > MAX_LINES or self.headings > MAX_HEADINGS:
-            most = f"{MAX_LINES} lines" if self.lines > MAX_LINES else f"{MAX_HEADINGS} headings"
-            raise SubmissionError(f"{self.source} has more than {most}; a file holds one student's answers")
+        if self.headings > MAX_HEADINGS:
+            raise SubmissionError(
+                f"{self.source} has more than {MAX_HEADINGS} headings; a file holds one student's answers"
+            )
         if line.heading is not None and self.opened(line):
             return
         if not line.kept and not self.under_heading and self.named(line.text):
@@ -126,6 +125,12 @@ class Reading:
             raise SubmissionError(f"{self.source} answers part {part} of {self.problem} twice; keep one of them")
         answers[part] = [first] if first else []
         self.part = part
+
+
+def counted(text: str, source: str) -> None:
+    """Refuse a document that no student writes. Raises SubmissionError."""
+    if text.count("\n") > MAX_LINES:
+        raise SubmissionError(f"{source} has more than {MAX_LINES} lines; a file holds one student's answers")
 
 
 def divided(name: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from checkers.submission import Submission
-from checkers.submissions.document import Line, submissions_of
+from checkers.submissions.document import Line, counted, submissions_of
 from checkers.submissions.sheet import Sheet
 
 COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%.*")
@@ -24,6 +24,7 @@ FIELD_COMMENT = re.compile(r"^\s*%+\s*((?:problem|student)\s*[:=].*)$", re.IGNOR
 
 def latex_submissions(text: str, sheet: Sheet, source: str) -> tuple[Submission, ...]:
     """The submissions in a LaTeX text."""
+    counted(text, source)
     heads = {k: v.strip() for k, v in HEAD.findall(text)}
     problem = heads.get("problem", "")
     title = heads.get("title", "")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checkers.submission import Submission, SubmissionError
-from checkers.submissions.document import Line, submissions_of
+from checkers.submissions.document import Line, counted, submissions_of
 from checkers.submissions.sheet import Sheet
 
 HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*)$")
@@ -18,6 +18,7 @@ MAX_FRONT = 100
 
 def markdown_submissions(text: str, sheet: Sheet, source: str) -> tuple[Submission, ...]:
     """The submissions in a Markdown text."""
+    counted(text, source)
     fields, body = front_matter(text, source)
     return submissions_of(lines(body), sheet, source, fields.get("problem", ""), fields.get("student", ""))
 
