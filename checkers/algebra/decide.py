@@ -152,11 +152,19 @@ def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgem
         value = alone
     literal = isinstance(tree, Rows) or isinstance(question.tree, Rows)
     ignored = question.context.orientation == "ignored" or (not question.context.orientation and literal)
+    ignored = ignored or (not question.context.orientation and asks_for_list(question))
     value = entry_of_whole(question, stage, value, tree)
     got, wanted = fitted(value, stage.reference, ignored)
     if question.constant and not evaluator.unknown:
         return of_numbers(question, stage, side, tree, got, wanted)
     return of_points(question, stage, side, tree, got, wanted, evaluator)
+
+
+def asks_for_list(question: Question) -> bool:
+    """Is the gradient by a quantity with one declared axis asked, which is neither a row nor a column?"""
+    asked = question.label.variables[-1] if isinstance(question.label, Derivative) else question.label
+    name = "" if asked is None else entry_name(asked) or ""
+    return any(len(question.table.shapes.get(n, ())) == 1 for n in (name, name.removeprefix("d")) if n)
 
 
 def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -> Value:

@@ -87,6 +87,8 @@ def _piece(node: Node) -> tuple[str, int]:
             return rf"\sqrt{{{latex(inner)}}}", 2
         case Apply("ones", ()):
             return r"\mathbf{1}", 2
+        case Apply("spread", (left, right)):
+            return rf"{_at(left, 2)} \odot {_at(right, 2)}", 1
         case Apply("sum" | "mean" as name, (inner,), 0, options):
             axis = next((value for option, value in options if option in ("axis", "dim")), "")
             head = rf"\operatorname{{{name}}}" + (rf"_{{\text{{axis {escaped(axis)}}}}}" if axis else "")

@@ -149,6 +149,8 @@ class Parser(Commands):
                         while choice in self.style.taken and self.starts_factor() and not self.cell_ends():
                             right = Operation(" ", right, self.factor(), start=right.start)
                 slope = self.typed_slope(node, right) if t.text == "/" else None
+                if operator == "o" and self.style.matlab and t.end - t.start == 2:  # .* spreads a column
+                    slope = Apply("spread", (node, right), start=t.start)
                 node = slope or Operation(operator, node, right, start=t.start)
             elif self.at_command("dots") and not self.loose and self.factor_after_dots():
                 node = Operation(" ", node, Dots(start=self.take().start))
@@ -235,8 +237,10 @@ class Parser(Commands):
         exponent = self.exponent()
         if isinstance(exponent, Name) and exponent.name == "T" and (turned or "T" not in self.known.sizes):
             return Transpose(node, start=start)
-        if exponent == Name("t") and "t" not in self.known.names and any(
-            isinstance(n, Name) and self.known.axes_of(n.name) for n in walked(node)
+        if (
+            exponent == Name("t")
+            and "t" not in self.known.names
+            and any(isinstance(n, Name) and self.known.axes_of(n.name) for n in walked(node))
         ):  # X^t of a matrix
             return Transpose(node, start=start)
         if isinstance(exponent, Negative) and isinstance(exponent.operand, Name) and exponent.operand.name == "T":

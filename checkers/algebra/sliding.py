@@ -9,7 +9,7 @@ import numpy as np
 from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import Slopes
 from checkers.algebra.tree import Apply, Label, Negative, Node, Number, Rows
-from checkers.algebra.values import NoValue, Unsure, Value, room
+from checkers.algebra.values import NoValue, Unsure, Value, entrywise, room
 
 MODES = ("full", "same", "valid")
 
@@ -89,6 +89,15 @@ class Sliding(Slopes):
         if axis is None:
             return Value(np.repeat(v.data.reshape(scope.count, -1), times, axis=1))
         return Value(np.repeat(v.data, times, axis=axis + 1))
+
+    def f_spread(self, node: Apply, scope: Scope) -> Value:
+        """`.*` of MATLAB and Julia, where a column meets every column of a matrix."""
+        a, b = (self.value(x, scope) for x in node.arguments)
+        for flat, full in ((a, b), (b, a)):
+            if flat.axes == 1 and not flat.row and not flat.stretches(0) and full.axes == 2:
+                if flat.shape[0] == full.shape[0]:
+                    return Value(flat.data[:, :, None] * full.data)
+        return entrywise(a, b, True)
 
     def f_tile(self, node: Apply, scope: Scope) -> Value:
         v, times, _ = self.count_and_axis(node, scope)

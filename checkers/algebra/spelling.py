@@ -126,13 +126,16 @@ FUNCTIONS = {
     "normal_cdf": "normal_cdf", "normal_pdf": "normal_pdf",
     "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
     "correlate": "correlate", "correlate2d": "correlate2d", "tensordot": "tensordot", "repeat": "repeat",
-    "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "flip": "flip", "flipud": "flipud",
-    "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial", "item": "same", "copy": "same", "detach": "same", "squared": "square",
+    "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "spread": "spread", "flip": "flip",
+    "flipud": "flipud", "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial",
+    "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
 SLIDING_WORDS = frozenset({"conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron"})
-PROGRAM_WORDS = SLIDING_WORDS | frozenset({"mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec",
-                           "If", "Or", "OR", "And", "AND", "Not", "NOT", "select"})  # fmt: skip
+PROGRAM_WORDS = SLIDING_WORDS | frozenset({
+    "mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec", "If", "Or", "OR", "And",
+    "AND", "Not", "NOT", "select",
+})  # fmt: skip
 """Functions only with their bracket; elsewhere letters side by side, or a word of a sentence."""
 BETWEEN_FORMULAS = frozenset({"if", "else", "and", "or", "not", "for", "otherwise", "where", "when", "elsewhere", "in",
                               "then"})  # fmt: skip
@@ -146,4 +149,5 @@ CONNECTIVES = {
     "elsewhere": "otherwise", "si": "if", "sinon": "otherwise", "falls": "if", "whenever": "if",
 }  # fmt: skip
 MODULES = ("np.linalg.", "numpy.linalg.", "torch.linalg.", "torch.nn.functional.", "np.", "numpy.", "math.", "torch.",
-           "F.", "nn.", "jnp.", "sp.", "sympy.", "scipy.special.", "scipy.signal.", "signal.", "scipy.linalg.", "linalg.")  # fmt: skip
+           "F.", "nn.", "jnp.", "sp.", "sympy.", "scipy.special.", "scipy.signal.",
+           "signal.", "scipy.linalg.", "linalg.")  # fmt: skip
