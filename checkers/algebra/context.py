@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from checkers.algebra.cursor import Known
@@ -14,7 +15,7 @@ from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
-from checkers.algebra.tree import Apply, Entry, Name, Node, Number, ReadingError, walked
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, ReadingError, walked
 
 KINDS = ("exact", "absolute", "decimals", "significant")
 FIELDS = frozenset({
@@ -151,7 +152,9 @@ def _name(text: str) -> str:
         return f"{hatted[2]} {hatted[1]}"
     try:
         (side,) = read_sides(text, Names(latex="\\" in text or "{" in text))
-        found = entry_name(side.trees[0])
+        tree = side.trees[0]
+        squared = isinstance(tree, Operation) and tree.operator == "^" and tree.right == Number(Fraction(2), "2")
+        found = entry_name(tree.left if squared and isinstance(tree, Operation) else tree)  # \\sigma^2 declares \\sigma
     except (ReadingError, ValueError):
         found = None
     if found is None:
