@@ -274,7 +274,9 @@ class Arrays(Sliding):
     def f_einsum(self, node: Apply, scope: Scope) -> Value:
         if not node.arguments or not isinstance(node.arguments[0], Label):
             raise NoValue("einsum starts with its indices in quotes")
-        left, _, right = node.arguments[0].text.replace(" ", "").partition("->")
+        left, arrow, right = node.arguments[0].text.replace(" ", "").partition("->")
+        if not arrow:
+            right = "".join(sorted(c for c in set(left) - {","} if left.count(c) == 1))
         parts = left.split(",")
         values = [self.value(a, scope) for a in node.arguments[1:]]
         if len(parts) != len(values) or not set(right) <= set(left) - {","} or "P" in left or len(set(left)) > 12:
@@ -295,6 +297,8 @@ class Arrays(Sliding):
         cells = node.arguments[0].cells if node.arguments and isinstance(node.arguments[0], Rows) else node.arguments
         if not cells:
             return None
+        if len(cells) == 1 and isinstance(cells[0], Operation) and cells[0].operator == ".":  # 1_{m x n}
+            cells = (cells[0].left, cells[0].right)
         sizes = [int(self.whole(c, scope)[0]) for c in cells]
         if any(not 0 <= n <= 200 for n in sizes) or len(sizes) > 3:
             raise NoValue("an array of this size is not made")

@@ -9,6 +9,7 @@ from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.sums import Sums
 from checkers.algebra.tree import (
     Apply,
+    Dots,
     Entry,
     Label,
     Name,
@@ -108,6 +109,8 @@ class Calls(Sums):
         if self.at("(") or mathematica:
             closing = {"(": ")", "[": "]"}[self.take().text]
             arguments, options, comprehension = self.arguments(closing)
+            if any(isinstance(a, Dots) for a in arguments):
+                arguments = (Rows(arguments, start=start),)
             if comprehension is not None:
                 return comprehension
             if name in ("piecewise", "select", "logical_and", "logical_or", "logical_not"):
@@ -165,8 +168,10 @@ class Calls(Sums):
                     self.accept(",")
                     continue
             mode = self.token.text in ("full", "same", "valid")
-            if self.token.kind == "text" and (mode or (not found and "->" in self.token.text)):  # einsum
+            if self.token.kind == "text" and (mode or not found):  # einsum
                 found.append(Label(self.take().text, start=self.token.start))
+            elif self.at_command("dots"):  # diag(s_1, \\dots, s_n)
+                found.append(Dots(start=self.take().start))
             else:
                 found.append(self.condition())
                 if self.at_text("for"):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.alternatives import meant
 from checkers.algebra.context import Context, ContextError, read_context, spellings
 from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
@@ -318,6 +319,7 @@ def with_convention(question: Question) -> Question:
 
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
+    side, tree = meant(question, side, tree)
     unknown = strangers(tree, question) if found.verdict == "different" else ()
     if unknown:
         first, names = unknown[0], " and no ".join(unknown[:3])

@@ -59,6 +59,8 @@ def _piece(node: Node) -> tuple[str, int]:
         case Entry(base, places, upper):
             above, below = places[:upper], places[upper:]
             out = _at(base, 2).rstrip("^")
+            if isinstance(base, Entry) or (isinstance(base, Apply) and out.endswith("}")):  # a part of a part
+                out = f"{{{out}}}"
             if below:
                 out += "_{" + ",".join(latex(p) for p in below) + "}"
             if above:

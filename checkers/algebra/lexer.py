@@ -182,7 +182,8 @@ def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
     if m := re.match(r"t\(\)", rest):
         return [("mark", "^"), ("name", "T")], place + 1 + m.end()
     if m := re.match(r"([A-Za-z_][A-Za-z_0-9]*)", rest):
-        if (m[1] in FUNCTIONS and m[1] != "repeat") or m[1] in ("shape", "size", "sum", "mean"):  # .repeat is two things
+        called = m[1] != "repeat" or re.match(r"repeat\(\s*\w+\s*,\s*axis", rest)  # NumPy's; without an axis it is two things
+        if (m[1] in FUNCTIONS and called) or m[1] in ("shape", "size", "sum", "mean"):  # .repeat is two things
             return [("mark", "."), ("name", m[1])], place + 1 + m.end()
         raise ReadingError(f"'.{m[1]}' is not read; .T, .sum(), .mean(), .dot() and the like are", place)
     if rest[:1].isspace() and lexicon.latex:

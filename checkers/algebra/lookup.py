@@ -134,7 +134,9 @@ class Lookup(Opened):
             if len(places) == 2:
                 same = self.whole(places[0], scope) == self.whole(places[1], scope)
                 return scalar(self.system.lift(same.astype(np.float64)))
-            size = int(self.whole(places[0], scope)[0])
+            times = places[0]
+            square = isinstance(times, Operation) and times.operator == "." and times.left == times.right  # I_{n x n}
+            size = int(self.whole(times.left if isinstance(times, Operation) and square else times, scope)[0])
             room(scope.count, size, size)
             eye = np.eye(max(size, 0))
             return Value(self.system.lift(np.broadcast_to(eye, (scope.count, *eye.shape)).copy()))

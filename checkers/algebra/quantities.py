@@ -323,7 +323,7 @@ class Quantities(Calls):
         if any(isinstance(p, Relation) for p in places):
             condition = places[0]
             return Operation(" ", node, condition, start=start)
-        if isinstance(node, Entry):
+        if isinstance(node, Entry) and not any(isinstance(p, Slice) and p.python for p in node.places):
             return replace(node, places=(*node.places, *places))
         return Entry(node, places, start=start)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.tree import Negative, Node, Number, Slice
-from checkers.algebra.values import NoValue, Value
+from checkers.algebra.values import NoValue, Ragged, Value
 
 Whole = Callable[[Node], Any]  # a node as whole numbers, one for each entry of the batch
 
@@ -64,7 +64,7 @@ def stretch(p: Slice, number: Whole, length: int, low: int, name: str) -> Any:
         counts = -((first - last) // p.step)
     counts = np.maximum(counts, 0)
     if len(np.unique(counts)) != 1:
-        raise NoValue(f"this part of {name} has another length in every row")
+        raise Ragged(f"this part of {name} has another length in every row")
     return np.reshape(first, (-1, 1)) + p.step * np.arange(int(counts.reshape(-1)[0]))[None, :]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,33 @@ import numpy as np
 from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import Slopes
 from checkers.algebra.tree import Apply, Label, Negative, Node, Number, Rows
-from checkers.algebra.values import NoValue, Unsure, Value, entrywise, room
+from checkers.algebra.values import NoValue, Ragged, Unsure, Value, entrywise, matrix_product, room
 
 MODES = ("full", "same", "valid")
+MOST_GROUPS = 60  # values of the indices for which a slice is taken one after another
 
 
 class Sliding(Slopes):
     """The part of the evaluator that knows convolutions and rearrangements."""
+
+    def applied(self, node: Apply, scope: Scope) -> Value:
+        """A function; where a slice has another length for every index, at one value of the indices after another."""
+        try:
+            return super().applied(node, scope)
+        except Ragged:
+            keys = np.stack(list(scope.indices.values()), axis=1) if scope.indices else np.zeros((scope.count, 0))
+            groups, inverse = np.unique(keys, axis=0, return_inverse=True)
+            if not 1 < len(groups) <= MOST_GROUPS:
+                raise
+            out: Any = None
+            for k in range(len(groups)):
+                rows = np.flatnonzero(inverse.reshape(-1) == k)
+                part = super().applied(node, scope.taken(rows))
+                if part.shape or part.eye:
+                    raise
+                out = np.empty(scope.count, dtype=part.data.dtype) if out is None else out
+                out[rows] = part.data
+            return Value(out)
 
     def slid(self, node: Apply, scope: Scope, axes: int, flip: bool, usual: str) -> Value:
         """A convolution, or a correlation where the second array is turned first (flip), in one of the modes."""
@@ -69,6 +90,33 @@ class Sliding(Slopes):
         return self.slid(node, scope, 2, True, "full")
 
     # ---------------------------------------------------------------- rearranged
+
+    def f_cumsum(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        text = dict(node.options).get("axis", dict(node.options).get("dim", "0" if v.axes == 1 else ""))
+        if v.eye or any(v.stretch) or not text.lstrip("-").isdigit() or not -v.axes <= int(text) < v.axes:
+            raise NoValue(f"{node.function} of {v.described()}")
+        return replace(v, data=np.cumsum(v.data, axis=int(text) % v.axes + 1))
+
+    def f_roll(self, node: Apply, scope: Scope) -> Value:
+        v, times, axis = self.count_and_axis(node, scope)
+        if v.axes != 1 and axis is None:
+            raise NoValue(f"roll of {v.described()} takes an axis")
+        return replace(v, data=np.roll(v.data, times, axis=(axis or 0) + 1))
+
+    def f_diff(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        if v.axes != 1 or v.stretches(0) or len(node.arguments) > 1 or node.options:
+            raise NoValue(f"diff of {v.described()}")
+        return Value(v.data[:, 1:] - v.data[:, :-1])
+
+    def f_multi_dot(self, node: Apply, scope: Scope) -> Value:
+        cells = node.arguments[0].cells if node.arguments and isinstance(node.arguments[0], Rows) else node.arguments
+        values = [self.value(c, scope) for c in cells]
+        out = values[0]
+        for v in values[1:]:
+            out = matrix_product(out, v, dotted=True, numpy=True)
+        return out
 
     def count_and_axis(self, node: Apply, scope: Scope) -> tuple[Value, int, int | None]:
         if len(node.arguments) not in (2, 3):

@@ -124,14 +124,15 @@ FUNCTIONS = {
     "logical_not": "logical_not", "And": "logical_and", "Or": "logical_or", "Not": "logical_not", "AND": "logical_and",
     "OR": "logical_or", "NOT": "logical_not", "normcdf": "normal_cdf", "normpdf": "normal_pdf",
     "normal_cdf": "normal_cdf", "normal_pdf": "normal_pdf",
-    "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
+    "div": "divide", "true_divide": "divide", "sub": "subtract", "neg": "negative", "multi_dot": "multi_dot",
+    "shape": "shape", "roll": "roll", "diff": "diff", "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
     "correlate": "correlate", "correlate2d": "correlate2d", "tensordot": "tensordot", "repeat": "repeat",
     "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "spread": "spread", "flip": "flip",
     "flipud": "flipud", "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial",
     "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
-SLIDING_WORDS = frozenset({"conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron"})
+SLIDING_WORDS = frozenset({"div", "sub", "neg", "roll", "diff", "shape", "conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron"})
 PROGRAM_WORDS = SLIDING_WORDS | frozenset({
     "mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec", "If", "Or", "OR", "And",
     "AND", "Not", "NOT", "select",

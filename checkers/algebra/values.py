@@ -18,6 +18,10 @@ class Unsure(Exception):
     """What cannot be decided here, and why."""
 
 
+class Ragged(NoValue):
+    """A slice with another length at every value of an index."""
+
+
 class UnknownSize(Unsure):
     """An identity or a vector of ones whose length nothing says here; what stands around it may say it."""
 
