@@ -1,15 +1,14 @@
-"""Named functions: entry by entry, over axes, of linear algebra; derivatives taken by number."""
+"""Named functions of linear algebra, and those that make and shape arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from checkers.algebra.over_axes import OverAxes
 from checkers.algebra.scope import Scope
-from checkers.algebra.sliding import Sliding
 from checkers.algebra.tree import Apply, Label, Number, Operation, Rows
 from checkers.algebra.values import (
     NoValue,
@@ -27,114 +26,8 @@ from checkers.algebra.values import (
 )
 
 
-class Arrays(Sliding):
+class Arrays(OverAxes):
     """The part of the evaluator that knows named functions."""
-
-    # ---------------------------------------------------------------- functions of the question
-
-    # ---------------------------------------------------------------- derivatives
-
-    # ---------------------------------------------------------------- over axes
-
-    def axis(self, node: Apply) -> tuple[int | None, bool]:
-        options = dict(node.options)
-        text = options.get("axis", options.get("dim"))
-        keep = options.get("keepdims", options.get("keepdim", "")) == "True"
-        if options.get("dims", "").isdigit():  # Julia counts axes from 1 and keeps them
-            return int(options["dims"]) - 1, True
-        if text is None or text == "None":
-            return None, keep
-        try:
-            return int(text.strip("()")), keep
-        except ValueError:
-            raise Unsure(f"axis={text} is not read") from None
-
-    def reduced(self, node: Apply, scope: Scope, f: Callable[..., Any]) -> Value:
-        """A function over all entries, or along one axis."""
-        v = self.value(node.arguments[0], scope)
-        axis, keep = self.axis(node)
-        if len(node.arguments) == 2 and isinstance(node.arguments[1], Number):
-            axis = int(node.arguments[1].value)
-            if axis >= 1 and not self.numpy and not node.options:  # so does MATLAB
-                axis, keep = axis - 1, True
-        if v.eye or any(v.stretch):
-            raise Unsure("the size of what is summed is not known")
-        if is_number(v):
-            return v
-        if axis is None:
-            return scalar(f(v.data.reshape(v.data.shape[0], -1), axis=1))
-        if not -v.axes <= axis < v.axes:
-            raise NoValue(f"{v.described()} has no axis {axis}")
-        at = axis + 1 if axis >= 0 else axis
-        out = f(v.data, axis=at, keepdims=keep)
-        return Value(out, None) if out.ndim == 2 else Value(out)
-
-    def f_sum(self, node: Apply, scope: Scope) -> Value:
-        return self.reduced(node, scope, np.sum)
-
-    def f_prod(self, node: Apply, scope: Scope) -> Value:
-        return self.reduced(node, scope, np.prod)
-
-    def f_mean(self, node: Apply, scope: Scope) -> Value:
-        return self.reduced(node, scope, lambda a, axis, keepdims=False: np.sum(a, axis=axis, keepdims=keepdims) /
-                            a.shape[axis])  # fmt: skip
-
-    def f_var(self, node: Apply, scope: Scope) -> Value:
-        def variance(a: Any, axis: int, keepdims: bool = False) -> Any:
-            mean = np.sum(a, axis=axis, keepdims=True) / a.shape[axis]
-            return np.sum((a - mean) ** 2, axis=axis, keepdims=keepdims) / a.shape[axis]
-
-        return self.reduced(node, scope, variance)
-
-    def f_std(self, node: Apply, scope: Scope) -> Value:
-        v = self.f_var(node, scope)
-        return replace(v, data=self.function("sqrt")(v.data))
-
-    def extreme(self, node: Apply, scope: Scope, both: Any, over: Any) -> Value:
-        if len(node.arguments) == 1:
-            return self.reduced(node, scope, over)
-        found = self.value(node.arguments[0], scope)
-        for other in node.arguments[1:]:
-            x, y, like = aligned(found, self.value(other, scope), "a maximum", True)
-            found = Value(both(x, y), like.row)
-        return found
-
-    def f_max(self, node: Apply, scope: Scope) -> Value:
-        return self.extreme(node, scope, np.maximum, np.max)
-
-    def f_min(self, node: Apply, scope: Scope) -> Value:
-        return self.extreme(node, scope, np.minimum, np.min)
-
-    f_maximum, f_minimum = f_max, f_min
-
-    def f_clip(self, node: Apply, scope: Scope) -> Value:
-        if len(node.arguments) != 3:
-            raise NoValue("clip takes a value and two ends")
-        v, low, high = (self.value(a, scope) for a in node.arguments)
-        x, y, like = aligned(v, low, "clip", True)
-        x, y, like = aligned(Value(np.maximum(x, y), like.row), high, "clip", True)
-        return Value(np.minimum(x, y), like.row)
-
-    def f_softmax(self, node: Apply, scope: Scope) -> Value:
-        v = self.value(node.arguments[0], scope)
-        axis, _ = self.axis(node)
-        if is_number(v) or v.eye:
-            raise NoValue("softmax takes a vector")
-        at = -1 if axis is None else axis + 1 if axis >= 0 else axis
-        if v.axes == 2 and v.shape[1] == 1 and axis is None:
-            at = 1
-        powers = self.function("exp")(v.data - np.max(v.data, axis=at, keepdims=True))
-        return replace(v, data=powers / np.sum(powers, axis=at, keepdims=True))
-
-    def f_log_softmax(self, node: Apply, scope: Scope) -> Value:
-        v = self.f_softmax(node, scope)
-        return replace(v, data=self.function("log")(v.data))
-
-    def f_logsumexp(self, node: Apply, scope: Scope) -> Value:
-        powers = lambda a, axis, keepdims=False: self.function("log")(  # noqa: E731
-            np.sum(self.function("exp")(a), axis=axis, keepdims=keepdims)
-        )
-        return self.reduced(node, scope, powers)
 
     # ---------------------------------------------------------------- linear algebra
 

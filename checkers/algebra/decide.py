@@ -311,7 +311,7 @@ def of_points(
     ordinary = rows[~stage.special[rows]]
     order = sorted(ordinary if len(ordinary) else rows, key=lambda k: abs(np.log10(max(float(gap[k]), 1e-30))))[:4]
     for k in order:
-        if undefined[k] or differs(question, stage, side, tree, int(k)):
+        if (undefined[k] and evaluator.outside) or differs(question, stage, side, tree, int(k)):
             said = witness(question, stage, evaluator, got, wanted, int(k))
             return Judgement("different", "by value", said, got, wanted,
                              "special" if not len(ordinary) else "", bool(evaluator.outside))  # fmt: skip

@@ -78,6 +78,14 @@ def test_no_wrong_answer_is_proved() -> None:
     assert tried > 250
 
 
+def test_what_float64_cannot_hold_is_looked_at_in_sixty_digits() -> None:
+    domain = {"domains": {"x": "negative real"}}
+    found = compare("x^{-2}", r"\ln(e^{x^{-2}})", domain)
+    assert found["verdict"] == "equal", found["witness"]
+    assert compare("x^{-2}", r"\ln(e^{2x^{-2}})", domain)["verdict"] == "different"
+    assert compare("x", r"e^{\ln x}", domain)["verdict"] == "different"
+
+
 def test_the_bound_on_the_degree_is_no_less_than_the_degree() -> None:
     comparer = Comparer()
     for text, least in (("x^3 y", 4), ("(x+y)^5", 5), ("x/(x+1)/(x+2)", 3), ("(x^2)^3", 6)):
