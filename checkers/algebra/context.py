@@ -52,7 +52,7 @@ class Premise:
 class Context:
     """Everything that a question says besides its reference; what stands after `earlier` comes from documents only.
 
-    families, recurrences and hints: as in Table; points: how many points are tried, 0 for the usual
+    families, recurrences, cyclic and hints: as in Table; points: how many points are tried, 0 for the usual
     number; where: conditions on free indices and quantities, the only places that are tried.
     """
 
@@ -71,6 +71,7 @@ class Context:
     earlier: Mapping[str, Any] = field(default_factory=dict)
     families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
     recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    cyclic: frozenset[str] = frozenset()
     hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
     points: int = 0
     where: tuple[Node, ...] = ()
@@ -286,6 +287,7 @@ def table_of(context: Context, extra_sizes: frozenset[str], ranges: Mapping[str,
         scalars,
         context.families,
         context.recurrences,
+        context.cyclic,
     )
 
 

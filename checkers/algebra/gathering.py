@@ -13,6 +13,7 @@ from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.fitting import fit
+from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
@@ -85,6 +86,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     names = read_all(said, formulas, context, found, scopes)
     grounds: list[Ground] = []
     last_of: dict[str, int] = {}
+    carried: dict[str, list[Definition]] = {}  # the functions of all sections so far, those of the first one that has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
     for k, section in enumerate(found):
         if scopes[k] in last_of:
@@ -93,7 +95,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
             spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
                       for n in walked(side.trees[0]) if isinstance(n, Name)} if problems else set[str]()  # fmt: skip
             ground = inherited(problems, scopes[k], spoken)
-            carry_functions(grounds, ground)
+            carry_functions(carried, ground)
             take_over(ground, context)
             ground.sigma_is_any = sigma_is_any
         last_of[scopes[k]] = k
@@ -113,6 +115,8 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         complete(ground)
         name_between(ground, own)
         grounds.append(ground)
+        for name, defined in ground.functions.items():
+            carried.setdefault(name, defined)
     return Gathered(shown, said, found, scopes, grounds, names)
 
 
@@ -193,6 +197,9 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
                 s.sides = read_sides(s.latex, names)
             except ReadingError as error:
                 s.why = error.message
+        if labels := gates(s.sides for s in own):
+            for s in own:
+                s.sides = with_labels(s.sides, labels)
         if measured or any(defines_e(s.sides) for s in own):
             for s in own:
                 s.sides = with_own_e(s.sides)
@@ -263,9 +270,9 @@ def take_over(ground: Ground, context: Context) -> None:
     ground.premises += [p for p in context.premises if p not in ground.premises]
 
 
-def carry_functions(earlier: list[Ground], ground: Ground) -> None:
+def carry_functions(carried: Mapping[str, list[Definition]], ground: Ground) -> None:
     """A function that one section defines holds in the later ones, unless they say otherwise."""
-    for other in earlier:
-        for name, found in other.functions.items():
-            if name not in ground.heads():
-                ground.functions[name] = [replace(d, line=0) for d in found]
+    heads = set(ground.heads())
+    for name, found in carried.items():
+        if name not in heads:
+            ground.functions[name] = [replace(d, line=0) for d in found]

@@ -208,7 +208,13 @@ class Stand:
             families=self.ground.families,
             recurrences={n: r for n, d in self.definitions.items() if (r := recurrence(d)) is not None},
             hints=self.hints(),
+            cyclic=self.cyclic(),
         )
+
+    def cyclic(self) -> frozenset[str]:
+        """The quantities with places that read each other in a circle."""
+        lettered = {n: self.expanded(d.body) for n, d in self.definitions.items() if d.letters}
+        return frozenset(a for a in lettered if any(a != b and b in lettered[a] and a in lettered[b] for b in lettered))
 
     def hints(self) -> Mapping[tuple[str, int], tuple[Node, Node]]:
         """The ranges of the places of quantities, from what is stated of the letters they are defined by."""

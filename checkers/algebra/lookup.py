@@ -16,7 +16,7 @@ from checkers.algebra.padding import EVERY
 from checkers.algebra.scope import Scope, different
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Slice, walked
+from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Operation, Slice, walked
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
 
@@ -147,6 +147,8 @@ class Lookup(Opened):
             letters, _ = self.table.definitions[base.name]
             if letters:
                 places = places_of(node, len(letters))
+                if len(places) == len(letters) and self.before(base.name, places):
+                    return self.given(base.name, tuple(self.whole(p, scope) for p in places), scope)
                 if len(places) == len(letters):
                     return self.defined(base.name, tuple(self.whole(p, scope) for p in places), scope)
                 if len(places) > len(letters):  # an entry of a member: h_{t,i} where h_t is a vector
@@ -168,6 +170,20 @@ class Lookup(Opened):
             whole = self.value(Name(name) if known and name else base, scope)
             return self.picked(whole, node, scope, name or "it")
         return self.undeclared(name, node, scope)
+
+    def before(self, name: str, places: tuple[Node, ...]) -> bool:
+        """Is it the step before, h_{t-1}, of quantities that read each other in a circle? Raises Unsure."""
+        if name not in self.table.cyclic:
+            return False
+        steps = [p for p in places if not (isinstance(p, Name) or (isinstance(p, Number) and p.value <= 1))]
+        if any(not (isinstance(p, Operation) and p.operator == "-" and isinstance(p.right, Number)) for p in steps):
+            raise Unsure(f"{name} stands in a circle of definitions")
+        return bool(steps)
+
+    def given(self, name: str, places: tuple[Any, ...], scope: Scope) -> Value:
+        """What a step before has left: a value of its own, whatever its definition says."""
+        found = self.member(name, np.stack(places, axis=1), scope)
+        return moved(found, scope.changed, name, places)
 
     def undeclared(self, name: str, node: Entry, scope: Scope) -> Value:
         """An entry of a quantity without declared axes: a value for every tuple of whole numbers."""

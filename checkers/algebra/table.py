@@ -32,7 +32,8 @@ class Table:
     letters of its places and its body; sizes: whole numbers; ranges: an index -> its first and last value; hints: what
     the texts themselves say about the range of an axis of a quantity without declared axes; families: quantities whose
     first place counts arrays (x_t is a vector), with the axes of one; recurrences: a definition that reads itself ->
-    the place along which it does, and whether it runs backwards.
+    the place along which it does, and whether it runs backwards; cyclic: definitions that read each other in a circle,
+    as the gates and the state of a cell do: what they read of the step before is given.
     """
 
     shapes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Table:
     scalars: frozenset[str] = frozenset()
     families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
     recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    cyclic: frozenset[str] = frozenset()
 
     def declared(self, name: str) -> bool:
         return name in self.shapes or name in self.definitions or name in self.sizes or name in self.scalars
