@@ -21,7 +21,7 @@ from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, places_of
 from checkers.algebra.tabulated import tree_of
-from checkers.algebra.tree import Big, Cases, Entry, Name, Node, Relation, Rows, walked
+from checkers.algebra.tree import Apply, Big, Cases, Entry, Name, Node, Relation, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, aligned, is_number, scalar
 from checkers.algebra.world import World
 
@@ -41,6 +41,8 @@ def identities(question: Question, stage: Stage, side: Side, tree: Node) -> dict
 
 def _written(question: Question, stage: Stage, side: Side, tree: Node) -> dict[str, Any]:
     context, table = question.context, Formulas()
+    if context.cyclic:
+        raise NotFormal("definitions that read each other")
     if context.where or context.families or context.recurrences or not all(map(_whole_range, _letters(question))):
         raise NotFormal("an index without a certain range")
     world = FormalWorld(question, stage, table)
@@ -233,26 +235,40 @@ class FormalEvaluator(Evaluator):
             raise NotFormal("an extreme over an index")
         return super().big(node, scope)
 
-    def larger(self, x: Any, y: Any) -> Any:
-        return self.picking(greater)(x, y)
-
-    def smaller(self, x: Any, y: Any) -> Any:
-        return self.picking(smaller)(x, y)
-
-    def largest(self, a: Any, axis: int, keepdims: bool = False) -> Any:
-        found = reduce(self.picking(greater), np.moveaxis(a, axis, 0))
-        return np.expand_dims(found, axis) if keepdims else found
-
-    def smallest(self, a: Any, axis: int, keepdims: bool = False) -> Any:
-        return -self.largest(-a, axis, keepdims)
-
-    def picking(self, pick: Any) -> Any:
-        """A choice between two formulas, entry by entry."""
+    def extreme(self, node: Apply, scope: Scope, both: Any, over: Any) -> Value:
+        pick = greater if both is np.maximum else smaller
         of = self.system.table.of
-        return np.frompyfunc(lambda p, q: pick(of(p), of(q)), 2, 1)
+        paired = np.frompyfunc(lambda p, q: pick(of(p), of(q)), 2, 1)
 
-    def shift(self, data: Any, axis: int) -> Any:
-        return 0
+        def along(a: Any, axis: int, keepdims: bool = False) -> Any:
+            found = reduce(paired, np.moveaxis(a, axis, 0))
+            return np.expand_dims(found, axis) if keepdims else found
+
+        return super().extreme(node, scope, paired, along)
+
+    def f_max(self, node: Apply, scope: Scope) -> Value:
+        return self.extreme(node, scope, np.maximum, np.max)
+
+    def f_min(self, node: Apply, scope: Scope) -> Value:
+        return self.extreme(node, scope, np.minimum, np.min)
+
+    f_maximum, f_minimum = f_max, f_min
+
+    def f_clip(self, node: Apply, scope: Scope) -> Value:
+        if len(node.arguments) != 3:
+            raise NoValue("clip takes a value and two ends")
+        inner, low, high = node.arguments
+        return self.f_min(Apply("min", (Apply("max", (inner, low)), high)), scope)
+
+    def f_softmax(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        axis, _ = self.axis(node)
+        if is_number(v) or v.eye:
+            raise NoValue("softmax takes a vector")
+        at = -1 if axis is None else axis + 1 if axis >= 0 else axis
+        at = 1 if v.axes == 2 and v.shape[1] == 1 and axis is None else at
+        powers = self.function("exp")(v.data)
+        return Value(powers / np.sum(powers, axis=at, keepdims=True), v.row, v.stretch)
 
     def refused(self, *_: Any) -> Value:
         """What the evaluator takes by number, or draws at random."""
