@@ -7,7 +7,7 @@ from collections.abc import Callable
 from checkers.algebra.branches import Branches
 from checkers.algebra.cursor import RELATIONS
 from checkers.algebra.lexer import Token
-from checkers.algebra.spelling import CASES, CHAINS
+from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
 from checkers.algebra.tree import Apply, Dots, Node, Norm, ReadingError, Rows
 
 BARE = frozenset({"log", "ln", "exp", "sin", "cos", "tanh"})
@@ -107,7 +107,7 @@ class Brackets(Branches):
 
     def environment(self, cases: bool = False) -> Node:
         opening = self.take()
-        if opening.text in CASES or cases:
+        if opening.text in CASES or cases or (opening.text == "array" and self.holds_cases()):
             return self.cases(opening.text, opening.start)
         if opening.text in CHAINS:
             return self.closed_environment(self.condition)
@@ -149,6 +149,21 @@ class Brackets(Branches):
         if opening.text == "Vmatrix":
             return Norm(node, start=opening.start)
         return node if dotted else self.even(node)
+
+    def holds_cases(self) -> bool:
+        """Does each row of the array that begins here have a condition behind its value?"""
+        deep, signs, rows, last = 0, 0, 1, "row"
+        for t in self.tokens[self.place :]:
+            deep += (t.kind == "begin") - (t.kind == "end")
+            if deep < 0:
+                break
+            rows += deep == 0 and t.kind == "row"
+            said = t.kind == "text" and not {"if", "otherwise"}.isdisjoint(
+                str(CONNECTIVES.get(w.strip(" ,.;:"))) for w in t.text.lower().split()
+            )
+            signs += deep == 0 and (said or (t.kind == "mark" and t.text in ("<", "<=", ">", ">=", "!=")))
+            last = t.kind
+        return 0 < rows - (last == "row") <= signs
 
     def closed_environment(self, read: Callable[[], Node]) -> Node:
         """\\begin{aligned} ... \\end{aligned} around one expression."""

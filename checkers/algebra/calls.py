@@ -24,7 +24,23 @@ from checkers.algebra.tree import (
     Transpose,
 )
 
+END = "the end "  # of clip(x, max=1)
 REDUCING = frozenset({"sum", "prod", "mean", "var", "std", "logsumexp", "softmax", "log_softmax"})
+
+
+def clipped(arguments: tuple[Node, ...], start: int) -> Node:
+    """clip(x, 0, 6), clip(x, None, 6), clip(x, max=6)."""
+    ends = {a.function: a.arguments[0] for a in arguments if isinstance(a, Apply) and a.function.startswith(END)}
+    plain = [a for a in arguments if not (isinstance(a, Apply) and a.function.startswith(END))]
+    ends |= dict(zip((END + "min", END + "max"), plain[1:]))
+    ends = {k: e for k, e in ends.items() if e != Name("None")}
+    if not plain or not ends or len(plain) > 3:
+        raise ReadingError("clip takes a value and one or two ends", start)
+    node = plain[0]
+    if len(ends) == 2:
+        return Apply("clip", (node, ends[END + "min"], ends[END + "max"]), start=start)
+    ((which, end),) = ends.items()
+    return Apply("maximum" if which.endswith("min") else "minimum", (node, end), start=start)
 
 
 class Calls(Sums):
@@ -113,6 +129,8 @@ class Calls(Sums):
                 arguments = (Rows(arguments, start=start),)
             if comprehension is not None:
                 return comprehension
+            if name == "clip":
+                return clipped(arguments, start)
             if name in ("piecewise", "select", "logical_and", "logical_or", "logical_not"):
                 return self.chosen_by(name, arguments, start)
             if name in REDUCING and not all(isinstance(a, (Number, Negative)) for a in arguments[1:]):
@@ -164,7 +182,10 @@ class Calls(Sums):
                                        "axes"):  # fmt: skip
                     key = self.take().text
                     self.take()
-                    options.append((key, self.option()))
+                    if key in ("min", "max", "a_min", "a_max"):  # of clip
+                        found.append(Apply(END + key[-3:], (self.expression(),), start=self.token.start))
+                    else:
+                        options.append((key, self.option()))
                     self.accept(",")
                     continue
             mode = self.token.text in ("full", "same", "valid")
@@ -233,4 +254,6 @@ class Calls(Sums):
             name = "shape"
         self.expect("(")
         arguments, options, _ = self.arguments()
+        if name == "clip":
+            return clipped((node, *arguments), t.start)
         return Apply(name, (node, *arguments), 0, options, start=t.start)

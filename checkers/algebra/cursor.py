@@ -168,6 +168,15 @@ class Cursor:
             return not self.ahead().spaced
         return not (t.kind == "mark" and t.text in ("*", "/", "^", "⊙", "·", "×", "@"))
 
+    def ends_after(self) -> bool:
+        """Does nothing but a closing bracket or the end follow, so that % is per cent?"""
+        after = self.ahead()
+        return after.kind in ("finish", "row", "end") or after.text in (")", "]", "}", ",", ";", "&")
+
+    def has_else(self) -> bool:
+        """Does an `else` follow, as in a program's conditional expression?"""
+        return any(t.kind == "text" and t.text == "else" for t in self.tokens[self.place :])
+
     def is_function(self, name: str) -> bool:
         """Does the name take arguments?"""
         if name in self.known.functions:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkers.algebra.context import Context, ContextError, head_of
 from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, ReadingError, walked
 
 WORDS = (
@@ -14,11 +15,13 @@ WORDS = (
 )
 WORDED = rf"(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*[,;.]?\s*(?:{WORDS})(?:\s+(?:{WORDS}))*\s*[,:]?\s*\}})"
 BETWEEN = re.compile(
-    rf"(?<!\\)[,;]|\n|\\\\|\\q?quad(?![A-Za-z])|{WORDED}|(?<![A-Za-z\\])(?:{WORDS})(?![A-Za-z(]|\s*\()|\.(?=\s+[A-Za-z\\])",
+    rf"(?<!\\)[,;]|:(?=\s)|\n|\\\\|\\q?quad(?![A-Za-z])|{WORDED}|(?<![A-Za-z\\])(?:{WORDS})(?![A-Za-z(]|\s*\()|\.(?=\s+[A-Za-z\\])",
     re.IGNORECASE,
 )
 """Where one statement may end and the next one begin."""
 EQUALS = re.compile(r"(?<![<>!=:])(?::=|\\coloneqq|=(?!=))")
+NAMED = re.compile(r"_\{(new|old|prev|next|pred|true|out|max|min|tot|total|avg|mean|init|hid|hidden|ref|opt|tmp)\}")
+"""Words that are no indices side by side."""
 GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|≈)")  # the next line of a chain
 CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
 IN_WORDS = re.compile(
@@ -52,7 +55,7 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     """
     if len(answer) > LONG or not (EQUALS.search(answer) or IN_WORDS.search(answer)):
         return answer, {}
-    statements = pieces(CALLED.sub(r"\\operatorname{\1}", answer))
+    statements = pieces(NAMED.sub(r"_{\\text{\1}}", CALLED.sub(r"\\operatorname{\1}", answer)))
     if not 2 <= len(statements) <= MOST or not any(s.head for s in statements):
         return answer, {}
     theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
@@ -148,4 +151,5 @@ def names_in(body: str, context: Context, heads: list[str]) -> set[str] | None:
     if isinstance(tree, Number) and not heads:
         return set()
     found = {n.name for n in walked(tree) if isinstance(n, Name)}
+    found |= {name for n in walked(tree) if isinstance(n, Entry) and (name := entry_name(n)) is not None}
     return found | {n.function for n in walked(tree) if isinstance(n, Apply)}

@@ -106,15 +106,6 @@ class Parser(Commands):
             return Cases((node, self.expression()), (holds, None), start=start)
         return node
 
-    def ends_after(self) -> bool:
-        """Does nothing but a closing bracket or the end follow, so that % is per cent?"""
-        after = self.ahead()
-        return after.kind in ("finish", "row", "end") or after.text in (")", "]", "}", ",", ";", "&")
-
-    def has_else(self) -> bool:
-        """Does an `else` follow, as in a program's conditional expression?"""
-        return any(t.kind == "text" and t.text == "else" for t in self.tokens[self.place :])
-
     def product(self) -> Node:
         node = self.factor()
         while not self.cell_ends():

@@ -13,7 +13,8 @@ from checkers.algebra.parser import Parser
 from checkers.algebra.regional import as_list, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
-from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, Node, ReadingError
+from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, ReadingError, deeper
+from checkers.algebra.typed import approximate, assigned, without_markup
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
@@ -41,7 +42,7 @@ ANNOUNCING = frozenset(
 """Words that only announce a formula."""
 UNITS = re.compile(
     r"(?<=[\d)}$])\s*+(?:\\[,;: ]|~)?+\s*+(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
-    r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs)"
+    r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs|nats|bits)"
     r"\s*+(?:in total)?+\s*+\}?+\s*+[.]?+\s*+\$?+\s*+$",
     re.IGNORECASE,
 )
@@ -107,10 +108,10 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = bracketed(formula_among_words(text))
+    text = assigned(bracketed(formula_among_words(without_markup(text))), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
-        text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", text))
+        text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", approximate(text)))
     text = as_list(whole_number(text) if names.thousands else text, names.known.listed)
     latex = is_latex(text) if names.latex is None else names.latex
     text = formula_said(text, names.spelled, latex)
@@ -182,6 +183,8 @@ def readings(tokens: list[Token], known: Known, style: Style) -> tuple[Node, ...
         own = replace(style, taken=chosen, greedy="greedy" in chosen, met=set())
         try:
             tree = Parser(list(tokens), known, own).whole()
+            if deeper(tree, MAX_LEVELS):
+                raise ReadingError(f"a formula of more than {MAX_LEVELS} terms or levels is not read", tokens[0].start)
         except ReadingError as error:
             first = first or error
         else:

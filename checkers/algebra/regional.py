@@ -6,6 +6,7 @@ import re
 
 from checkers.algebra.tree import ReadingError
 
+NUMBERED = re.compile(r"[\s$]*([A-Za-z\\](?:[\w\\{}/' ]*[A-Za-z\]])?)[_\[({]*(\d+)[\])}]*[\s$]*=([^=]*)", re.DOTALL)
 LONG = 2_000
 DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 SPACES = re.compile(r"(?<!\\)\\(?:;|:|q?quad(?![A-Za-z])|(?= ))|~")
@@ -23,10 +24,27 @@ def whole_number(text: str) -> str:
     return text[: text.rfind(said)] + said.replace(".", "")
 
 
+def one_by_one(text: str, entries: int) -> str:
+    """`z1 = 0.5, z2 = 1` as the list of its entries, where these are counted through."""
+    spaced = re.sub(r"\\[,;:! ]", " ", text)
+    parts = [p for p in re.split(r"[,;\n]|\\\\|\band\b|\\q?quad(?![A-Za-z])", spaced) if p.strip(" $")]
+    found = [NUMBERED.fullmatch(p) for p in parts]
+    heads = [(m[1], int(m[2])) for m in found if m is not None]
+    if len(heads) != len(parts) or len(heads) != entries or len({stem for stem, _ in heads}) > 1:
+        return text
+    if [k for _, k in heads] not in (list(range(entries)), list(range(1, entries + 1))):
+        return text
+    return "[" + ", ".join(m[3].strip(" $") for m in found if m is not None) + "]"
+
+
 def as_list(text: str, entries: int) -> str:
     """A list whose entries only wide spaces part, or decimal commas with semicolons between: `(-0,5; 0)`."""
     if entries < 2 or len(text) > LONG:
         return text
+    angles = re.fullmatch(r"(.*=)?\s*<([^<>]*)>[\s.]*", text, re.DOTALL)
+    if angles and angles[2].count(",") == entries - 1:
+        return f"{angles[1] or ''} [{angles[2]}]"
+    text = one_by_one(text, entries)
     bare = re.sub(r"\\[,;:!]", " ", text)
     if bare.count(";") == entries - 1 and bare.count(",") and not re.search(r",(?!\d)|(?<!\d),", bare):
         return bare.replace(",", ".").replace(";", ",")

@@ -17,11 +17,21 @@ WORDS = (
     (re.compile(r"\s+plus\s+"), " + "),
     (re.compile(r"\s+minus\s+(?:the\s+)?"), " - "),
     (re.compile(r"^\s*minus\s+(?:the\s+)?"), "-"),
+    (re.compile(r"\s+(?:is\s+)?(?:greater\s+than\s+or\s+equal\s+to|at\s+least)\s+"), " >= "),
+    (re.compile(r"\s+(?:is\s+)?(?:(?:less|smaller)\s+than\s+or\s+equal\s+to|at\s+most)\s+"), " <= "),
+    (re.compile(r"\s+(?:is\s+)?(?:greater|larger|bigger)\s+than\s+"), " > "),
+    (re.compile(r"\s+(?:is\s+)?(?:less|smaller)\s+than\s+"), " < "),
+    (re.compile(r"\s+is\s+(?:strictly\s+)?positive\b"), " > 0"),
+    (re.compile(r"\s+is\s+(?:strictly\s+)?negative\b"), " < 0"),
+    (re.compile(r"\s+is\s+(?:nonnegative|non-negative|not\s+negative)\b"), " >= 0"),
+    (re.compile(r"\s+is\s+(?:nonpositive|non-positive|not\s+positive)\b"), " <= 0"),
     (re.compile(r"\s+(?:divided\s+by|over)\s+"), " / "),
 )  # fmt: skip
 """Words between formulas -> their sign."""
 SAID = re.compile(
-    r"\b(?:transposed?|times|multiplied|hadamard|elementwise|element-wise|plus|minus|divided|over)\b", re.IGNORECASE
+    r"\b(?:transposed?|times|multiplied|hadamard|elementwise|element-wise|plus|minus|divided|over|than|least|most"
+    r"|positive|negative|nonnegative|non-negative|nonpositive|non-positive)\b",
+    re.IGNORECASE,
 )
 
 

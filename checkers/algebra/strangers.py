@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkers.algebra.question import Question
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
-from checkers.algebra.tree import Derivative, Entry, Name, Node, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Relation, walked
 
 CONVENTIONS = frozenset({"delta", "sigma", "T", "nan"})  # Kronecker's delta, a function named without its argument
 
@@ -20,6 +20,8 @@ def strangers(tree: Node, question: Question) -> tuple[str, ...]:
     known |= bound_names(tree) | set(context.names.known.names) | set(context.names.known.functions) | table.sizes
     known |= {p.name for n in walked(tree) if isinstance(n, Entry) for q in n.places for p in walked(q)
               if isinstance(p, Name)}  # fmt: skip
+    known |= {side.name for n in walked(tree) if isinstance(n, Relation) and n.relation in ("=", "!=")
+              for side in (n.left, n.right) if isinstance(side, Name) and len(side.name) == 1}  # fmt: skip
     found = [names for names in quantities(tree) if not any(n in known or table.declared(n) for n in names)]
     return tuple(dict.fromkeys(names[0] for names in found))
 

@@ -36,6 +36,11 @@ RIGHT += [
         "g*exp(-x)/(1+exp(-x))^2\n= g * 1/(1+exp(-x)) * (1 - 1/(1+exp(-x)))\n= g*s*(1-s) where s = 1/(1+exp(-x))",
     ),
 ]
+MOMENTS = (r"\frac{b m+(1-b)g}{1-b^t}", {"domains": {"b": "(0, 1)", "m": "real", "g": "real", "t": "positive integer"}})
+RIGHT += [
+    (MOMENTS, r"\hat m = \frac{m_{new}}{1-b^t},\quad m_{new} = b m + (1-b) g"),
+    (MOMENTS, "with u = b*m + (1-b)*g: u/(1-b^t)"),
+]
 WRONG: list[tuple[tuple[str, dict[str, Any]], str]] = [
     (SIGMOID, "s = tanh(x); dx = g*s*(1-s)"),
     (SIGMOID, "s = sigmoid(x); dx = g*s"),

@@ -65,6 +65,37 @@ RIGHT: list[tuple[Question, str]] = [
     ((r"\frac{e^x}{e^x+e^g}", X), "exp(x - logsumexp(x, g))"),
     ((r"\frac12\left(1+\mathrm{erf}(x/\sqrt2)\right)", X), "norm.cdf(x)"),
 ]
+STEPPED = (
+    r"w-\frac{\eta g}{\sqrt{v}}",
+    {"domains": {"w": "real", "eta": "positive real", "g": "real", "v": "positive real"}},
+)
+SLOPE = ("0.41997434", {"tolerance": {"type": "decimals", "value": 3}})
+TRIPLE = ("[0.5, -1.5, 1]", {"label": "dz"})
+NEGATIVE = (r"\begin{cases} g x & x<0\\ 0 & x>0\end{cases}", {"domains": {"x": "nonzero real", "g": "real"}})
+RIGHT += [
+    (STEPPED, "w -= eta * g / v**0.5"),
+    (("g x", X), "dw += g * x"),
+    (SLOPE, "ca. 0,420"),
+    (SLOPE, "about 0.420"),
+    (("2.302585", {"tolerance": {"type": "significant", "value": 4}}), "2.303 nats"),
+    (TRIPLE, "<0.5, -1.5, 1>"),
+    (TRIPLE, "dz1 = 0.5, dz2 = -1.5, dz3 = 1"),
+    (
+        TRIPLE,
+        r"\frac{dL}{dz_1} = 0.5,\; \frac{dL}{dz_2} = -1.5,\; \frac{dL}{dz_3}=1",
+    ),
+    (TRIPLE, "z_0 = 0.5\nz_1 = -1.5\nz_2 = 1"),
+    (NEGATIVE, "g * torch.clamp(x, max=0)"),
+    (NEGATIVE, "g * x.clamp(max=0)"),
+    (NEGATIVE, "g * np.clip(x, None, 0)"),
+    (NEGATIVE, "g*x when x is negative, 0 when x is positive"),
+    (NEGATIVE, "g*x if x is less than 0 else 0"),
+    (NEGATIVE, r"\begin{array}{ll}g x, & x<0\\ 0, & x>0\end{array}"),
+    (NEGATIVE, r"\begin{array}{ll}g x & \text{if } x<0\\ 0 & \text{otherwise}\end{array}"),
+    (NEGATIVE, "`g * min(x, 0)`"),
+    (NEGATIVE, "**g min(x, 0)**"),
+    (NEGATIVE, "```python\ng * min(x, 0)\n```"),
+]
 WRONG: list[tuple[Question, str]] = [
     (STEP, "for x>0: 0, for x<0: g"),
     (STEP, "Piecewise((g, x < 0), (0, True))"),
@@ -75,6 +106,13 @@ WRONG: list[tuple[Question, str]] = [
     (PAIR, "-8.6e-3, 0, 0"),
     (ROW, r"(3x^2 \; 3y)"),
     (COUNT, "61.707"),
+    (STEPPED, "w += eta * g / v**0.5"),
+    (("g x", X), "dw -= g * x"),
+    (TRIPLE, "dz1 = 0.5, dz2 = 1.5, dz3 = 1"),
+    (TRIPLE, "dz2 = 0.5, dz1 = -1.5, dz3 = 1"),
+    (NEGATIVE, "g * torch.clamp(x, min=0)"),
+    (NEGATIVE, "g*x when x is positive, 0 when x is negative"),
+    (NEGATIVE, r"\begin{array}{ll}g x, & x>0\\ 0, & x<0\end{array}"),
     (ENTRY, "softmax(z)[i+1]"),
     (("12", {}), r"\left. 3w^2 \right|_{w=3}"),
     ((r"\frac{e^x}{e^x+e^g}", X), "exp(g - logsumexp(x, g))"),

@@ -1,0 +1,42 @@
+"""What surrounds a formula where people type: Markdown, "about", the augmented assignments of programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+LONG = 4_000
+FENCE = re.compile(r"\A\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
+BOLD = re.compile(r"\A\s*(\*\*|__)(?=\S)([^*]*)\1[.\s]*\Z", re.DOTALL)
+ABOUT = re.compile(
+    r"(^|=)\s*(?:about|approximately|approx\.?|ca\.|circa|roughly|around|~)\s*(?=[-+−.\d\\$])", re.IGNORECASE
+)
+CHANGED = re.compile(r"\A\s*([A-Za-zα-ωΑ-Ω]\w*)\s*([-+*/])=(?!=)(.+)\Z", re.DOTALL)
+
+
+def without_markup(text: str) -> str:
+    """The text without Markdown around it: `code`, fences, bold."""
+    if len(text) > LONG:
+        return text
+    if found := FENCE.match(text):
+        return found[1]
+    if (found := BOLD.match(text)) and "**" not in found[2]:
+        return found[2]
+    inside = text.strip().rstrip(".")
+    return inside[1:-1] if len(inside) > 2 and inside[0] == inside[-1] == "`" and inside.count("`") == 2 else text
+
+
+def approximate(text: str) -> str:
+    """`about 2.30` without its word."""
+    return ABOUT.sub(r"\1 ", text) if len(text) <= LONG else text
+
+
+def assigned(text: str, declared: Container[str]) -> str:
+    """`w -= eta * g` as w - (eta * g), for a quantity of the question; else what is added, as in dW += ..."""
+    found = CHANGED.match(text) if len(text) <= LONG else None
+    if found is None or any(mark in found[3] for mark in ("\n", ";", "=")):
+        return text
+    name, sign, rest = found.groups()
+    if name in declared:
+        return f"{name} {sign} ({rest.strip().rstrip('.')})"
+    return f"{name} = {'-' if sign == '-' else ''}({rest.strip().rstrip('.')})" if sign in "+-" else text
