@@ -31,7 +31,10 @@ def check_document(
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     text = text.replace("\0", " ")  # zero bytes mark what is put aside while a statement is taken apart
     measured(given or {})
-    gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
+    try:
+        gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
+    except RecursionError:
+        raise ContextError("the formulas of the document are nested too deeply to be read") from None
     unread: list[dict[str, Any]] = []
     found: list[dict[str, Any]] = [
         {"line": d.line, "latex": d.latex.strip()[:2000], "read": True, "links": []} for d in gathered.shown
@@ -46,7 +49,12 @@ def check_document(
             unread.append({"line": s.line, "latex": s.latex[:200], "why": s.why})
             linker.broken()
             continue
-        found[s.display]["links"] += linker.links(s)
+        try:
+            found[s.display]["links"] += linker.links(s)
+        except RecursionError:
+            found[s.display]["read"] = False
+            unread.append({"line": s.line, "latex": s.latex[:200], "why": "the formula is nested too deeply"})
+            linker.broken()
     look_again(found, text)
     counts = {
         v: sum(link["verdict"] == v for d in found for link in d["links"]) for v in ("equal", "different", "undecided")

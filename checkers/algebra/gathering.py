@@ -86,7 +86,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     names = read_all(said, formulas, context, found, scopes)
     grounds: list[Ground] = []
     last_of: dict[str, int] = {}
-    carried: dict[str, list[Definition]] = {}  # the functions of all sections so far, those of the first one that has them
+    carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
     for k, section in enumerate(found):
         if scopes[k] in last_of:

@@ -19,6 +19,7 @@ from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
+MOST_BACK, MOST_WRONG = 12, 3  # links back, and wrong ones among them, of which a link may put the errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
 LETTERS_OF_CONSTANTS = (Name("e"), Name("pi"), Name("I"))
 NO_CLAIM = ("a definition", "taken for granted")
@@ -180,9 +181,8 @@ class Linker:
     def cancelled(self, s: Said) -> None:
         """Say so where the last wrong link puts right what an earlier one of its chain changed."""
         _, right, last = self.chain[-1]
-        for left, _, link in reversed(self.chain[:-1]):
-            if link["verdict"] != "different":
-                continue
+        wrong = [(left, link) for left, _, link in self.chain[-MOST_BACK:-1] if link["verdict"] == "different"]
+        for left, link in wrong[: -MOST_WRONG - 1 : -1]:
             if self.claim(s, left, right).verdict == "equal":
                 last["witness"] = (
                     f"{last['witness']}; this puts right what the link in line {link['line']} changed: "
@@ -208,7 +208,7 @@ class Linker:
 
 def arguments_of(start: Node) -> frozenset[str]:
     """x of a chain that begins with f(x) or with its derivative: a letter of its own, whatever else is called x."""
-    functions = [start] if isinstance(start, Apply) else []
+    functions = [start] if isinstance(start, Apply) and start.function not in FUNCTIONS.values() else []
     if isinstance(start, Derivative) and isinstance(start.body, Apply):
         functions = [start.body]
     return frozenset(a.name for f in functions for a in f.arguments if isinstance(a, Name))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from checkers.algebra.cursor import Known
@@ -35,18 +38,21 @@ def findings(text: str, collected: Worked | None = None) -> list[Finding]:
     """Every finding, in the order of the document; collected: what gathers the links that numbers do not settle."""
     found: list[Finding] = []
     tensors, worked = Tensors(zeros=zero_beyond(text)), collected or Worked()
-    starts = [s.start for s in sections(text)[1:] if opens(text, s)]
-    bounds = list(starts)
+    lines, shaped = text.splitlines(), -1
+    starts = [s.start for s in sections(text)[1:] if opens(lines, s)]
+    near = sections_of(lines, starts)
     for number, display, sides, first in chains(text):
         while starts and display.line >= starts[0]:
             starts.pop(0)
             worked = Worked(unsettled=worked.unsettled, given=worked.given)
-        for name, axes in declared(display.latex):
-            tensors.say(name, axes)
+        if number != shaped:
+            shaped = number
+            for name, axes in declared(display.latex):
+                tensors.say(name, axes)
         if sides:
             looks = (partial(examine, display, [(t, n) for t, n, _ in sides], tensors, first),
                      partial(worked.examine, display, number, sides),
-                     partial(dropped, display, sides, around(text, bounds, display.line)),
+                     partial(dropped, display, sides, near[bisect_right(near, display.line, key=itemgetter(0)) - 1][1]),
                      partial(bound_letters, display, sides, first))  # fmt: skip
             for look in looks:
                 try:
@@ -56,17 +62,15 @@ def findings(text: str, collected: Worked | None = None) -> list[Finding]:
     return found + totals(text)
 
 
-def around(text: str, starts: list[int], line: int) -> str:
-    """The text of the section in which a line stands."""
-    lines = text.splitlines()
-    first = max((s for s in starts if s <= line), default=1)
-    last = min((s for s in starts if s > line), default=len(lines) + 1)
-    return "\n".join(lines[first - 1 : last - 1])
+def sections_of(lines: list[str], starts: list[int]) -> list[tuple[int, str]]:
+    """The first line and the text of each section; starts: the lines on which all but the first one begin."""
+    bounds = [*([] if starts[:1] == [1] else [1]), *starts, len(lines) + 1]
+    return [(a, "\n".join(lines[a - 1 : b - 1])) for a, b in pairwise(bounds)]
 
 
-def opens(text: str, section: Section) -> bool:
+def opens(lines: list[str], section: Section) -> bool:
     """Does the heading begin something new, an exercise or a chapter, where names have other values?"""
-    line = text.splitlines()[section.start - 1] if section.start <= text.count("\n") + 1 else ""
+    line = lines[section.start - 1] if section.start <= len(lines) else ""
     return bool(section.number) or bool(re.match(r"\s*(?:#{1,2}\s|\\(?:part|chapter|section)\b)", line))
 
 

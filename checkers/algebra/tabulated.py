@@ -15,7 +15,7 @@ from checkers.algebra.scope import Scope
 from checkers.algebra.slips import Facts, Slip, slips
 from checkers.algebra.slips.rules import derivative, guesses, mistaken, resolved
 from checkers.algebra.slopes import NeedsDigits
-from checkers.algebra.tree import Derivative, Entry, Name, Node, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, deeper, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
@@ -180,16 +180,6 @@ def _candidates(question: Question, reference: Node, known: Known, evaluator: Re
         yield from ((name, resolved(tree, facts)) for name, tree in slips(question.tree, facts))
     if not any(isinstance(n, Derivative) and not isinstance(n.body, (Name, Entry)) for n in walked(reference)):
         yield from slips(reference, facts)
-
-
-def deeper(tree: Node, levels: int) -> bool:
-    """Has the tree more levels than this?"""
-    here = [tree]
-    for _ in range(levels):
-        here = [c for n in here for c in n.children]
-        if not here:
-            return False
-    return True
 
 
 def _fewer(stage: Stage, entries: int) -> Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 
 MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS = 20_000, 2_000, 60, 2_500
 MAX_DIGITS, MAX_TENS = 400, 400
+MAX_LEVELS = 150  # of a tree: terms of a sum, factors of a product, brackets
 
 
 class ReadingError(Exception):
@@ -25,6 +26,10 @@ class Node:
     """One part of an answer."""
 
     start: int = field(compare=False, kw_only=True, default=0)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without its hash, which is another one in every process."""
+        return {name: value for name, value in self.__dict__.items() if name != "hashed"}
 
     @cached_property
     def children(self) -> tuple[Node, ...]:
@@ -227,6 +232,31 @@ class Dots(Node):
     """What is left out in a matrix, a sum or a product written with dots; blank: an empty cell beside them."""
 
     blank: bool = False
+
+
+def _hashed(self: Node) -> int:
+    """The hash, computed once: tables of trees ask for it at every level."""
+    if "hashed" not in self.__dict__:
+        for n in reversed(list(walked(self))):  # parts before what they stand in, so that nothing goes deep
+            if "hashed" not in n.__dict__:
+                n.__dict__["hashed"] = HASHES[type(n)](n)
+    found: int = self.__dict__["hashed"]
+    return found
+
+
+HASHES: dict[type[Node], Callable[[Any], int]] = {kind: kind.__hash__ for kind in Node.__subclasses__()}
+for _kind in HASHES:
+    _kind.__hash__ = _hashed  # type: ignore[assignment]
+
+
+def deeper(tree: Node, levels: int) -> bool:
+    """Has the tree more levels than this?"""
+    here: tuple[Node, ...] | list[Node] = (tree,)
+    for _ in range(levels):
+        here = [c for n in here for c in n.children]
+        if not here:
+            return False
+    return True
 
 
 def walked(node: Node) -> Iterator[Node]:

@@ -127,12 +127,14 @@ def key_of(node: Node) -> str | None:
             return None if name in NO_NAMES else name
         case Entry(Name(), places, _) if all(isinstance(p, (Number, Label, Name)) for p in places):
             return latex(node)
+        case Operation("^", Operation(), _):
+            return None
         case Operation("^", base, Number(value)) if value.denominator == 1 and 0 <= value <= 12:
             inner = key_of(base)
-            return None if inner is None or isinstance(base, Operation) else f"{inner}^{value}"
+            return None if inner is None else f"{inner}^{value}"
         case Operation("^", base, Name(name)) if name not in NO_NAMES:
             inner = key_of(base)
-            return None if inner is None or isinstance(base, Operation) else f"{inner}^{name}"
+            return None if inner is None else f"{inner}^{name}"
         case Operation(" ", Name("Delta" as name), right):
             inner = key_of(right)
             return None if inner is None else f"{name} {inner}"
