@@ -56,7 +56,13 @@ class Arrays(OverAxes):
 
     def f_inner(self, node: Apply, scope: Scope) -> Value:
         a, b = self.two(node, scope)
+        if self.numpy and a.axes == b.axes == 2 and not any(a.stretch) and not any(b.stretch):  # np.inner
+            return matrix_product(a, transposed(b, True))
         v = entrywise(a, b, False)
+        return v if is_number(v) else scalar(v.data.reshape(v.data.shape[0], -1).sum(axis=1))
+
+    def f_vdot(self, node: Apply, scope: Scope) -> Value:
+        v = entrywise(*self.two(node, scope), False)
         return v if is_number(v) else scalar(v.data.reshape(v.data.shape[0], -1).sum(axis=1))
 
     def f_multiply(self, node: Apply, scope: Scope) -> Value:
@@ -171,7 +177,9 @@ class Arrays(OverAxes):
         if not arrow:
             right = "".join(sorted(c for c in set(left) - {","} if left.count(c) == 1))
         parts = left.split(",")
-        values = [self.value(a, scope) for a in node.arguments[1:]]
+        given = node.arguments[1:]
+        given = given[0].cells if len(given) == 1 and isinstance(given[0], Rows) and len(parts) > 1 else given
+        values = [self.value(a, scope) for a in given]
         if len(parts) != len(values) or not set(right) <= set(left) - {","} or "P" in left or len(set(left)) > 12:
             raise NoValue("the indices of einsum do not fit its arguments")
         if any(len(p) != v.axes for p, v in zip(parts, values)):

@@ -43,7 +43,7 @@ class Brackets(Branches):
     def brackets(self) -> Node:
         """[a, b], [[a, b], [c, d]], [a b; c d], [z > 0], and square brackets around an expression."""
         start = self.expect("[").start
-        loose, self.loose = self.loose, not (self.inside_here(",", *RELATIONS, "∈") or self.bare_function_inside())
+        loose, self.loose = self.loose, not (self.inside_here(",", *RELATIONS, "∈") or self.one_formula())
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
         if self.at("]"):
@@ -83,6 +83,25 @@ class Brackets(Branches):
             elif t.kind == "mark" and t.text in marks and deep == 0:
                 return True
         return False
+
+    def one_formula(self) -> bool:
+        """Does the bracket that opens here hold one formula, whose white space parts no entries?"""
+        return self.bare_function_inside() or (not self.inside_here(";") and self.written_as_formula())
+
+    def written_as_formula(self) -> bool:
+        """Is it in LaTeX and more than numbers, or does a + or - stand in it with space on both sides, or a sum?"""
+        deep, plain = 0, True
+        for t, after in zip(self.tokens[self.place :], self.tokens[self.place + 1 :]):
+            if t.kind == "row" and deep == 0:
+                return False
+            deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}")) if t.kind == "mark" else 0
+            if deep < 0:
+                break
+            plain = plain and (t.kind == "number" or t.text in ("-", "/"))
+            sign = t.kind == "mark" and t.text in ("+", "-") and t.spaced and after.spaced and t is not self.token
+            if deep == 0 and (sign or (t.kind == "command" and t.text == "sum")):
+                return True
+        return self.style.latex and not plain
 
     def bare_function_inside(self) -> bool:
         """Does the bracket that opens here hold y log p, with a function that has no brackets: a sum and no list?"""

@@ -14,6 +14,7 @@ from checkers.algebra.spelling import (
     COMBINING,
     COMMANDS,
     DOTS,
+    FONTS,
     FUNCTIONS,
     GREEK,
     GREEK_WORDS,
@@ -44,7 +45,7 @@ MODE = re.compile(r"(['\"])(full|same|valid)\1")  # of a convolution
 ROW_GAP = re.compile(r"\s*\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\]")
 TWO = {
     "**": "^", "..": "..", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=", "~=": "≈", ".*": "⊙", "./": "⊘", ".^": "^",
-    ".'": "^T", "=>": "⇒", "->": "⇒", ":=": "=", "&&": "and", "||": "‖", "<>": "!=", "//": "//",
+    ".'": "^T", ".+": "+", ".-": "-", "=>": "⇒", "->": "⇒", ":=": "=", "&&": "and", "||": "‖", "<>": "!=", "//": "//",
 }  # fmt: skip
 ONE = frozenset("+-*/^_(){}[],;&='|:<>@!%?\\")
 NORMAL = re.compile(r"(?:scipy\.)?(?:stats\.)?norm\.(cdf|pdf)(?=\()")
@@ -145,7 +146,8 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
         if ours.startswith("\\"):
             return [("command", ours[1:])], place + 1
         if ours == "^T":
-            return [("mark", "^"), ("name", "T")], place + 1
+            raised = bool(before) and before[-1].text == "^"  # X^⊤
+            return [*([] if raised else [("mark", "^")]), ("name", "T")], place + 1
         return [("mark", ours)], place + 1
     if c in GREEK:
         name = GREEK[c]
@@ -225,11 +227,11 @@ def _command(text: str, place: int, lexicon: Lexicon) -> Found:
         return _wordy(name, inside[1], inside.end(), lexicon)
     if name in COMMANDS:
         return [("mark", COMMANDS[name])], m.end()
-    if name in ("top", "intercal", "mathsfT"):
+    if name in ("top", "intercal", "mathsfT", "dagger"):
         return [("name", "T")], m.end()
     if name in GREEK_WORDS:
         return [("name", SAME_LETTER.get(name, name))], m.end()
-    if name in FUNCTIONS and name not in BIG:
+    if name in FUNCTIONS and name not in BIG and name not in FONTS:
         return [("name", name)], m.end()
     if name == "ell":
         return [("name", "ell")], m.end()

@@ -204,7 +204,8 @@ class Parser(Commands):
         """base ^ exponent, where the exponent may be a transpose, a label above, or primes."""
         count = self.primes_above()
         if count:
-            if isinstance(node, Name):
+            primed = f"{node.name}'" if isinstance(node, Name) else ""
+            if isinstance(node, Name) and (primed in self.known.names or not self.known.axes_of(node.name)):
                 return Name(node.name + "'" * count, start=node.start)
             return Transpose(node, start=start)
         braces = self.at("{")
@@ -227,7 +228,8 @@ class Parser(Commands):
         turned = inside.end - inside.start > 1 or inside.start == start  # \\top, ᵀ and .T, and not a size T
         exponent = self.exponent()
         if isinstance(exponent, Name) and exponent.name == "T" and (turned or "T" not in self.known.sizes):
-            return Transpose(node, start=start)
+            ones = isinstance(node, Number) and node.value == 1  # 1^T
+            return Transpose(Apply("ones", (), start=node.start) if ones else node, start=start)
         if (
             exponent == Name("t")
             and "t" not in self.known.names
@@ -244,7 +246,8 @@ class Parser(Commands):
 
     def starred(self, node: Node) -> Node:
         if isinstance(node, Name):
-            return Name(node.name + "*", start=node.start)
+            adjoint = self.known.axes_of(node.name) == 2 and f"{node.name}*" not in self.known.names
+            return Transpose(node, start=node.start) if adjoint else Name(node.name + "*", start=node.start)
         raise ReadingError("a star stands above a name", node.start)
 
     def label_above(self, node: Node, braces: bool) -> Node | None:

@@ -12,6 +12,7 @@ import numpy as np
 from checkers.algebra.imaginary import IMAGINARY
 from checkers.algebra.imaginary import STEP as CARRIED
 from checkers.algebra.lookup import Lookup
+from checkers.algebra.inference import speaks
 from checkers.algebra.moved import Moved, with_change
 from checkers.algebra.numbers import DERIVATIVES
 from checkers.algebra.scope import Scope
@@ -97,6 +98,7 @@ class Slopes(Lookup):
             len(arguments) == 1
             and arguments[0].axes
             and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in walked(body))
+            and not speaks(body)  # sym(A) = (A + A^T) / 2 is no function of entries
         ):
             v = arguments[0]
             each = int(np.prod(v.shape))

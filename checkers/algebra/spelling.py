@@ -64,7 +64,7 @@ TAKES_LENGTH = frozenset({"hspace", "vspace", "label", "tag", "phantom", "hphant
 """Commands that are dropped with their argument."""
 FONTS = frozenset({
     "mathbf", "boldsymbol", "mathcal", "mathsf", "mathit", "mathtt", "mathscr", "mathfrak", "bm", "vec", "pmb", "boxed",
-    "fbox", "underline", "ensuremath", "symbf", "bf", "it", "rm", "cal", "mathnormal", "bold", "underbrace",
+    "fbox", "underline", "ensuremath", "symbf", "bf", "it", "rm", "sf", "cal", "mathnormal", "bold", "underbrace",
     "overbrace", "cancel", "mathop", "smash",
 })  # fmt: skip
 """Commands around a name that do not change which quantity it is."""
@@ -101,7 +101,7 @@ FUNCTIONS = {
     "norm": "norm", "tr": "trace", "Tr": "trace", "trace": "trace", "det": "det", "diag": "diag", "Diag": "diag",
     "diagflat": "diag", "inv": "inv", "pinv": "inv", "sum": "sum", "prod": "prod", "mean": "mean", "where": "where",
     "clip": "clip", "clamp": "clip", "square": "square", "power": "power", "pow": "power", "dot": "dot",
-    "matmul": "matmul", "mm": "matmul", "mv": "matmul", "outer": "outer", "inner": "inner", "vdot": "inner",
+    "matmul": "matmul", "mm": "matmul", "mv": "matmul", "outer": "outer", "inner": "inner", "vdot": "vdot",
     "multiply": "multiply", "mul": "multiply", "divide": "divide", "subtract": "subtract", "add": "add",
     "negative": "negative", "reciprocal": "reciprocal", "einsum": "einsum", "transpose": "transpose",
     "ones": "ones", "zeros": "zeros", "eye": "eye", "identity": "eye", "ones_like": "ones_like",

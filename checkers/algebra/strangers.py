@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checkers.algebra.question import Question
+from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
-from checkers.algebra.tree import Derivative, Entry, Name, Node, Relation, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Relation, walked
 
 CONVENTIONS = frozenset({"delta", "sigma", "T", "nan"})  # Kronecker's delta, a function named without its argument
 
@@ -23,7 +24,9 @@ def strangers(tree: Node, question: Question) -> tuple[str, ...]:
     known |= {side.name for n in walked(tree) if isinstance(n, Relation) and n.relation in ("=", "!=")
               for side in (n.left, n.right) if isinstance(side, Name) and len(side.name) == 1}  # fmt: skip
     found = [names for names in quantities(tree) if not any(n in known or table.declared(n) for n in names)]
-    return tuple(dict.fromkeys(names[0] for names in found))
+    functions = set(FUNCTIONS.values()) | {n.function for t in trees for n in walked(t) if isinstance(n, Apply)} | known
+    unknown = [n.function for n in walked(tree) if isinstance(n, Apply) and n.function not in functions]
+    return tuple(dict.fromkeys([*(names[0] for names in found), *unknown]))
 
 
 def quantities(tree: Node) -> list[tuple[str, ...]]:
