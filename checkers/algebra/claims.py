@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
 
@@ -33,13 +33,16 @@ from checkers.algebra.tree import (
     Dots,
     Entry,
     Name,
+    Negative,
     Node,
     Number,
     Operation,
     Relation,
+    Transpose,
     walked,
 )
 
+ONE, MINUS_ONE = Number(Fraction(1), "1"), Number(Fraction(-1), "-1")
 POINTS = 10
 FARTHEST = 9  # beyond it, digits side by side are several places
 ROUNDED = 1.01  # units of the last digit shown: both sides may be rounded
@@ -71,6 +74,9 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
         return Judgement("undecided", why)
     found = judged(stand, names, left, right)
     if found.verdict != "different":
+        few = re.fullmatch(r"equal at (\d+) points", found.how)
+        if few and int(few[1]) < POINTS / 2:  # ln y = ln x + c, of which half the numbers have no logarithm
+            return Judgement("undecided", "it has values at few points alone")
         return found
     if any(array_slope(stand, n) for t in pair for n in walked(t)):
         return Judgement("undecided", "how the derivatives of an array by an array are laid out is not stated")
@@ -119,7 +125,7 @@ def judged(
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
-    own = {n: d for n, d in stand.ground.domains.items() if n not in stand.definitions}
+    own = {n: d for n, d in stand.ground.domains.items() if n not in stand.definitions} | tall(layouts.stand, pair)
     context = replace(context, shapes=shapes, families=families, domains=own | counting | reached(layouts.stand, pair))
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
@@ -131,6 +137,29 @@ def judged(
     fitting = layouts.inferred or re.search(doubts, found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
+    return found
+
+
+def tall(stand: Stand, pair: tuple[Node, Node]) -> dict[str, Domain]:
+    """The lengths of A where (A^T A)^{-1} stands: more rows than columns."""
+    found: dict[str, Domain] = {}
+    for tree in (
+        *pair,
+        *(stand.definitions[n].body for t in pair for n in stand.expanded(t) if n in stand.definitions),
+    ):
+        for n in walked(tree):
+            if not (isinstance(n, Operation) and n.operator == "^" and isinstance(n.left, Operation)):
+                continue
+            if n.left.operator in (" ", "@") and n.right in (MINUS_ONE, Negative(ONE)):
+                first, second = n.left.left, n.left.right
+                turned = first.operand == second if isinstance(first, Transpose) else False
+                whole = second if turned else first
+                lengths = stand.ground.shapes.get(whole.name, ()) if isinstance(whole, Name) else ()
+                if len(lengths) == 2 and (turned or second == Transpose(first)):
+                    names = [a.name if isinstance(a, Name) else "" for a in (lengths if turned else lengths[::-1])]
+                    if all(names) and names[0] != names[1]:
+                        found.setdefault(names[0], Domain(4, 6, whole=True))
+                        found.setdefault(names[1], Domain(1, 3, whole=True))
     return found
 
 
@@ -405,15 +434,8 @@ def names_of(tree: Node) -> set[str]:
 
 
 def sum_to_one(name: str) -> Premise:
-    one = Number(_fraction(1), "1")
     body = Entry(Name(name), (Name("i"),))
-    return Premise(Big("sum", (Bound("i"),), body), "=", one, f"the entries of {name} sum to 1")
-
-
-def _fraction(value: int) -> Any:
-    from fractions import Fraction
-
-    return Fraction(value)
+    return Premise(Big("sum", (Bound("i"),), body), "=", ONE, f"the entries of {name} sum to 1")
 
 
 __all__ = ["CONSTANTS", "Claim", "judge_claim", "judged"]

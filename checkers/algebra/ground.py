@@ -108,6 +108,8 @@ class Ground:
                 return Apply("sigma", inside, primes, tree.options, start=tree.start)
             case Entry(Derivative(body, (Name() as variable,)), places):  # an entry of dL/dS is dL/dS_{d,e}
                 return self.renamed(Derivative(body, (Entry(variable, places),), start=tree.start), bound)
+            case Entry(Name("I"), (Name(size),)) if "I" not in self.heads() and size in self.lengths():
+                return tree
             case Entry(Name("I"), (_,)) if "I" not in self.heads():
                 return Name("I", start=tree.start)  # the size of an identity follows from its neighbours
             case Entry(base, _):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from checkers.algebra.definitions import Definition
 from checkers.algebra.tree import Apply, Derivative, Name, Node, Operation, Rows
 
-LETTER = r"\\(?:ell|phi|psi|varphi|rho)|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Za-ce-z]"
+LETTER = r"\\(?:ell|phi|psi|varphi|rho|kappa|chi|xi|omega|Phi|Psi|eta|theta)|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Za-ce-z]"
 HEAD = re.compile(
     rf"^\s*({LETTER})\s*(?:\\left)?\(\s*([a-z](?:\s*,\s*[a-z])*)\s*(?:\\right)?\)\s*&?\s*:?=(?!\s*[\d.]+\s*$)"
 )

@@ -147,7 +147,7 @@ def index_letters(tree: Node) -> set[str]:
 
 def add(ground: Ground, s: Said, found: Definition) -> None:
     """A definition is new, or says again what is known and is judged, or takes the place of an older one."""
-    name = ground.meaning(found.name)
+    name = found.name if found.function else ground.meaning(found.name)
     if name != found.name and found.numeric and name in ground.shapes and not fits(ground.shapes[name], found.body):
         name = found.name  # x = (1, 2) beside a matrix X is no row of it
     found = replace(found, name=name, section=s.section, body=flat(found.body) if found.numeric else found.body)

@@ -57,7 +57,8 @@ class Lookup(Opened):
         """The value of a name, with what a derivative changes in it."""
         found = self.named(node, scope)
         lettered = self.table.definitions.get(node.name, ((), None))[0]
-        return found if lettered or node.name in scope.indices else moved(found, scope.changed, node.name)
+        own = lettered or node.name in scope.indices or node.name in scope.local
+        return found if own else moved(found, scope.changed, node.name)
 
     def named(self, node: Name, scope: Scope) -> Value:
         name = node.name

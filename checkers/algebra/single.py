@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checkers.algebra.fitting import factors_of
 from checkers.algebra.ground import Stand
-from checkers.algebra.inference import TO_NUMBER
+from checkers.algebra.inference import TO_NUMBER, kind_of
 from checkers.algebra.table import entry_name, places_of
 from checkers.algebra.tree import Apply, Big, Cases, Entry, Name, Negative, Node, Norm, Number, Operation, Transpose
 
@@ -28,7 +28,8 @@ def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
             if name in stand.definitions:
                 d = stand.definitions[name]
                 return not d.letters and each(d.body)
-            return stand.ground.shapes.get(name) == ()
+            axes = stand.ground.shapes.get(name)
+            return axes == () or (axes is None and kind_of(name) == "")
         case Entry(Name(name)):
             whole = entry_name(tree)
             if whole in stand.ground.shapes or whole in stand.definitions:

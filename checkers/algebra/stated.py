@@ -37,6 +37,7 @@ NUMBERED_HEAD = re.compile(
     r"(?:^|[\n,;&$]|\\\\|partial)\s*(\\?[A-Za-z]+)\s*\^\s*(?:\{\s*(?:[0-9a-z]|[a-z]\s*[-+]\s*1|L)\s*\}|[0-9a-z])"
     r"(?:_(?:\w|\{[^{}]*\}))?\s*&?\s*[=}]"
 )
+HIGHER = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\^\s*\{?\d\}?[^{}]*\}\s*\{[^{}]*\}")
 LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
 PLAIN_LOSS = re.compile(r"(\\(?:text|textrm|mbox|label)\s*\{[^{}]*\})|(?<![A-Za-z\\])(?:loss|Loss|cost)(?![A-Za-z])")
 PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
@@ -81,7 +82,8 @@ def spelled_alike(text: str, formulas: str) -> str:
 def letters_used(formulas: str) -> tuple[frozenset[str], frozenset[str], bool]:
     """Letters with labels above, letters with numbers above, and whether dW is short for a gradient."""
     labelled = {m[1] for m in BELOW.finditer(formulas)}
-    numbered = {m[1] for m in NUMBERED_HEAD.finditer(formulas)} - {"e", "\\sum", "\\prod"}
+    plain = HIGHER.sub(" ", formulas)
+    numbered = {m[1] for m in NUMBERED_HEAD.finditer(plain)} - {"e", "\\sum", "\\prod"}
     numbered -= {x for x in numbered if {m[2] or m[3] for m in CALLED.finditer(formulas) if m[1] == x} == {"2"}}
     short = bool(SHORT_HEAD.search(formulas)) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas)
     return frozenset(labelled), frozenset(numbered), short

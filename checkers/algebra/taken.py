@@ -9,7 +9,7 @@ from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Norm
 
 TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
                    r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
-IF = re.compile(r"\b(?:if|when|orthonormal|orthogonal)\b[^.$]*$", re.IGNORECASE)
+IF = re.compile(r"\b(?:if|when|orthonormal|orthogonal|symmetric|let)\b[^.$]*$", re.IGNORECASE)
 
 
 def is_premise(left: Node, right: Node, before: str) -> bool:
@@ -21,6 +21,8 @@ def is_premise(left: Node, right: Node, before: str) -> bool:
         return True
     if isinstance(right, Name) and right.name == "I" and orthogonal(left):
         return bool(TAKEN.search(before) or IF.search(before))
+    if left == Transpose(right) or right == Transpose(left):  # K = K^T
+        return isinstance(left, (Name, Transpose)) and bool(TAKEN.search(before) or IF.search(before))
     if not (isinstance(right, Number) and TAKEN.search(before)):
         return False
     return isinstance(left, (Big, Entry, Name)) or (right.value == 1 and (norm_of(left) or orthogonal(left)))
