@@ -109,6 +109,10 @@ class Commands(Derivatives, Brackets):
             self.expect("}")
         else:
             self.take()
+        return self.after_one(start)
+
+    def after_one(self, start: int) -> Node:
+        """What a bold 1 is by what stands behind it: a condition, an interval, or a column of ones."""
         if self.indicates(0):
             return self.indicator()
         if self.at("_"):
@@ -155,12 +159,4 @@ class Commands(Derivatives, Brackets):
                 self.expect("}")
             if t.text == "I" and not self.indicates(0):
                 return Name("I", start=start)
-        if self.indicates(0):
-            return self.indicator()
-        if self.at("_"):
-            interval = self.of_interval()
-            if interval is not None:
-                return interval
-            self.take()
-            return Apply("ones", self.subscript(), start=start)
-        return Apply("ones", (), start=start)
+        return self.after_one(start)

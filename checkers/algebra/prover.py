@@ -7,6 +7,7 @@ verdict depends on it.
 from __future__ import annotations
 
 import json
+import os
 import select
 import subprocess
 import sys
@@ -56,7 +57,12 @@ class Prover:
         if self.process is None or self.process.poll() is not None:
             self.close()
             self.process = subprocess.Popen(
-                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+                self.command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                env={**os.environ, "PYTHONHASHSEED": "0"},  # the same order of everything in every process
             )
         return self.process
 
