@@ -329,7 +329,12 @@ def confirmed_all(question: Question, stage: Stage, side: Side, tree: Node) -> b
     """Are the two equal in sixty digits at up to 24 ordinary rows?"""
     ordinary = np.flatnonzero(~stage.special)
     rows = ordinary[:: max(1, len(ordinary) // 24)][:24] if len(ordinary) else np.arange(min(8, stage.scope.count))
-    return _same_in_digits(question, stage, side, tree, tuple(map(int, rows)))
+    try:
+        return _same_in_digits(question, stage, side, tree, tuple(map(int, rows)))
+    except Unsure:
+        if not question.context.points:
+            raise
+    return _same_in_digits(question, stage, side, tree, tuple(map(int, rows[::8])))  # a document's derivative is long
 
 
 def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, rows: tuple[int, ...]) -> bool:
