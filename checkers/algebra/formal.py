@@ -67,6 +67,29 @@ class Formulas:
         return self.put("undefined")
 
 
+def degree(parts: list[Part]) -> float:
+    """A bound on the degrees of all numerators and denominators; the value of a function counts as one symbol."""
+    known: list[tuple[float, float]] = []
+    for kind, *given in parts:
+        above, below = 1.0, 0.0
+        if kind in ("add", "multiply", "divide", "if"):
+            (a, b), (c, d) = (known[p] for p in given[-2:])
+            if kind == "if":
+                above, below = max(a, c), max(b, d)
+            elif kind == "divide":
+                above, below = a + d, b + c
+            else:
+                above, below = max(a + d, b + c) if kind == "add" else a + c, b + d
+        elif kind == "power" and parts[given[1]][0] == "number":
+            exponent = abs(parts[given[1]][1] / parts[given[1]][2])
+            above = below = max(1.0, exponent) * max(known[given[0]])
+            below = below if parts[given[1]][1] < 0 or known[given[0]][1] else 0.0
+        elif kind == "number":
+            above = 0.0
+        known.append((above, below))
+    return max(max(d) for d in known)
+
+
 class Formal:
     """One formula, or one condition."""
 

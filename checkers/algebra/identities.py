@@ -15,17 +15,17 @@ import numpy as np
 from checkers.algebra.decide import WrongShape, entry_of_whole, fitted
 from checkers.algebra.domains import ANY, Domain
 from checkers.algebra.evaluate import Ambiguous, Evaluator
-from checkers.algebra.formal import FormalSystem, Formulas, NotFormal, greater, joined, negated, smaller
+from checkers.algebra.formal import FormalSystem, Formulas, NotFormal, degree, greater, joined, negated, smaller
 from checkers.algebra.question import Question, Stage
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, places_of
 from checkers.algebra.tabulated import tree_of
-from checkers.algebra.tree import Apply, Big, Cases, Entry, Name, Node, Relation, Rows, walked
+from checkers.algebra.tree import Big, Cases, Entry, Name, Node, Relation, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, aligned, is_number, scalar
 from checkers.algebra.world import World
 
-MOST_ROWS, MOST_PAIRS = 80, 60
+MOST_ROWS, MOST_PAIRS, MOST_DEGREE = 80, 60, 100
 FAILURES = (NotFormal, NoValue, WrongShape, Unsure, Ambiguous, RecursionError, TypeError, AttributeError, ValueError,
             ZeroDivisionError, OverflowError, IndexError, KeyError, MemoryError)  # fmt: skip
 
@@ -62,8 +62,8 @@ def _written(question: Question, stage: Stage, side: Side, tree: Node) -> dict[s
     got, wanted = fitted(value, reference, context.orientation == "ignored" or (not context.orientation and literal))
     lifted = [world.system.lift(x).reshape(-1) for x in (wanted, got)]
     pairs = sorted({(int(a.place), int(b.place)) for a, b in zip(*lifted, strict=True)})
-    if len(pairs) > MOST_PAIRS:
-        raise NotFormal("many identities")
+    if len(pairs) > MOST_PAIRS or degree(table.parts) > MOST_DEGREE:
+        raise NotFormal("many identities, or long ones")
     return {
         "pairs": [p for p in pairs if p[0] != p[1]],
         "zero": _premises(question, stage, world),
@@ -235,40 +235,26 @@ class FormalEvaluator(Evaluator):
             raise NotFormal("an extreme over an index")
         return super().big(node, scope)
 
-    def extreme(self, node: Apply, scope: Scope, both: Any, over: Any) -> Value:
-        pick = greater if both is np.maximum else smaller
+    def larger(self, x: Any, y: Any) -> Any:
+        return self.picking(greater)(x, y)
+
+    def smaller(self, x: Any, y: Any) -> Any:
+        return self.picking(smaller)(x, y)
+
+    def largest(self, a: Any, axis: int, keepdims: bool = False) -> Any:
+        found = reduce(self.picking(greater), np.moveaxis(a, axis, 0))
+        return np.expand_dims(found, axis) if keepdims else found
+
+    def smallest(self, a: Any, axis: int, keepdims: bool = False) -> Any:
+        return -self.largest(-a, axis, keepdims)
+
+    def picking(self, pick: Any) -> Any:
+        """A choice between two formulas, entry by entry."""
         of = self.system.table.of
-        paired = np.frompyfunc(lambda p, q: pick(of(p), of(q)), 2, 1)
+        return np.frompyfunc(lambda p, q: pick(of(p), of(q)), 2, 1)
 
-        def along(a: Any, axis: int, keepdims: bool = False) -> Any:
-            found = reduce(paired, np.moveaxis(a, axis, 0))
-            return np.expand_dims(found, axis) if keepdims else found
-
-        return super().extreme(node, scope, paired, along)
-
-    def f_max(self, node: Apply, scope: Scope) -> Value:
-        return self.extreme(node, scope, np.maximum, np.max)
-
-    def f_min(self, node: Apply, scope: Scope) -> Value:
-        return self.extreme(node, scope, np.minimum, np.min)
-
-    f_maximum, f_minimum = f_max, f_min
-
-    def f_clip(self, node: Apply, scope: Scope) -> Value:
-        if len(node.arguments) != 3:
-            raise NoValue("clip takes a value and two ends")
-        inner, low, high = node.arguments
-        return self.f_min(Apply("min", (Apply("max", (inner, low)), high)), scope)
-
-    def f_softmax(self, node: Apply, scope: Scope) -> Value:
-        v = self.value(node.arguments[0], scope)
-        axis, _ = self.axis(node)
-        if is_number(v) or v.eye:
-            raise NoValue("softmax takes a vector")
-        at = -1 if axis is None else axis + 1 if axis >= 0 else axis
-        at = 1 if v.axes == 2 and v.shape[1] == 1 and axis is None else at
-        powers = self.function("exp")(v.data)
-        return Value(powers / np.sum(powers, axis=at, keepdims=True), v.row, v.stretch)
+    def shift(self, data: Any, axis: int) -> Any:
+        return 0
 
     def refused(self, *_: Any) -> Value:
         """What the evaluator takes by number, or draws at random."""

@@ -152,6 +152,16 @@ def test_no_wrong_answer_is_proved() -> None:
     assert tried > 250
 
 
+def test_what_is_too_large_is_not_written() -> None:
+    sum_ = "+".join(f"x_{k}" for k in range(1, 40))
+    assert statement(f"({sum_})^2", f"({sum_})*({sum_})", {}) is not None
+    assert statement("((x+y)^{50})^{50}", "(x+y)^{50}(x+y)^{50}", REAL) is None, "of the degree 2500"
+    assert statement("(x+y)^{61}", "(x+y)(x+y)^{60}", REAL) is None
+    wide = {"tensors": {"A": [40, 40], "v": [40]}}
+    assert statement("A v", "A v + 0*v", wide) is None, "1600 entries"
+    assert statement("p_1", "p_1 + p_2 - p_2", {"tensors": {"p": [64]}}) is not None
+
+
 def test_arrays_of_any_size_are_not_taken_for_numbers() -> None:
     assert statement("X Y", "X Y + Y - Y", OF_ANY_SIZE) is None
     assert statement(r"\sum_{i=1}^n x_i", r"\sum_{j=1}^n x_j", {"sizes": ["n"]}) is None
