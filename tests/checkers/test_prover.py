@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from backproof.main import doors
 from checkers.algebra.compare import Comparer, chosen, compare, without_label
 from checkers.algebra.identities import identities
 from checkers.algebra.prover import Prover
@@ -349,6 +351,26 @@ def test_the_process_builds_nothing_from_text() -> None:
     for file in folder.glob("*.py"):
         source = file.read_text()
         assert not any(w in source for w in ("sympify", "parse_expr", "eval(", "exec(", "pickle", "lambdify"))
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_command_proves_when_it_is_asked_to(tmp_path: Path) -> None:
+    file = tmp_path / "answers.jsonl"
+    pairs = [(r"\max(x, y)", "(x + y + |x - y|)/2"), (r"\max(x, y)", "(x + y - |x - y|)/2"), ("x", "x +")]
+    file.write_text("".join(json.dumps({"reference": r, "answer": a}) + "\n" for r, a in pairs))
+
+    def hows(*options: str) -> list[tuple[str, str]]:
+        ran = CliRunner().invoke(doors, ["compare", "--jsonl", str(file), *options])
+        assert ran.exit_code == 0
+        return [(found["verdict"], found["how"]) for found in map(json.loads, ran.stdout.splitlines())]
+
+    plain, better = hows(), hows("--prove")
+    assert plain[0] == ("equal", "equal at 36 points") and better[0] == ("equal", "proved by SymPy")
+    assert plain[1:] == better[1:]
+    one = CliRunner().invoke(doors, ["compare", "--prove", "--reference", pairs[0][0], "--answer", pairs[0][1]])
+    assert one.exit_code == 0 and one.stdout.startswith("equal: proved by SymPy\n")
 
 
 # ---------------------------------------------------------------- inequalities
