@@ -48,8 +48,7 @@ from checkers.algebra.values import (
     transposed,
 )
 
-MAX_OPERATIONS, MAX_NUMBERS = 20_000, 12_000  # operations, and numbers of sixty digits
-MAX_WORK = 4_000_000  # numbers of any kind
+MAX_OPERATIONS, MAX_NUMBERS, MAX_WORK = 20_000, 12_000, 4_000_000  # operations, numbers of sixty digits, of any kind
 
 
 class Ambiguous(Exception):
@@ -64,11 +63,10 @@ class Evaluator(Arrays):
 
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of a node at every entry of the scope. Raises NoValue, Unsure, Ambiguous."""
-        self.operations += 1
+        self.operations, self.work = self.operations + 1, self.work + scope.count
         self.numbers += scope.count if self.system.exact else 0
-        self.work += scope.count
-        if self.operations > MAX_OPERATIONS or self.numbers > (self.world.allowance or MAX_NUMBERS) or (
-            self.work > MAX_WORK):  # fmt: skip
+        many = self.operations > MAX_OPERATIONS or self.work > MAX_WORK
+        if many or self.numbers > (self.world.allowance or MAX_NUMBERS):
             raise Unsure("evaluating the answer takes too many steps")
         match node:
             case Number(value):

@@ -19,7 +19,7 @@ from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
-MOST_BACK, MOST_WRONG = 12, 3  # links back, and wrong ones among them, of which a link may put the errors right
+MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
 LETTERS_OF_CONSTANTS = (Name("e"), Name("pi"), Name("I"))
 NO_CLAIM = ("a definition", "taken for granted")
@@ -182,7 +182,7 @@ class Linker:
         """Say so where the last wrong link puts right what an earlier one of its chain changed."""
         _, right, last = self.chain[-1]
         wrong = [(left, link) for left, _, link in self.chain[-MOST_BACK:-1] if link["verdict"] == "different"]
-        for left, link in wrong[: -MOST_WRONG - 1 : -1]:
+        for left, link in reversed(wrong) if len(wrong) <= MOST_WRONG else ():
             if self.claim(s, left, right).verdict == "equal":
                 last["witness"] = (
                     f"{last['witness']}; this puts right what the link in line {link['line']} changed: "

@@ -11,19 +11,20 @@ import numpy as np
 
 from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
-from checkers.algebra.opened import UNSIZED, Opened
+from checkers.algebra.opened import UNSIZED
 from checkers.algebra.padding import EVERY
-from checkers.algebra.scope import Scope, different
+from checkers.algebra.scope import Scope
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Label, Name, Node, Number, Operation, Slice, walked
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, walked
+from checkers.algebra.undeclared import Undeclared
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
 
 MANY = 2**31
 
 
-class Lookup(Opened):
+class Lookup(Undeclared):
     """The part of the evaluator that gives names their values.
 
     outside: the first entry that was read and does not exist, with the rows of the batch where that happened. beyond:
@@ -101,22 +102,6 @@ class Lookup(Opened):
         if scope.kept is not None:
             scope.kept[key] = made
         return made
-
-    def whole_field(self, name: str, scope: Scope) -> Value:
-        """A quantity without declared axes used whole: a vector over the range that the texts give its index."""
-        axes = sorted(k for n, k in self.table.hints if n == name)
-        if axes != [0]:
-            raise Unsure(f"the axes of {name} are not declared")
-        low, high = (self.whole(e, scope) for e in self.table.hints[name, 0])
-        if len(set(low)) != 1 or len(set(high)) != 1:
-            raise Unsure(f"the length of {name} is not the same everywhere")
-        room(scope.count, int(high[0]) - int(low[0]) + 1)
-        count = int(high[0]) - int(low[0]) + 1
-        if count < 1:
-            raise NoValue(f"{name} has no entries")
-        every = scope.taken(np.repeat(np.arange(scope.count), count))
-        keys = np.tile(np.arange(count) + int(low[0]), scope.count)[:, None]
-        return Value(self.field(name, keys, every).reshape(scope.count, count), False)
 
     # ---------------------------------------------------------------- entries
 
@@ -199,32 +184,6 @@ class Lookup(Opened):
             inside = np.all([(c >= low) & (c <= high) for c, (low, high) in zip(columns.T, ends)], axis=0)
             found = np.where(inside, found, self.system.lift(np.array(self.borders(name)[()]))[()])
         return scalar(found)
-
-    def field_key(self, name: str, node: Entry, scope: Scope) -> tuple[str, Any]:
-        """The name with the labels among its places, and the numbers among them, None where there are none."""
-        columns = []
-        for p in places_of(node, None):
-            if isinstance(p, Label):
-                name += f"_{p.text}"
-            elif isinstance(p, Name) and not self.means_number(p, scope):
-                name += f"_{p.name}"
-            else:
-                columns.append(self.whole(p, scope))
-        return name, np.stack(columns, axis=1) if columns else None
-
-    def means_number(self, p: Name, scope: Scope) -> bool:
-        return (
-            p.name in scope.indices
-            or p.name in self.world.sizes
-            or self.table.declared(p.name)
-            or p.name in scope.local
-        )
-
-    def field(self, name: str, keys: Any, scope: Scope, moving: bool = True) -> Any:
-        groups, inverse = different(keys)
-        drawn = [self.world.entry(name, tuple(int(x) for x in place)) for place in groups]
-        lifted = self.system.lift(np.stack(drawn)[inverse, scope.rows] if drawn else np.empty(scope.count))
-        return moved(scalar(lifted), scope.changed, name, tuple(keys.T)).data if moving else lifted
 
     def picked(self, whole: Value, node: Entry, scope: Scope, name: str, rows: Any = None) -> Value:
         """One entry, or a row, of a value with axes; rows: the point of each entry, for a value of the world."""

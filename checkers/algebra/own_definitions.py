@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from checkers.algebra.context import Context, ContextError, head_of
+from checkers.algebra.context import Context, ContextError, head_of, spellings
 from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, ReadingError, walked
 
@@ -25,17 +27,19 @@ NAMED = re.compile(r"_\{(new|old|prev|next|pred|true|out|max|min|tot|total|avg|m
 GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|≈)")  # the next line of a chain
 CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
 IN_WORDS = re.compile(
-    r"(\\?[A-Za-z]\w*)\s*(?:\\text\s*\{\s*|\$\s*)?(?:is|denotes|being|stands for)\s+(?:the\s+)?(?:standard\s+)?"
-    r"(Heaviside|unit step|step|sigmoid|logistic|ReLU|sign|signum|hyperbolic tangent"
+    r"(?<![\w\\])(\\?[A-Za-z]\w*+)\s*+(?:\\text\s*\{\s*|\$\s*)?"
+    r"(?:is|denotes|being|stands for)\s+(?:the\s+)?(?:standard\s+)?"
+    r"(Heaviside|unit step|step|sigmoid|logistic|ReLU|softmax|sign|signum|hyperbolic tangent"
     r"|normal (?:cdf|pdf|density|distribution))[a-z\s]*\}?",
     re.IGNORECASE,
 )
 """H is the Heaviside step function."""
 MEANT = {"heaviside": "heaviside", "unit step": "heaviside", "step": "heaviside", "sigmoid": "sigmoid",
-         "logistic": "sigmoid", "relu": "relu", "sign": "sign", "signum": "sign", "hyperbolic tangent": "tanh",
+         "logistic": "sigmoid", "relu": "relu", "softmax": "softmax", "sign": "sign", "signum": "sign",
+         "hyperbolic tangent": "tanh",
          "normal cdf": "normal_cdf", "normal distribution": "normal_cdf", "normal pdf": "normal_pdf",
          "normal density": "normal_pdf"}  # fmt: skip
-LONG, MOST = 4_000, 12  # characters and statements of an answer that is taken apart
+LONG, MOST = 2_000, 12  # characters and statements of an answer that is taken apart
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,10 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     if len(free) > 1 or not ends:
         return answer, {}
     end = ends[-1]
+    for s in statements:  # sigma as the softmax takes a vector, and no entry
+        if s.body == r"\operatorname{softmax}(t)":
+            called = re.escape(s.head[:-3]) + r"(?=\s*(?:\\left\s*)?[(_])"
+            return re.sub(called, lambda _: r"\operatorname{softmax}", statements[end].text), {}
     needed, waiting = set[int](), [end]
     while waiting:
         names = bodies[waiting.pop()] or set()
@@ -92,8 +100,9 @@ def pieces(text: str) -> list[Statement]:
     """The statements of an answer, cut outside of brackets, matrices and cases."""
     found: list[str] = []
     text, begin = re.sub(r"[ \t]+", " ", text).strip().strip("$"), 0
+    deep = depths(text)
     for m in BETWEEN.finditer(text):
-        if m.start() >= begin and not depth(text[begin : m.start()]) and not GOES_ON.match(text, m.end()):
+        if m.start() >= begin and deep[begin] == deep[m.start()] and not GOES_ON.match(text, m.end()):
             found.append(text[begin : m.start()])
             begin = m.end()
     found.append(text[begin:])
@@ -107,15 +116,23 @@ def pieces(text: str) -> list[Statement]:
             function = MEANT[" ".join(words[2].lower().split())]
             out.append(Statement(f"{words[1]}(t)", f"\\operatorname{{{function}}}(t)", said))
             continue
-        cuts = [m for m in EQUALS.finditer(said) if not depth(said[: m.start()])]
+        deep = depths(said)
+        cuts = [m for m in EQUALS.finditer(said) if not deep[m.start()]]
         head = said[: cuts[0].start()].strip() if cuts else ""
-        out.append(Statement(head, said[cuts[-1].end() :].strip() if cuts else said, said))
+        body = said[cuts[-1].end() :].strip() if cuts else said
+        function = re.sub(r"^\\(?:operatorname|mathrm|text)\s*\{\s*(\w+)\s*\}$", r"\1", body).lstrip("\\")
+        if head and function in FUNCTIONS and re.fullmatch(r"\\?\w+", head):  # H = Heaviside
+            head, body = f"{head}(t)", f"\\operatorname{{{function}}}(t)"
+        out.append(Statement(head, body, said))
     return out
 
 
-def depth(text: str) -> int:
-    """How many brackets and environments are open at the end of a text."""
-    return len(re.findall(r"[(\[{]|\\begin\b", text)) - len(re.findall(r"[)\]}]|\\end\b", text))
+def depths(text: str) -> list[int]:
+    """How many brackets and environments are open at each place of a text, its end among them."""
+    steps = [0] * (len(text) + 1)
+    for m in re.finditer(r"([(\[{]|\\begin\b)|[)\]}]|\\end\b", text):
+        steps[m.end()] += 1 if m[1] else -1
+    return list(accumulate(steps))
 
 
 def defined_name(statement: Statement) -> str | None:
@@ -144,8 +161,9 @@ def names_in(body: str, context: Context, heads: list[str]) -> set[str] | None:
     """The names that a formula speaks of, None where it is not read."""
     names: Names = context.names
     known = replace(names.known, names=names.known.names | set(heads))
+    spelled = names.spelled | {s for h in heads for s in (h, *spellings(h))}
     try:
-        tree = read_sides(body, replace(names, spelled=names.spelled | set(heads), known=known))[-1].trees[0]
+        tree = read_sides(body, replace(names, spelled=spelled, known=known))[-1].trees[0]
     except ReadingError:
         return None
     if isinstance(tree, Number) and not heads:

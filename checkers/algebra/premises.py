@@ -15,8 +15,8 @@ from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
 from checkers.algebra.values import NoValue, Unsure
 from checkers.algebra.world import World
 
-ROUNDS, PATIENCE, CLOSE = 60, 20, 1e-11
-MOST_GAPS = 600  # evaluations of premises in one world
+ROUNDS, PATIENCE, CLOSE = 60, 12, 1e-11
+MOST_GAPS = 400  # evaluations of premises in one world
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
@@ -120,6 +120,7 @@ def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: An
         return gap[:, 0]
 
     try:
+        solved: list[int] = []
         for turn in range(ROUNDS):
             f = at(amount)
             if (np.abs(f) <= 1e-14).all():
@@ -127,8 +128,9 @@ def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: An
             h = 1e-6 * (1 + np.abs(amount))
             slope = (at(amount + h) - at(amount - h)) / (2 * h)
             step = np.where(np.abs(slope) > 1e-9, f / np.where(slope == 0, 1, slope), 0)
-            if not step.any() or (turn > PATIENCE and not (np.abs(f) <= 1e-3).any()):
-                break  # the quantity does not move it, or no point has come near
+            solved.append(int((np.abs(f) <= 1e-10).sum()))
+            if not step.any() or (turn >= PATIENCE and solved[-1] == solved[-PATIENCE]):
+                break  # the quantity does not move it, or no further point comes near
             amount = amount - np.clip(step, -5, 5)
         f = at(amount)
     except (NoValue, Unsure):
