@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from checkers.algebra.context import Premise
+from checkers.algebra.domains import Domain
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Big, Entry, Name, Node, Number, walked
+from checkers.algebra.table import Axis, Table, entry_name, hints_of, places_of, size_names
+from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, walked
 from checkers.algebra.values import NoValue, Unsure
 from checkers.algebra.world import World
+
+COUNTS = frozenset(map(Name, "nNmMB"))  # names of a number of examples
 
 
 def reads_zero(trees: tuple[Node, ...]) -> bool:
@@ -54,3 +59,57 @@ def with_borders(premises: tuple[Premise, ...], table: Table, world: World) -> t
 def constant(node: Node) -> float | None:
     """The number that a node is, None for anything else."""
     return float(node.value) if isinstance(node, Number) else None
+
+
+def tied_sizes(
+    trees: Iterable[Node], shapes: Mapping[str, tuple[Axis, ...]], sizes: frozenset[str], domains: Mapping[str, Domain]
+) -> dict[str, int]:
+    """Sizes that are lengths of axes declared in numbers: n of sum_{i=1}^n x_i where x has 5 entries.
+
+    A size in no such sum counts the rows, where it has one of the names that a number of examples has.
+    """
+    lengths = {n: axes for n, axes in shapes.items() if axes and all(isinstance(a, int) for a in axes)}
+    if not lengths or not sizes or len(lengths) < len([s for s in shapes.values() if s]):
+        return {}
+    trees = list(trees)
+    found: dict[str, set[int]] = {}
+    for (name, axis), (low, high) in (hint for t in trees for hint in hints_of([t]).items()):
+        match low, high:
+            case (Number(first), Name(size)) if first == 1:
+                pass
+            case (Number(first), Operation("-", Name(size), Number(one))) if first == 0 and one == 1:
+                pass
+            case _:
+                continue
+        if size in sizes and axis < len(lengths.get(name, ())):
+            length = lengths[name][axis]
+            found.setdefault(size, set()).add(length if isinstance(length, int) else 0)
+    tied = {size: n.pop() for size, n in found.items() if len(n) == 1}
+    used = {n.name for t in trees for n in walked(t) if isinstance(n, Name)}
+    counts = sorted((sizes & {c.name for c in COUNTS} & used) - set(found))
+    rows = next((axes[0] for axes in lengths.values() if len(axes) > 1), None)
+    if len(counts) == 1 and isinstance(rows, int) and rows not in tied.values():
+        tied[counts[0]] = rows
+    return {s: n for s, n in tied.items() if n > 0 and (s not in domains or domains[s].contains(n))}
+
+
+def shifted(trees: tuple[Node, ...], sizes: frozenset[str]) -> set[str]:
+    """Small letters that stand in places: indices even where a bound reads them. n and m are sizes."""
+    found = {m.name for t in trees for n in walked(t) if isinstance(n, Entry) for p in n.places
+             for m in walked(p) if isinstance(m, Name)}  # fmt: skip
+    return {n for n in found if n.islower() and len(n) == 1 and n not in "nm"} - sizes
+
+
+def sizes_in(
+    trees: tuple[Node, ...], indices: set[str], known: frozenset[str], shapes: Mapping[str, tuple[Axis, ...]]
+) -> set[str]:
+    """The sizes that texts name: above sums, and the N of 1/N where the question states its shapes in numbers."""
+    found = size_names(trees, indices, known)
+    every = [n for t in trees for n in walked(t)]
+    if shapes and all(isinstance(a, int) for axes in shapes.values() for a in axes):
+        below = {m.name for n in every if isinstance(n, Operation) and n.operator == "/" for m in walked(n.right)
+                 if isinstance(m, Name)}  # fmt: skip
+        places = {m.name for n in every if isinstance(n, Entry) for p in n.places for m in walked(p)
+                  if isinstance(m, Name)}  # fmt: skip
+        found |= (below & {c.name for c in COUNTS}) - places - indices - known
+    return found

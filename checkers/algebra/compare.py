@@ -20,7 +20,7 @@ from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous
 from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
-from checkers.algebra.links import judge_links
+from checkers.algebra.links import judge_links, unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
@@ -321,6 +321,10 @@ def with_convention(question: Question) -> Question:
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
     side, tree = meant(question, side, tree)
     unknown = strangers(tree, question) if found.verdict == "different" else ()
+    slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
+    if slopes:
+        out.update(verdict="undecided", how=f"the question does not say what {slopes} is")
+        return
     if unknown:
         first, names = unknown[0], " and no ".join(unknown[:3])
         said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"

@@ -84,14 +84,20 @@ def judge_links(question: Question, sides: list[Side], out: dict[str, Any]) -> N
 
 
 def speaks_of_unknown(tree: Node, question: Question) -> bool:
-    """Does the tree hold a derivative of something that the question does not define: dq_j/dz_i, dL/dq?"""
+    """Does the tree hold a derivative of something that the question does not define?"""
+    return bool(unknown_slope(tree, question))
+
+
+def unknown_slope(tree: Node, question: Question) -> str:
+    """The first derivative of something that the question does not define, dq_j/dz_i or dL/dq; '' for none."""
+    asked = {n for t in (question.tree, *(() if question.label is None else (question.label,))) for n in walked(t)}
     for n in walked(tree):
         if isinstance(n, Derivative) and isinstance(n.body, (Name, Entry)):
             base = n.body.base if isinstance(n.body, Entry) else n.body
             defined = {entry_name(base), entry_name(n.body)} & set(question.table.definitions)
-            if not defined and not question.table.declared(entry_name(n) or ""):
-                return True
-    return False
+            if not defined and n not in asked and not question.table.declared(entry_name(n) or ""):
+                return latex(n)
+    return ""
 
 
 def of_link(question: Question | None, link: Question, right: Side, cancel: bool) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.borders import reads_zero, with_borders
+from checkers.algebra.borders import COUNTS, reads_zero, shifted, sizes_in, tied_sizes, with_borders
 from checkers.algebra.boundaries import branching
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.domains import ANY
@@ -86,7 +86,8 @@ class Question:
         )
         indices = set().union(*(bound_names(t) for t in bodies)) if bodies else set()
         declared = frozenset(self.context.names.known.names) - frozenset(self.context.domains)
-        extra = (size_names(bodies, indices, declared) - self.label_letters - self._shifted(bodies)) | {
+        own = self.label_letters | shifted(bodies, self.context.sizes)
+        extra = (sizes_in(bodies, indices, declared, self.context.shapes) - own) | {
             n for n, d in self.context.domains.items() if d.whole and n not in indices and not self._is_place(n, bodies)
         }
         extra |= sizes_with_dots(bodies) - declared - CONSTANTS
@@ -111,12 +112,6 @@ class Question:
         letters = {p.name for e in entries for p in places_of(e, None) if isinstance(p, Name)}
         return frozenset(letters) - self.context.sizes
 
-    def _shifted(self, trees: tuple[Node, ...]) -> set[str]:
-        """Small letters that stand in places: indices even where a bound reads them. n and m are sizes."""
-        found = {m.name for t in trees for n in walked(t) if isinstance(n, Entry) for p in n.places
-                 for m in walked(p) if isinstance(m, Name)}  # fmt: skip
-        return {n for n in found if n.islower() and len(n) == 1 and n not in "nm"} - self.context.sizes
-
     def _is_place(self, name: str, trees: tuple[Node, ...]) -> bool:
         for t in trees:
             for n in walked(t):
@@ -137,7 +132,7 @@ class Question:
 
     def _with(self, side: Side) -> Question:
         arrays = not self.speaks and any(map(speaks, side.trees))
-        if not arrays and not any(isinstance(n, (Big, Dots)) for t in side.trees for n in walked(t)):
+        if not arrays and not any(isinstance(n, (Big, Dots)) or n in COUNTS for t in side.trees for n in walked(t)):
             return self
         new = [
             (k, v) for k, v in hints_of(side.trees).items()
@@ -145,7 +140,8 @@ class Question:
         ]  # fmt: skip
         indices = set().union(*(bound_names(t) for t in side.trees))
         known = frozenset(self.context.names.known.names) | self.table.sizes | frozenset(self.free)
-        sizes = size_names(side.trees, indices, known) - self.label_letters - self._shifted(side.trees)
+        own = self.label_letters | shifted(side.trees, self.context.sizes)
+        sizes = sizes_in(side.trees, indices, known, self.context.shapes) - own
         sizes |= sizes_with_dots(side.trees) - known - CONSTANTS
         if not sizes and not new and not arrays:
             return self
@@ -255,6 +251,7 @@ class Question:
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
         world.allowance = ALLOWANCE if context.points else 0
         world.sizes = sized(sorted(table.sizes), number, context.domains, SMALL if context.points else ALL_SIZES)
+        world.sizes.update(tied_sizes((self.tree, *self.also), table.shapes, table.sizes, context.domains))
         if side is not None:
             world.sizes = dict.fromkeys(world.sizes, side)
         blank = Scope(np.zeros(1, dtype=np.int64))

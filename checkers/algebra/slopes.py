@@ -11,8 +11,8 @@ import numpy as np
 
 from checkers.algebra.imaginary import IMAGINARY
 from checkers.algebra.imaginary import STEP as CARRIED
-from checkers.algebra.lookup import Lookup
 from checkers.algebra.inference import speaks
+from checkers.algebra.lookup import Lookup
 from checkers.algebra.moved import Moved, with_change
 from checkers.algebra.numbers import DERIVATIVES
 from checkers.algebra.scope import Scope
