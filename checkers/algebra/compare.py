@@ -104,16 +104,16 @@ class Comparer:
         reference, answer = record.get("reference"), record.get("answer")
         if not isinstance(reference, str) or not isinstance(answer, str):
             raise ContextError("'reference' and 'answer' are texts")
-        question = self.question(reference, record.get("context") or {})
-        answer, own = with_own_definitions(answer, question.context, question.tree)
-        question = self.defining(question, own, record)
+        asked = self.question(reference, record.get("context") or {})
+        answer, own = with_own_definitions(answer, asked.context, asked.tree)
+        question = self.defining(asked, own, record)
         sides = read_sides(answer, question.context.names)
         sides = without_label(sides, question)
         if question.context.chain and len(sides) > 1:
             judge_links(question, sides, out)
         else:
             out["read_as"] = latex(chosen(sides, question).trees[0])
-            settle(question, chosen(sides, question), out)
+            settle(question, chosen(sides, question), out, asked)
         if out["verdict"] != "equal" and question.context.earlier:
             self._carried(record, out)
 
@@ -277,7 +277,7 @@ def chosen(sides: list[Side], question: Question) -> Side:
     return sides[-1]
 
 
-def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
+def settle(question: Question, side: Side, out: dict[str, Any], asked: Question) -> None:
     """The verdict on one side, with every reading that it has."""
     trees = side.trees
     found = [decide(question, side, tree) for tree in trees]
@@ -291,6 +291,16 @@ def settle(question: Question, side: Side, out: dict[str, Any]) -> None:
     if len({f.verdict for f in found}) > 1:
         shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
+        return
+    unknown = strangers(trees[0], question, asked) if found[0].verdict == "different" else ()
+    slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
+    if slopes:
+        out.update(verdict="undecided", how=f"the question does not say what {slopes} is")
+        return
+    if unknown:
+        first, names = unknown[0], " and no ".join(unknown[:3])
+        said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"
+        out.update(verdict="unreadable", how=said, position=0)
         return
     put(question, side, trees[0], found[0], out)
 
@@ -320,16 +330,6 @@ def with_convention(question: Question) -> Question:
 
 def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
     side, tree = meant(question, side, tree)
-    unknown = strangers(tree, question) if found.verdict == "different" else ()
-    slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
-    if slopes:
-        out.update(verdict="undecided", how=f"the question does not say what {slopes} is")
-        return
-    if unknown:
-        first, names = unknown[0], " and no ".join(unknown[:3])
-        said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"
-        out.update(verdict="unreadable", how=said, position=0)
-        return
     out.update(verdict=found.verdict, how=found.how, witness=found.witness)
     if found.verdict == "different":
         out["diagnosis"] = diagnose(question.with_answer(side), side, tree, found)

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from checkers.algebra.borders import sizes_in, tied_sizes
+from checkers.algebra.meanings import with_arguments
 from checkers.algebra.question import Question
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Relation, walked
 
-CONVENTIONS = frozenset({"delta", "sigma", "T", "nan"})  # Kronecker's delta, a function named without its argument
+CONVENTIONS = frozenset({"delta", "T"})  # Kronecker's delta
 
 
-def strangers(tree: Node, question: Question) -> tuple[str, ...]:
-    """The quantities of an answer that its question does not know, in order. Indices and derivatives are none."""
-    table, context = question.table, question.context
-    trees = [question.tree, *(b for _, b in (*context.definitions.values(), *context.functions.values()))]
-    trees += [side for p in context.premises for side in (p.left, p.right)]
-    trees += [] if question.label is None else [question.label]
+def strangers(tree: Node, question: Question, asked: Question) -> tuple[str, ...]:
+    """The quantities of an answer that its question does not know, in order. Indices and derivatives are none.
+
+    question: with what the answer defines itself; asked: without it.
+    """
+    table, context = question.table, asked.context
+    stated = (*context.definitions.items(), *context.functions.items())
+    own = {**question.context.definitions, **question.context.functions}
+    own = {name: meaning for name, meaning in own.items() if name not in dict(stated)}
+    trees = [
+        asked.tree,
+        *(body for _, (_, body) in stated),
+        *(side for p in context.premises for side in (p.left, p.right)),
+    ]
+    trees += [] if asked.label is None else [asked.label]
     known = {n.name for t in trees for n in walked(t) if isinstance(n, Name)} | {n for t in trees for n in entries(t)}
-    known |= CONSTANTS | CONVENTIONS | set(table.functions) | set(table.families) | set(question.free)
-    known |= bound_names(tree) | set(context.names.known.names) | set(context.names.known.functions) | table.sizes
-    known |= {p.name for n in walked(tree) if isinstance(n, Entry) for q in n.places for p in walked(q)
-              if isinstance(p, Name)}  # fmt: skip
-    known |= {side.name for n in walked(tree) if isinstance(n, Relation) and n.relation in ("=", "!=")
-              for side in (n.left, n.right) if isinstance(side, Name) and len(side.name) == 1}  # fmt: skip
-    found = [names for names in quantities(tree) if not any(n in known or table.declared(n) for n in names)]
+    known |= CONSTANTS | CONVENTIONS | set(table.functions) | set(table.families) | set(question.free) | set(own)
+    known |= set(context.names.known.names) | set(context.names.known.functions) | table.sizes
+    answers = [with_arguments(t, question) for t in (tree, *(body for _, body in own.values()))]
+    known |= {letter for letters, _ in own.values() for letter in letters}
+    for n in (n for t in answers for n in walked(t)):
+        if isinstance(n, Entry):
+            known |= {p.name for q in n.places for p in walked(q) if isinstance(p, Name)}
+        if isinstance(n, Relation) and n.relation in ("=", "!="):
+            known |= {side.name for side in (n.left, n.right) if isinstance(side, Name) and len(side.name) == 1}
+    known |= set().union(*(bound_names(t) for t in answers))
+    known |= {n.swapcase() for n in known if len(n) == 1}  # x_{nd} for the entries of X
+    sizes = table.sizes | sizes_in((tree,), bound_names(tree), frozenset(known), table.shapes)
+    known |= set(tied_sizes((asked.tree, tree), table.shapes, sizes, context.domains))
+    found = [names for t in answers for names in quantities(t)]
+    found = [names for names in found if not any(n in known or table.declared(n) for n in names)]
     functions = set(FUNCTIONS.values()) | {n.function for t in trees for n in walked(t) if isinstance(n, Apply)} | known
-    unknown = [n.function for n in walked(tree) if isinstance(n, Apply) and n.function not in functions]
+    unknown = [n.function for t in answers for n in walked(t) if isinstance(n, Apply) and n.function not in functions]
     return tuple(dict.fromkeys([*(names[0] for names in found), *unknown]))
 
 
