@@ -21,7 +21,7 @@ class Brackets(Branches):
         opening = self.token
         braced = opening.end - opening.start == 2  # \{
         self.take()
-        if braced and self.token.kind == "begin" and self.token.text == "array":
+        if braced and self.token.kind == "begin" and self.token.text in ("array", "aligned", "split", "matrix"):
             node = self.environment(cases=True)
             self.accept(")")
             return node
@@ -31,6 +31,8 @@ class Brackets(Branches):
 
         def inside() -> Node:
             cells.append(self.cell())
+            if self.at("?"):
+                cells[0] = self.piecewise(cells[0])
             while self.accept(",") or (self.known.listed and self.accept(";")):
                 if not self.at(")"):
                     cells.append(self.cell())
@@ -234,6 +236,11 @@ class Brackets(Branches):
         start = self.expect("⟨").start
         left = self.expression()
         self.expect(",")
-        right = self.expression()
+        cells = [left, self.expression()]
+        while self.known.listed > 1 and self.accept(","):
+            cells.append(self.expression())
+        right = cells[1]
         self.expect("⟩")
+        if self.known.listed == len(cells):
+            return Rows(tuple(cells), start=start)
         return Apply("inner", (left, right), start=start)

@@ -5,8 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checkers.algebra.cursor import RELATIONS, Cursor
+from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import CONNECTIVES
 from checkers.algebra.tree import Cases, Name, Node, ReadingError, Relation, Rows
+
+
+def depths(tokens: list[Token]) -> list[int]:
+    """How deep in brackets each token stands."""
+    deep, found = 0, []
+    for t in tokens:
+        if t.kind == "end" or (t.kind == "mark" and t.text in (")", "]", "}")):
+            deep -= 1
+        found.append(deep)
+        if t.kind == "begin" or (t.kind == "mark" and t.text in ("(", "[", "{")):
+            deep += 1
+    return found
+
+
+def alternating(tokens: list[Token], deep: list[int]) -> bool:
+    """Are the tokens a value, its condition, a value, its condition: `g, x > 0; 0, x < 0`?"""
+    parts: list[list[Token]] = [[]]
+    for t, level in zip(tokens, deep):
+        if level == 0 and t.kind == "mark" and t.text in (",", ";"):
+            parts.append([])
+        elif t.kind != "finish":
+            parts[-1].append(t)
+    holds = [any(t.kind == "mark" and t.text in ("<", "<=", ">", ">=", "!=") for t in p) for p in parts if p]
+    return len(holds) > 3 and len(holds) % 2 == 0 and holds == [False, True] * (len(holds) // 2)
 
 
 class Branches(Cursor):
@@ -23,6 +48,8 @@ class Branches(Cursor):
             if self.token.kind == "row":
                 self.take()
                 continue
+            while self.accept("&"):
+                pass
             values.append(self.expression())
             while self.accept(",", ";", "&"):
                 pass
@@ -70,6 +97,16 @@ class Branches(Cursor):
         if len(values) == 1:
             raise self.unexpected("'else'")
         return Cases(tuple(values), tuple(conditions), start=start)
+
+    def value_by_value(self, first: Node) -> Node:
+        """`g, x > 0; 0, x < 0`, after its first value."""
+        values, conditions = [first], list[Node | None]()
+        while self.accept(",", ";"):
+            conditions.append(self.condition())
+            if not self.accept(",", ";") or self.token.kind == "finish":
+                break
+            values.append(self.expression())
+        return Cases(tuple(values), tuple(conditions), start=first.start)
 
     def case_follows(self) -> bool:
         """Does another case begin here?"""

@@ -9,6 +9,7 @@ from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.sums import Sums
 from checkers.algebra.tree import (
     Apply,
+    Cases,
     Dots,
     Entry,
     Label,
@@ -131,6 +132,10 @@ class Calls(Sums):
                 return comprehension
             if name == "clip":
                 return clipped(arguments, start)
+            if name == "heaviside" and len(arguments) == 2:  # np.heaviside(x, value at 0)
+                zero = Number(Fraction(0), "0", start=start)
+                signs = tuple(Relation(sign, arguments[0], zero, start=start) for sign in (">", "<"))
+                return Cases((Number(Fraction(1), "1"), zero, arguments[1]), (*signs, None), start=start)
             if name in ("piecewise", "select", "logical_and", "logical_or", "logical_not"):
                 return self.chosen_by(name, arguments, start)
             if name in REDUCING and not all(isinstance(a, (Number, Negative)) for a in arguments[1:]):
@@ -249,6 +254,11 @@ class Calls(Sums):
             self.expect("[")
             which = self.closed(self.expression, "]")
             return Apply("shape", (node, which), start=t.start)
+        if t.text in ("astype", "float"):  # of a condition as a number
+            self.expect("(")
+            self.option()
+            self.expect(")")
+            return node
         name = FUNCTIONS.get(t.text, t.text)
         if t.text == "size":
             name = "shape"

@@ -194,6 +194,8 @@ def _axis_names(axes: Mapping[str, tuple[Axis, ...]]) -> frozenset[str]:
 
 def head_of(text: str) -> tuple[str, tuple[str, ...], bool]:
     """(name, letters, is it a function) of the left side of a definition: f(t), q_i, s."""
+    if hatted := HATTED.fullmatch(text.strip()):
+        return f"{hatted[2]} {hatted[1]}", (), False
     if (m := HEAD.match(text)) and m[1].strip() and not m[1].rstrip().endswith(("_", "^", "{")):
         letters = tuple(_name(p) for p in m[2].split(","))
         stem = m[1].strip()

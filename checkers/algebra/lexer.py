@@ -156,7 +156,7 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
     if text.startswith("...", place):
         return [("command", "dots")], place + 3
     two = text[place : place + 2]
-    if two in TWO and not (two == ".*" and text[place : place + 3] == ".**"):
+    if two in TWO and not (two == "&&" and lexicon.latex) and not (two == ".*" and text[place : place + 3] == ".**"):
         mark = TWO[two]
         return ([("mark", "^"), ("name", "T")] if mark == "^T" else [("mark", mark)]), place + 2
     if c in ONE:
@@ -177,6 +177,8 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
 def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
     """A full stop at the end, an attribute such as .T, a call such as .sum(."""
     rest = text[place + 1 :]
+    if rest.startswith("(") and text[place - 1 : place].isalpha() and not lexicon.latex:
+        return [], place + 1  # exp.(x), as Julia applies a function to each entry
     if not rest.strip(" \t\r\n$.\\])}'\""):
         return [], len(text) if not rest.strip(" \t\r\n.") else place + 1
     if m := re.match(r"(T|mT|H)(?![A-Za-z0-9_])", rest):
@@ -184,8 +186,8 @@ def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
     if m := re.match(r"t\(\)", rest):
         return [("mark", "^"), ("name", "T")], place + 1 + m.end()
     if m := re.match(r"([A-Za-z_][A-Za-z_0-9]*)", rest):
-        called = m[1] != "repeat" or re.match(r"repeat\(\s*\w+\s*,\s*axis", rest)  # NumPy's; without an axis it is two things
-        if (m[1] in FUNCTIONS and called) or m[1] in ("shape", "size", "sum", "mean"):  # .repeat is two things
+        called = m[1] != "repeat" or re.match(r"repeat\(\s*\w+\s*,\s*axis", rest)  # without an axis it is two things
+        if (m[1] in FUNCTIONS and called) or m[1] in ("shape", "size", "sum", "mean"):
             return [("mark", "."), ("name", m[1])], place + 1 + m.end()
         raise ReadingError(f"'.{m[1]}' is not read; .T, .sum(), .mean(), .dot() and the like are", place)
     if rest[:1].isspace() and lexicon.latex:
@@ -245,6 +247,7 @@ def _command(text: str, place: int, lexicon: Lexicon) -> Found:
 def _wordy(command: str, inside: str, end: int, lexicon: Lexicon) -> Found:
     """\\text{if}, \\operatorname{diag}, \\mathrm{d}: a word that names something, or words between formulas."""
     word = inside.strip()
+    word = word.lstrip(",;. ") or word  # \\text{, else }
     joined = word.replace(" ", "_")
     if word == "where" and command not in ("operatorname", "mathrm"):  # what follows says what a letter means
         return [("text", word)], end

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from checkers.algebra.branches import alternating, depths
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
@@ -14,7 +15,7 @@ from checkers.algebra.regional import as_list, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
 from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, ReadingError, deeper
-from checkers.algebra.typed import approximate, assigned, without_markup
+from checkers.algebra.typed import approximate, assigned, program, without_markup
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
@@ -28,7 +29,8 @@ POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*+\.?+\d*+e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=,(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")
 OPENING = re.compile(
-    r"^\s*(?:\\(?:text|textrm|mathrm)\s*\{\s*)?(?:(?:(?:the|my|final)\s+)*(?:answer|result|solution|ans)\s*(?:is\s*:?|:)"
+    r"^\s*(?:\\(?:text|textrm|mathrm)\s*\{\s*)?(?:(?:(?:the|my|final)\s+)*"
+    r"(?:answer|result|solution|ans|total|sum|count)\s*(?:is\s*:?|:)"
     r"|(?:so|thus|hence|therefore|finally)(?:\s*,|\s*:|\s+(?=\\|we\b))|(?:so\s+|thus\s+)?we\s+(?:get|have|obtain|find)\s*:?)"
     r"\s*\}?\s*:?\s*",
     re.IGNORECASE,
@@ -42,8 +44,9 @@ ANNOUNCING = frozenset(
 """Words that only announce a formula."""
 UNITS = re.compile(
     r"(?<=[\d)}$])\s*+(?:\\[,;: ]|~)?+\s*+(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
-    r"(?:(?:trainable|learnable|total|free)\s+)?(?:parameters?|params|weights|operations|multiplications|flops|macs|nats|bits)"
-    r"\s*+(?:in total)?+\s*+\}?+\s*+[.]?+\s*+\$?+\s*+$",
+    r"(?:in total|(?:(?:trainable|learnable|total|free)\s+)?"
+    r"(?:parameters?|params|weights|operations|multiplications|flops|macs|nats|bits)(?:\s+in total)?)"
+    r"\s*+\}?+\s*+[.]?+\s*+\$?+\s*+$",
     re.IGNORECASE,
 )
 """What may follow a number: it names what was counted."""
@@ -108,7 +111,7 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = assigned(bracketed(formula_among_words(without_markup(text))), names.spelled)
+    text = assigned(bracketed(formula_among_words(program(without_markup(text)))), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", approximate(text)))
@@ -246,18 +249,6 @@ def without_layout(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def depths(tokens: list[Token]) -> list[int]:
-    """How deep in brackets each token stands."""
-    deep, found = 0, []
-    for t in tokens:
-        if t.kind == "end" or (t.kind == "mark" and t.text in (")", "]", "}")):
-            deep -= 1
-        found.append(deep)
-        if t.kind == "begin" or (t.kind == "mark" and t.text in ("(", "[", "{")):
-            deep += 1
-    return found
-
-
 def remark_cut(tokens: list[Token]) -> list[Token]:
     """Without what follows the formula: `for all i`, `, 1 <= d <= 2n`, a comma at the end."""
     words = {CONNECTIVES.get(w) for t in tokens if t.kind == "text" for w in t.text.lower().split()}
@@ -265,7 +256,8 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
     piecewise = two_cases or bool(words & {"if", "otherwise"})
     deep = depths(tokens)
     colon = any(t.kind == "mark" and t.text == ":" and deep[k] == 0 for k, t in enumerate(tokens))  # x > 0: g, ..
-    piecewise = piecewise or (colon and len(tokens) > 1 and _has_relation_before_colon(tokens))
+    first_holds = colon and len(tokens) > 1 and _has_relation_before_colon(tokens)
+    piecewise = piecewise or first_holds or alternating(tokens, deep)
     last = len(tokens) - 1
     otherwise_at = _last(tokens, lambda t: t.kind == "text" and t.text.lower().startswith(("else", "otherwise")))
     relation_at = _last(tokens[:-1], lambda t: t.kind == "mark" and t.text in ("<=", "<", ">", ">=", "∈", "="))
@@ -285,7 +277,7 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
             inside_list = (not piecewise and (relation_at > k or worded)) or _sentence(follows)
         if inside_list or (ends and not (first == "for" and _comprehension(tokens, k))):
             return [*tokens[:k], Token("finish", "", t.start, t.start, True)]
-    while len(tokens) > 2 and tokens[-2].kind == "mark" and tokens[-2].text in (",", ";"):
+    while len(tokens) > 2 and (tokens[-2].kind, tokens[-2].text) in (("mark", ","), ("mark", ";"), ("row", "\\\\")):
         tokens = [*tokens[:-2], tokens[-1]]
     return tokens
 

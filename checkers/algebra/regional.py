@@ -6,6 +6,8 @@ import re
 
 from checkers.algebra.tree import ReadingError
 
+LIST_OF_R = re.compile(r"\A(.*=)?\s*c\s*\(([^()]*)\)[\s.]*\Z", re.DOTALL)
+NUMERIC = re.compile(r"[-+−]?(?:\d|\.\d)[\d./eE+−-]*")
 NUMBERED = re.compile(r"[\s$]*([A-Za-z\\](?:[\w\\{}/' ]*[A-Za-z\]])?)[_\[({]*(\d+)[\])}]*[\s$]*=([^=]*)", re.DOTALL)
 LONG = 2_000
 DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
@@ -41,6 +43,12 @@ def as_list(text: str, entries: int) -> str:
     """A list whose entries only wide spaces part, or decimal commas with semicolons between: `(-0,5; 0)`."""
     if entries < 2 or len(text) > LONG:
         return text
+    if found := LIST_OF_R.match(text):
+        return f"{found[1] or ''} [{found[2]}]"
+    if "\\" not in text and text.count(",") == 0:
+        words = re.split(r"\s+and\s+|\s+", text.strip(" $."))
+        if len(words) == entries and all(NUMERIC.fullmatch(w) for w in words):
+            return "[" + ", ".join(words) + "]"
     angles = re.fullmatch(r"(.*=)?\s*<([^<>]*)>[\s.]*", text, re.DOTALL)
     if angles and angles[2].count(",") == entries - 1:
         return f"{angles[1] or ''} [{angles[2]}]"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from checkers.algebra.spelling import FUNCTIONS
+
 LONG = 4_000
 FENCE = re.compile(r"\A\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
 BOLD = re.compile(r"\A\s*(\*\*|__)(?=\S)([^*]*)\1[.\s]*\Z", re.DOTALL)
 ABOUT = re.compile(
     r"(^|=)\s*(?:about|approximately|approx\.?|ca\.|circa|roughly|around|~)\s*(?=[-+−.\d\\$])", re.IGNORECASE
 )
+REMARK = re.compile(r"(?<=[\d}%\s])\s*\(([A-Za-z0-9 .,:'-]*)\)\s*\.?\s*\Z")  # 0.235 (rounded)
+MIDDLE_DOT = re.compile(r"(?<![\w.])0[·∙](?=\d)")  # 0·235
 CHANGED = re.compile(r"\A\s*([A-Za-zα-ωΑ-Ω]\w*)\s*([-+*/])=(?!=)(.+)\Z", re.DOTALL)
 
 
@@ -26,9 +30,29 @@ def without_markup(text: str) -> str:
     return inside[1:-1] if len(inside) > 2 and inside[0] == inside[-1] == "`" and inside.count("`") == 2 else text
 
 
+def program(text: str) -> str:
+    """What a program's lines say: without `def f(x):`, `lambda x:`, `return` and comments; lines of cases as cases."""
+    if len(text) > LONG or "\\" in text:
+        return text
+    text = re.sub(r"(?m)\s+#.*$", "", text)
+    text = re.sub(r"\A\s*(?:def\s+\w+\s*\([^()]*\)\s*:\s*(?:return\b)?|lambda\b[\w\s,]*:|return\b)", "", text)
+    if "\n" in text.strip() and re.search(r"\b(?:if|when|otherwise|else)\b", text):
+        text = re.sub(r":\s*\n\s*", ": ", text.strip())
+        text = re.sub(r"(?<=: )(?:return\b|\w+\s*=(?!=))\s*", "", text)
+        text = re.sub(r"\s*\n\s*(?=otherwise|else|el)", " ", text).replace("elif", ", if")
+        text = re.sub(r"[,;]?\s*\n\s*", "; ", text)
+    return text
+
+
 def approximate(text: str) -> str:
     """`about 2.30` without its word."""
-    return ABOUT.sub(r"\1 ", text) if len(text) <= LONG else text
+    if len(text) > LONG:
+        return text
+    text = ABOUT.sub(r"\1 ", text)
+    remark = REMARK.search(text)
+    if remark and any(len(w) > 3 and w not in FUNCTIONS for w in re.findall(r"[A-Za-z]+", remark[1])):
+        text = text[: remark.start()]
+    return MIDDLE_DOT.sub("0.", text)
 
 
 def assigned(text: str, declared: Container[str]) -> str:

@@ -96,6 +96,37 @@ RIGHT += [
     (NEGATIVE, "**g min(x, 0)**"),
     (NEGATIVE, "```python\ng * min(x, 0)\n```"),
 ]
+SIGMOID = (r"\frac{g e^{-x}}{(1+e^{-x})^2}", X)
+ENTROPY = (r"\frac{e^{z_i}}{\sum_k e^{z_k}} - y_i", {"tensors": {"z": ["n"], "y": ["n"]}, "sizes": ["n"]})
+LINE = ("2x(wx+b-y)", {"domains": {"w": "real", "x": "real", "b": "real", "y": "real"}})
+THIRDS = ("[1/6, 1/3, 1/2]", {})
+RIGHT += [
+    (SIGMOID, "g .* exp.(-x) ./ (1 .+ exp.(-x)).^2"),
+    (SIGMOID, "def f(x, g): return g*sigmoid(x)*(1-sigmoid(x))"),
+    (SIGMOID, "lambda x, g: g*sigmoid(x)*(1-sigmoid(x))"),
+    (SIGMOID, "g * sigmoid(x) * (1 - sigmoid(x))  # chain rule"),
+    (STEP, "g * (x > 0).astype(float)"),
+    (STEP, "g if x>0\n0 otherwise"),
+    (STEP, "if x > 0:\n    dx = g\nelse:\n    dx = 0"),
+    (STEP, r"\left\{ \begin{aligned} &g, && x>0\\ &0, && x\le0 \end{aligned}\right."),
+    (STEP, "np.heaviside(x, 0) * g"),
+    (STEP, "(x>0 ? g : 0)"),
+    (STEP, r"g \text{ if } x>0 \text{, else } 0"),
+    (STEP, r"g,\ x>0;\quad 0,\ x\leq 0"),
+    (STEP, "g, if x > 0; 0, if x <= 0"),
+    (ENTROPY, r"\sigma(z)_i - y_i\text{, where }\sigma\text{ is the softmax}"),
+    (LINE, "y_hat = w*x + b\ndw = 2*(y_hat - y)*x"),
+    (SLOPE, "0.420 (rounded)"),
+    (SLOPE, "0·420"),
+    (SLOPE, "0.420\\\\"),
+    (THIRDS, "c(1/6, 1/3, 1/2)"),
+    (THIRDS, r"\langle \frac16,\frac13,\frac12\rangle"),
+    (THIRDS, "1/6 and 1/3 and 1/2"),
+    (THIRDS, "1/6  1/3  1/2"),
+    (COUNT, "61,706 in total"),
+    (COUNT, "total: 61706"),
+    (COUNT, "61,706 trainable parameters (biases included)"),
+]
 WRONG: list[tuple[Question, str]] = [
     (STEP, "for x>0: 0, for x<0: g"),
     (STEP, "Piecewise((g, x < 0), (0, True))"),
@@ -106,6 +137,11 @@ WRONG: list[tuple[Question, str]] = [
     (PAIR, "-8.6e-3, 0, 0"),
     (ROW, r"(3x^2 \; 3y)"),
     (COUNT, "61.707"),
+    (STEP, "g if x<0\n0 otherwise"),
+    (STEP, r"g,\ x<0;\quad 0,\ x\geq 0"),
+    (STEP, "g, x > 0"),
+    (THIRDS, "1/6 1/2 1/3"),
+    (LINE, "y_hat = w*x - b\ndw = 2*(y_hat - y)*x"),
     (STEPPED, "w += eta * g / v**0.5"),
     (("g x", X), "dw -= g * x"),
     (TRIPLE, "dz1 = 0.5, dz2 = 1.5, dz3 = 1"),
