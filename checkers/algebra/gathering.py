@@ -144,8 +144,13 @@ def split_consequences(latex: str) -> list[tuple[int, str]]:
         place = latex.find(part, place) + len(part)
         m = SYSTEM.fullmatch(part)
         rows = re.split(r"\\\\", m[1]) if m and all("=" in r for r in re.split(r"\\\\", m[1]) if r.strip()) else [part]
-        rows = [p for r in rows for p in side_by_side(r)]
-        out += [(lines, r.strip().rstrip(",.; ")) for r in rows if RELATION.search(without_matrices(r))]
+        begins, at = len(part) - len(part.lstrip()), 0
+        for said in (p for r in rows for p in side_by_side(r)):
+            at = max(part.find(said, at), at)
+            further = part.count("\n", begins, at + len(said) - len(said.lstrip()))
+            if RELATION.search(without_matrices(said)):
+                out.append((lines + further, said.strip().rstrip(",.; ")))
+            at += len(said)
     return out or [(0, latex)]
 
 

@@ -107,9 +107,11 @@ def statements(display: Display) -> list[tuple[int, str]]:
                 rows.append((line, said))
     out: list[tuple[int, str]] = []
     for line, said in rows:
-        for lines, part in apart(said):
+        for above, part in apart(said):
+            lines = above
             part = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], part)
             while (m := SAID_BEFORE.match(part)) and m.end():
+                lines += m[0].count("\n")
                 part = part[m.end() :]
             part = DEFINITE.sub("", LIES_IN.sub("", part)) if RELATION.search(part) else part
             if part.strip():
