@@ -46,9 +46,9 @@ def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
             return False
         case Operation(" " | "@" | "·", _, _):
             factors = factors_of(tree)
-            inner = [f for f in factors if not each(f)]
-            return not inner or (isinstance(inner[0], Transpose) and vector(stand, inner[0].operand)
-                                 and vector(stand, inner[-1]))  # fmt: skip
+            arrays = [f for f in factors if not each(f)]
+            return not arrays or (isinstance(arrays[0], Transpose) and vector(stand, arrays[0].operand)
+                                 and vector(stand, arrays[-1]))  # fmt: skip
         case Operation("^" | "/" | "+" | "-", left, right):
             return each(left, right)
     return False
