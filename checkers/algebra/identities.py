@@ -25,14 +25,14 @@ from checkers.algebra.tree import Big, Cases, Entry, Name, Node, Relation, Rows,
 from checkers.algebra.values import NoValue, Unsure, Value, aligned, is_number, scalar
 from checkers.algebra.world import World
 
-MOST_ROWS, MOST_PAIRS, MOST_DEGREE = 80, 60, 100
+MOST_ROWS, MOST_PAIRS, MOST_PREMISES, MOST_DEGREE = 80, 60, 40, 100
 FAILURES = (NotFormal, NoValue, WrongShape, Unsure, Ambiguous, RecursionError, TypeError, AttributeError, ValueError,
             ZeroDivisionError, OverflowError, IndexError, KeyError, MemoryError)  # fmt: skip
 
 
 def identities(question: Question, stage: Stage, side: Side, tree: Node) -> dict[str, Any] | None:
     """What is to be proved, None where it cannot be written: parts, the domains of their symbols, pairs of places
-    (reference, answer), and places of what is 0 by a premise."""
+    (reference, answer), and places of what is 0 and what holds by a premise."""
     try:
         return _written(question, stage, side, tree)
     except FAILURES:
@@ -66,25 +66,29 @@ def _written(question: Question, stage: Stage, side: Side, tree: Node) -> dict[s
         raise NotFormal("many identities, or long ones")
     return {
         "pairs": [p for p in pairs if p[0] != p[1]],
-        "zero": _premises(question, stage, world),
+        **_premises(question, stage, world),
         "parts": [list(p) for p in table.parts],
         "domains": world.stated,
     }
 
 
-def _premises(question: Question, stage: Stage, world: FormalWorld) -> list[int]:
-    """What is 0 by the premises that are equations of numbers; one that is not written is not used."""
-    found: list[int] = []
+def _premises(question: Question, stage: Stage, world: FormalWorld) -> dict[str, list[int]]:
+    """What is 0 by the premises, entry by entry, and which comparisons hold; one that is not written is not used."""
+    zero, holds = list[int](), list[int]()
     for premise in question.context.premises:
         try:
             evaluator = formal_evaluator(stage.table, world)
             scope = Scope(np.zeros(1, dtype=np.int64))
-            a, b = (evaluator.value(t, scope) for t in (premise.left, premise.right))
-            if premise.relation == "=" and is_number(a) and is_number(b):
-                found.append((a.data[0] - b.data[0]).place)
+            if premise.relation == "=":
+                left, right = (evaluator.value(t, scope) for t in (premise.left, premise.right))
+                a, b = fitted(left, right, True)
+                zero += [d.place for d in (a - b).reshape(-1) if d.exact != 0]
+            else:
+                conditions = evaluator.holds(premise.left, scope).reshape(-1)
+                holds += [c.place for c in conditions if not isinstance(c, bool)]
         except FAILURES:
             continue
-    return found
+    return {"zero": zero[:MOST_PREMISES], "holds": holds[:MOST_PREMISES]}
 
 
 def _letters(question: Question) -> list[tuple[Question, str]]:

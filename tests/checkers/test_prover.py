@@ -32,6 +32,10 @@ WHOLE = {"domains": {"a": "real", "N": "positive integer", "T": "positive intege
 CUT = {"domains": {"e": "real", "\\delta": "positive real"}}
 CIRCLE = {"domains": {"r": "real", "s": "real", "c": "real"}, "premises": ["s^2+c^2=1"]}
 WINDOW = {"tensors": {"g": [4], "x": [8]}, "label": "\\frac{\\partial L}{\\partial x_s}"}
+SYMMETRIC = {"tensors": {"S": [3, 3], "v": [3]}, "premises": ["S=S^T"]}
+SIGNED = {"domains": {"x": "real", "w": "real", "y": "nonzero real"}, "premises": ["y^2=1"]}
+ORDERED = {"domains": {"a": "real", "b": "real"}, "premises": ["a<b"]}
+LABEL = {"domains": {"y": "{0, 1}", "s": "(0, 1)"}}
 PAIR = {"tensors": {"A": [2, 3], "v": [3]}}
 
 RIGHT: list[tuple[str, str, dict[str, Any]]] = [
@@ -66,6 +70,10 @@ RIGHT: list[tuple[str, str, dict[str, Any]]] = [
     ("A v", r"\frac{A v + (v^\top A^\top)^\top}{2}", PAIR),
     (r"\operatorname{tr}(A A^\top)", r"\sum_{i=1}^2\sum_{j=1}^3 A_{ij}^2", PAIR),
     ("y^3", "y", {"domains": {"y": "{-1, 1}"}}),
+    ("2 S v", r"(S + S^\top) v", SYMMETRIC),
+    (r"-\frac{y x}{1+e^{y w x}}", r"x\left(\frac{1}{1+e^{-wx}}-\frac{1+y}{2}\right)", SIGNED),
+    (r"\frac{1}{b-a}", r"\frac{1}{|a-b|}", ORDERED),
+    ("y(1-s) - (1-y)s", r"\begin{cases} 1-s & y=1 \\ -s & y=0 \end{cases}", LABEL),
 ]  # fmt: skip
 WRONG: list[tuple[str, str, dict[str, Any]]] = [
     ("x-1", "(x^2-1)/(x-1)", REAL),
@@ -98,6 +106,12 @@ WRONG: list[tuple[str, str, dict[str, Any]]] = [
     (r"\frac12 g_{\lceil s/2\rceil}", r"\frac12 g_{\lceil (s+1)/2\rceil}", WINDOW),
     (r"\operatorname{tr}(A A^\top)", r"\sum_{i=1}^2\sum_{j=1}^2 A_{ij}^2", PAIR),
     ("y^3", "y^2", {"domains": {"y": "{-1, 1}"}}),
+    ("2 S v", r"(S - S^\top) v", SYMMETRIC),
+    (r"-\frac{y x}{1+e^{y w x}}", r"x\left(\frac{1}{1+e^{-wx}}-\frac{1-y}{2}\right)", SIGNED),
+    (r"-\frac{x}{1+e^{w x}}", r"x\left(\frac{1}{1+e^{-wx}}-\frac{1+y}{2}\right)", SIGNED),
+    ("2 S v", r"(S + S^\top) v", {"tensors": SYMMETRIC["tensors"]}),
+    (r"\frac{1}{a-b}", r"\frac{1}{|a-b|}", ORDERED),
+    ("y(1-s) - (1-y)s", r"\begin{cases} -s & y=1 \\ 1-s & y=0 \end{cases}", LABEL),
     ("x/x", "0", REAL),
     ("X Y", "Y X", {"tensors": {"X": [2, 2], "Y": [2, 2]}}),
 ]  # fmt: skip
@@ -299,6 +313,7 @@ ANY_NUMBER = {"low": None, "high": None, "low open": True, "high open": True, "w
 HARD = {
     "pairs": [[10, 12]],
     "zero": [],
+    "holds": [],
     "domains": [ANY_NUMBER] * 5,
     "parts": [*(["symbol", k] for k in range(5)), ["add", 0, 1], ["add", 5, 2], ["add", 6, 3], ["add", 7, 4],
               ["number", 60, 1], ["power", 8, 9], ["add", 7, 0], ["power", 11, 9]],

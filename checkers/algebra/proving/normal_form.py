@@ -17,7 +17,7 @@ import sympy
 from checkers.algebra.proving.signs import Case, Unknown, numerator
 from checkers.algebra.proving.stand_ins import NotShown, StandIns, Undefined
 
-MOST_CASES, MOST_TURNS = 250, 12
+MOST_CASES, MOST_FACTORS, MOST_TURNS = 250, 8, 12
 
 
 class Side(Case):
@@ -235,14 +235,20 @@ def proved(statement: dict[str, Any]) -> dict[str, bool]:
 def pair(statement: dict[str, Any], reference: int, answer: int) -> bool | None:
     """One identity, case by case: None where it is not proved, else whether the answer divides by what may be 0."""
     symbols = StandIns(statement["domains"])
-    first = Case(symbols, symbols.bounds, symbols.chosen, {})
+    waiting = [Case(symbols, symbols.bounds, [], {})]
+    for e in symbols.chosen:
+        waiting = [c for case in waiting for c in solved(case, e)]
     for place in statement["zero"]:
-        first = solved(first, statement, place)
-    waiting, count, divides, some = [first], 0, False, False
+        waiting = [c for case in waiting for c in solved(case, stated(case, statement, place))]
+    for place in statement["holds"]:
+        waiting = [given(case, statement, place) for case in waiting]
+    count, divides, some = 0, False, False
     while waiting:
         case, count = waiting.pop(), count + 1
         if count > MOST_CASES:
             raise NotShown
+        if any(case.nonzero(e) for e in case.equal):  # this case cannot be
+            continue
         theirs, ours = (Side(statement, symbols, case) for _ in range(2))
         try:
             try:
@@ -262,12 +268,38 @@ def pair(statement: dict[str, Any], reference: int, answer: int) -> bool | None:
     return divides if some else None
 
 
-def solved(case: Case, statement: dict[str, Any], place: int) -> Case:
-    """The case with a premise solved for one of its symbols, where that is possible without a division."""
+def solved(case: Case, zero: Any) -> list[Case]:
+    """The cases in which an expression is 0: one for each factor that can be, solved for a symbol where that goes."""
+    if zero == 0:
+        return [case]
+    found = [f for f, _ in sympy.factor_list(zero)[1] if f.is_zero is not False and not case.contradicts(f, 0)]
+    if len(found) > MOST_FACTORS:
+        raise NotShown
+    return [case.where(f, 0) for f in found]
+
+
+def stated(case: Case, statement: dict[str, Any], place: int) -> Any:
+    """What is 0 by a premise; 0 itself where the premise cannot be used."""
     try:
-        return case.where(numerator(Side(statement, case.symbols, case).of(place)), 0)
+        return numerator(Side(statement, case.symbols, case).of(place))
     except (Unknown, Undefined, NotShown):
-        return case
+        return sympy.Integer(0)
+
+
+def given(case: Case, statement: dict[str, Any], place: int) -> Case:
+    """The case with a comparison that a premise states; one of another kind is not used."""
+    kind, *sides = statement["parts"][place]
+    side = Side(statement, case.symbols, case)
+    try:
+        if kind in ("below", "at most"):
+            more, less = (side.quotient(side.of(p)) for p in reversed(sides))
+            above, below = sympy.fraction(side.quotient(more - less))
+            if below.is_Rational:
+                fact = (sympy.expand(above / below), kind == "below")
+                return Case(case.symbols, [*case.facts, fact], case.equal, case.values)
+    except (Unknown, Undefined, NotShown):
+        pass
+    return case
 
 
 def vanishes(difference: Any, side: Side) -> bool:
