@@ -9,7 +9,7 @@ from dataclasses import replace
 from checkers.algebra.meanings import with_rows
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
-from checkers.algebra.table import bound_names, entry_name, free_indices
+from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Operation, ReadingError, walked
 
 FRESH = "pqrstuvwabcdefghijklmn"
@@ -22,7 +22,17 @@ def meant(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
         side, tree = counted_as_written(question, side, tree)
     if question.table.shapes and any(isinstance(n, Entry) and is_member(n, question) for n in walked(tree)):
         tree = with_members(tree, question)
+    if isinstance(tree, Entry) and not isinstance(tree.base, (Name, Entry)):  # (u_i v_j)_{ij}
+        letters = [p.name for q in tree.places for p in side_by_side(q) if isinstance(p, Name)]
+        if letters and set(letters) <= names_in(tree.base) - bound_names(tree.base):
+            if not any(question.table.declared(x) for x in letters):
+                side, tree = replace(side, letters=side.letters or tuple(letters)), tree.base
     return side, with_letters(tree, side, question)
+
+
+def with_rows_named(side: Side, question: Question) -> Side:
+    """A side of a chain with x_i as a row of X on both sides of its links."""
+    return replace(side, trees=tuple(with_members(t, question) for t in side.trees))
 
 
 def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bool) -> Iterator[tuple[Side, Node]]:

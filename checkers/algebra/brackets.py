@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from checkers.algebra.branches import Branches
 from checkers.algebra.cursor import RELATIONS
 from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import CASES, CHAINS, CONNECTIVES
-from checkers.algebra.tree import Apply, Dots, Node, Norm, ReadingError, Rows
+from checkers.algebra.tree import Apply, Dots, Node, Norm, Number, ReadingError, Rows
 
 BARE = frozenset({"log", "ln", "exp", "sin", "cos", "tanh"})
 
@@ -158,7 +159,7 @@ class Brackets(Branches):
         rows = [r for r in rows if r]
         dotted = any(isinstance(c, Dots) and not c.blank for r in rows for c in r)
         if empty is not None and not dotted:
-            raise ReadingError("an entry of this matrix is empty", empty.start)
+            rows = self.with_zeros(rows, empty)
         if not dotted:
             rows = [[c for c in r if not isinstance(c, Dots)] for r in rows]
         if not rows:
@@ -170,6 +171,16 @@ class Brackets(Branches):
         if opening.text == "Vmatrix":
             return Norm(node, start=opening.start)
         return node if dotted else self.even(node)
+
+    def with_zeros(self, rows: list[list[Node]], empty: Token) -> list[list[Node]]:
+        """A square matrix whose cells off the diagonal are left blank: they are 0."""
+        size = len(rows)
+        full = [[*r, *(Dots(True) for _ in range(size - len(r)))] for r in rows]
+        blank = [isinstance(c, Dots) for r in full for c in r]
+        if any(len(r) != size for r in full) or any(blank[k] for k in range(0, size * size, size + 1)):
+            raise ReadingError("an entry of this matrix is empty", empty.start)
+        zero = Number(Fraction(0), "0", start=empty.start)
+        return [[zero if isinstance(c, Dots) else c for c in r] for r in full]
 
     def holds_cases(self) -> bool:
         """Does each row of the array that begins here have a condition behind its value?"""

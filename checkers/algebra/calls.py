@@ -56,7 +56,7 @@ class Calls(Sums):
         """Is the name used as a function here?"""
         raise NotImplementedError
 
-    def subscript(self) -> tuple[Node, ...]:
+    def subscript(self, axes: int = 0) -> tuple[Node, ...]:
         """What stands after `_`."""
         raise NotImplementedError
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.alternatives import meant
+from checkers.algebra.alternatives import meant, with_rows_named
 from checkers.algebra.context import Context, ContextError, read_context, spellings
 from checkers.algebra.decide import Judgement, decide
 from checkers.algebra.diagnosis import diagnose
@@ -110,7 +110,7 @@ class Comparer:
         sides = read_sides(answer, question.context.names)
         sides = without_label(sides, question)
         if question.context.chain and len(sides) > 1:
-            judge_links(question, sides, out)
+            judge_links(question, [with_rows_named(s, question) for s in sides], out)
         else:
             out["read_as"] = latex(chosen(sides, question).trees[0])
             settle(question, chosen(sides, question), out, asked)
@@ -154,8 +154,11 @@ class Comparer:
                 return
             definitions[name] = value
         try:
-            question = self.question(str(record["reference"]), {**given, "definitions": definitions})
-            side = chosen(without_label(read_sides(str(record["answer"]), question.context.names), question), question)
+            given["definitions"] = definitions
+            question = self.question(str(record["reference"]), given)
+            answer, own = with_own_definitions(str(record["answer"]), question.context, question.tree)
+            question = self.defining(question, own, {**record, "context": given})
+            side = chosen(without_label(read_sides(answer, question.context.names), question), question)
         except (ContextError, ReadingError):
             return
         found = decide(question, side, side.trees[0])

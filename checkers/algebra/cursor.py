@@ -177,6 +177,10 @@ class Cursor:
         """Does an `else` follow, as in a program's conditional expression?"""
         return any(t.kind == "text" and t.text == "else" for t in self.tokens[self.place :])
 
+    def whole_axis(self) -> bool:
+        """Is this the dot of X_{n\\cdot}, a row, rather than a product?"""
+        return self.at("·", "*") and self.ahead().kind == "mark" and self.ahead().text in ("}", ",")
+
     def is_function(self, name: str) -> bool:
         """Does the name take arguments?"""
         if name in self.known.functions:

@@ -133,7 +133,8 @@ class Derivatives(Quantities):
                 (variable, *_rest) = self.subscript()
             if t.text == "nabla":
                 times = self.order() if self.at("^") else times
-                body = self.deeper(self.atom) if self.starts_factor() else Name("L", start=t.start)
+                whole = self.power if self.at("|", "‖", "(", "[") else self.atom  # of a norm and its square
+                body = self.deeper(whole) if self.starts_factor() else Name("L", start=t.start)
                 return Derivative(body, (variable,) * times, start=t.start)
             return Derivative(self.deeper(self.operand), (variable,), start=t.start)
         order = self.order()

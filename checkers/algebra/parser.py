@@ -118,7 +118,7 @@ class Parser(Exponents):
 
     def product(self) -> Node:
         node = self.factor()
-        while not self.cell_ends():
+        while not self.cell_ends() and not self.whole_axis():
             if self.at("%") and self.ends_after():
                 node = Operation("/", node, Number(Fraction(100), "100"), start=self.take().start)
             elif self.at(*PRODUCTS) or self.at_command("bmod", "mod"):
@@ -185,7 +185,7 @@ class Parser(Exponents):
                 node = Entry(node, self.places(")"), start=t.start)
             elif self.at("_"):
                 self.take()
-                places = self.subscript()
+                places = self.subscript(self.known.axes_of(node.name) if isinstance(node, Name) else 0)
                 node = self.subscripted(node, (*places, *self.adjoining(node, places)), t.start)
             elif self.at("["):
                 indexable = isinstance(node, (Name, Entry, Transpose)) or self.picks_entry(node)

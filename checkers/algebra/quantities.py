@@ -167,8 +167,8 @@ class Quantities(Calls):
 
     # ---------------------------------------------------------------- subscripts
 
-    def subscript(self) -> tuple[Node, ...]:
-        """What stands after `_`."""
+    def subscript(self, axes: int = 0) -> tuple[Node, ...]:
+        """What stands after `_`; axes: how many the quantity before it has, 0 for not known."""
         if self.at("{") or (self.at("(") and not self.style.latex) or self.at("["):
             closing = {"{": "}", "(": ")", "[": "]"}[self.take().text]
             return self.places(closing)
@@ -179,7 +179,11 @@ class Quantities(Calls):
             self.take()
             if len(t.text) > 1 and t.text.isalnum() and not self.style.latex and t.text not in self.known.names:
                 if all(c.isalpha() for c in t.text) and len(t.text) <= 3:
-                    return tuple(Name(c, start=t.start) for c in t.text)
+                    taken = axes if 0 < axes < len(t.text) else len(t.text)
+                    if taken < len(t.text):  # u_iv_j of a vector u
+                        rest = replace(t, text=t.text[taken:], start=t.start + taken, spaced=False)
+                        self.tokens.insert(self.place, rest)
+                    return tuple(Name(c, start=t.start) for c in t.text[:taken])
             return (Name(t.text, start=t.start),)
         if t.kind == "text":
             return (Label(self.take().text, start=t.start),)
@@ -297,6 +301,9 @@ class Quantities(Calls):
         while not self.at(closing):
             if self.at(":"):
                 found.extend(self.slice(None, closing))
+            elif self.at("·", "*"):  # W_{\\cdot j}, X_{n\\cdot}
+                found.append(Slice(start=self.take().start))
+                found += [] if self.at(",", closing) else [self.condition()]
             elif self.token.kind == "name" and self.token.text in ("None", "newaxis"):
                 found.append(Slice(new=True, start=self.take().start))
             elif self.token.kind == "text":
@@ -305,6 +312,8 @@ class Quantities(Calls):
                 found.append(self.condition())
                 if self.at(":"):
                     found[-1:] = self.slice(found[-1], closing)
+                elif self.whole_axis():
+                    found.append(Slice(start=self.take().start))
             if not self.accept(",", ";") and not self.at(closing):
                 raise self.unexpected(f"',' or '{closing}'")
         self.expect(closing)

@@ -149,6 +149,7 @@ def aligned(a: Value, b: Value, what: str, broadcast: bool) -> tuple[Any, Any, V
             (flat.shape[0] == columns and (rows != columns or broadcast) and flat.row is not False)
             or (flat.shape[0] == columns and rows != columns)
             or (broadcast and flat.shape[0] == columns)
+            or (broadcast and columns == 1 != flat.shape[0])
         ):
             data = flat.data[:, None, :]
         if data is not None:
