@@ -7,15 +7,17 @@ value, all axes are made equally long and the search goes on there. Numbers alon
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from checkers.algebra.decide import Judgement, entry_letters, entry_of_whole
-from checkers.algebra.digits import shown_slack, slips_of_digits
+from checkers.algebra.digits import relations, shown_slack, slips_of_digits
 from checkers.algebra.findings import RANK, finding
 from checkers.algebra.fingerprints import fingerprints
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
+from checkers.algebra.reversed_slips import reversed_slips
 from checkers.algebra.slips.rules import derivative
 from checkers.algebra.table import is_declared_entry
 from checkers.algebra.tabulated import FAILURES, WORLDS, Known, Remembering, facts_of, flat, known_slips, tree_of
@@ -23,12 +25,16 @@ from checkers.algebra.tree import Big, Entry, Name, Node, walked
 from checkers.algebra.values import Value
 
 NAMED = 3  # at most so many names for one answer
+WEAK = frozenset({"right_on_part_of_domain", "constant_offset"})  # names beside which a slip says more
 RATIO = {"sign_flipped": -1.0, "factor_two_added": 2.0, "factor_two_missing": 0.5}
 
 
 def diagnose(question: Question, side: Side, tree: Node, found: Judgement) -> list[dict[str, str]]:
     """At most three names for what is wrong, the most likely first; [] where nothing explains it."""
-    return [finding(name) for name in named(question, side, tree, found)[:NAMED]]
+    names = named(question, side, tree, found)
+    if set(names) <= WEAK and not question.constant and found.note != "wrong shape":
+        names = list(dict.fromkeys([*names, *reversed_slips(question, side, tree)]))
+    return [finding(name) for name in names[:NAMED]]
 
 
 def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[str]:
@@ -49,7 +55,8 @@ def named(question: Question, side: Side, tree: Node, found: Judgement) -> list[
     if question.constant and not shapes:
         numbers = slips_of_digits(question, tree, found)
         first = "not_a_whole_number" in numbers or "offset_by_one" in numbers
-        return list(dict.fromkeys([*numbers, *_ranked(names)] if first else [*_ranked(names), *numbers]))
+        all_ = list(dict.fromkeys([*numbers, *_ranked(names)] if first else [*_ranked(names), *numbers]))
+        return all_ or relations(tree, found) or fingerprints(question, side, found)
     if not names:
         names = unsummed(question, tree) or undifferentiated(question, side, tree)
     return _ranked(names or fingerprints(question, side, found))
@@ -119,9 +126,23 @@ def undifferentiated(question: Question, side: Side, tree: Node) -> list[str]:
                 shape, numbers = flat(evaluator.value(slope, known.scopes[0]))
         except FAILURES:
             continue
-        if shape == known.right[0] and known.near(numbers, known.right[1]):
+        if shape != known.right[0]:
+            continue
+        factors = [np.ones(1), *_scalars(evaluator, known, facts.names)]
+        if any(f.size in (1, numbers.size) and known.near(numbers * f, known.right[1]) for f in factors):
             return ["activation_for_its_slope"]
     return []
+
+
+def _scalars(evaluator: Remembering, known: Known, names: list[str]) -> list[Any]:
+    """The values of the quantities without axes: one of them may be the gradient from above."""
+    found = []
+    for name in names[:6]:
+        try:
+            found.append(flat(evaluator.value(Name(name), known.scopes[0]))[1])
+        except FAILURES:
+            continue
+    return found
 
 
 def _ranked(names: list[str]) -> list[str]:

@@ -51,7 +51,26 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
 
 
 def _power_of_ten(ratio: float) -> bool:
-    return any(abs(ratio / 10.0**k - 1) < 1e-3 for k in (-4, -3, -2, -1, 1, 2, 3, 4))
+    return any(abs(ratio / 10.0**k - 1) < 1e-3 for k in range(-9, 10) if k)
+
+
+def relations(tree: Node, found: Judgement) -> list[str]:
+    """What is forgotten, where a simple function of the answer is the right number: a slope, a root, a square."""
+    if found.got is None or found.wanted is None or len(found.got) != 1 or np.ndim(found.got[0]):
+        return []
+    x, y = float(found.got[0]), float(found.wanted[0])
+    if not (isfinite(x) and isfinite(y)):
+        return []
+    slack = max(2 * shown_slack(tree), 1e-6 * abs(y))
+    made = {
+        "sigmoid_derivative_forgotten": x * (1 - x) if 0 < x < 1 else None,
+        "tanh_derivative_forgotten": 1 - x * x if abs(x) < 1 else None,
+        "square_forgotten": 1 - (1 - x) ** 2 if 0 < x < 1 else None,
+        "root_forgotten": x**0.5 if x > 0 else None,
+        "square_factor_forgotten": 2 * x,
+        "reciprocal": 1 / x if x else None,
+    }
+    return [name for name, value in made.items() if value is not None and abs(value - y) <= slack]
 
 
 def digits_slip(x: int, y: int) -> bool:

@@ -12,7 +12,7 @@ from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.indices import of_big, of_entry, of_floor, of_letters, of_softmax
 from checkers.algebra.slips.letters import of_listed, of_place, of_sums
 from checkers.algebra.slips.matrices import of_matrices, of_matrix, of_means, of_rows
-from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fraction
+from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fraction, of_written_function
 from checkers.algebra.slips.products import is_product, is_sum, plus_one
 from checkers.algebra.slips.summands import of_sum
 from checkers.algebra.slips.whole import expanded, of_whole
@@ -69,6 +69,7 @@ def _here(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterato
     yield from of_power(node, facts)
     yield from of_root_over_fraction(node, facts)
     yield from of_function(node, facts)
+    yield from of_written_function(node)
     yield from of_entry(node, facts)
     yield from of_big(node, facts)
     yield from of_place(node, facts)

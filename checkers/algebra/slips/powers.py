@@ -114,6 +114,30 @@ def of_function(node: Node, facts: Facts) -> Iterator[Slip]:
         yield "exponent_sign_flipped", replace(node, arguments=(mirrored,))
 
 
+def of_written_function(node: Node) -> Iterator[Slip]:
+    """A sigmoid or a softmax that is written out, left out: 1/(1 + e^{-z}) as z, e^{z_i}/sum_k e^{z_k} as z_i."""
+    if not (isinstance(node, Operation) and node.operator == "/"):
+        return
+    above, below = _exponent(node.left), node.right
+    if isinstance(below, Big) and below.kind == "sum" and above is not None and _exponent(below.body) is not None:
+        yield "function_dropped", above
+    if is_sum(below) and len(terms(below)) == 2:
+        exponents = [_exponent(t) for s, t in terms(below) if s > 0]
+        if len(exponents) == 2 and ONE in [t for _, t in terms(below)] and any(e is not None for e in exponents):
+            exponent = next(e for e in exponents if e is not None)
+            if node.left == ONE:
+                yield "function_dropped", exponent.operand if isinstance(exponent, Negative) else Negative(exponent)
+            elif above == exponent:
+                yield "function_dropped", exponent
+
+
+def _exponent(node: Node) -> Node | None:
+    """z of e^z and exp(z)."""
+    if isinstance(node, Operation) and node.operator == "^" and node.left == Name("e"):
+        return node.right
+    return node.arguments[0] if isinstance(node, Apply) and node.function == "exp" and node.arguments else None
+
+
 def _elsewhere(node: Apply, first: Operation) -> Iterator[Slip]:
     """The function taken at a part of its argument."""
     _, found = factors(first)

@@ -116,6 +116,9 @@ class Slope:
                 return self.product(left, right)
             case Apply(name, (inner,), primes):
                 return self.function(node, name, inner, primes)
+            case Apply("max" | "maximum" | "min" | "minimum" as name, (a, b)):
+                sign = ">" if name.startswith("max") else "<"
+                return Cases((self.of(a), self.of(b)), (Relation(sign, a, b), None))
             case Cases(values, conditions):
                 return Cases(tuple(self.of(v) for v in values), conditions)
             case Rows(cells):

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
-from checkers.algebra.slips.products import Term, constant, factors, number, product, terms, total
+from checkers.algebra.slips.products import Term, constant, factors, is_sum, number, product, terms, total
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, walked
 
 TWO = number(2)
@@ -92,6 +92,12 @@ def of_brackets(found: list[Term]) -> Iterator[Slip]:
             rest = product([*own[:j], *own[j + 1 :]], parts[k][0])
             inside = total([*found[:k], (found[k][0], rest), *found[k + 1 :]])
             yield "bracket_misplaced", Operation(" ", f, inside)
+    for k, (sign, _) in enumerate(found):  # a (b + c) as a b + c
+        own = parts[k][1]
+        if len(own) > 1 and own[-1][0] != "/" and is_sum(own[-1][1]):
+            (s, first), *rest = terms(own[-1][1])
+            opened = product([*own[:-1], (own[-1][0], first)], parts[k][0])
+            yield "bracket_misplaced", total([*found[:k], (sign * s, opened), *rest, *found[k + 1 :]])
     for end in (0, -1):
         ends = {f[end][1] for _, f in parts if f[end][0] != "/"}
         if len(ends) == 1 and all(len(f) > 1 for _, f in parts):
