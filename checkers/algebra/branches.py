@@ -165,6 +165,8 @@ class Branches(Cursor):
                     f"{name} takes {'one condition' if name == 'logical_not' else 'two conditions'}", start
                 )
             return Relation(name[8:], arguments[0], arguments[-1], start=start)
+        if not arguments:
+            raise ReadingError(f"{name} takes values with their conditions", start)
         if name == "select" and len(arguments) >= 2 and all(isinstance(a, Rows) for a in arguments[:2]):
             pairs = list(zip(arguments[1].children, arguments[0].children))
             rest = arguments[2:]

@@ -194,6 +194,8 @@ class Lookup(Undeclared):
             raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
         if whole.axes == 2 and len(places) == 1 and 1 in whole.shape:  # entry k of a column or row
             whole = Value(whole.data.reshape(whole.data.shape[0], -1))
+        if 0 in whole.shape:
+            raise NoValue(f"{name} has no entries")
         at = []
         inside = np.ones(scope.count, dtype=bool)
         columns = [self.whole(p, scope, name) for p in places]

@@ -19,7 +19,7 @@ from checkers.algebra.typed import approximate, assigned, program, without_marku
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
-    r"|\w\[[^\]]{0,200}\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
+    r"|\w\[[^\]]{0,60}\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
 )
 COUNTED_FROM_ZERO = re.compile(r"\brange\(|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|[A-Za-z)]\[[^\[\]/]*//[^\[\]]*\]")
 MODULE, INDEXED = re.compile(r"\b(?:np|torch)\."), re.compile(r"([\w)])\[")

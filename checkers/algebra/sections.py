@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORDS = r"problem|exercise|question|task|aufgabe|ex\.?|q\.?"
 LATEX = re.compile(r"^\s*\\(?:part|chapter|section|subsection|subsubsection|paragraph|question|problem)\*?\s*\{(.*)\}")
@@ -25,11 +26,14 @@ class Section:
     number: str = ""
 
 
+@lru_cache(maxsize=2)
 def sections(text: str) -> list[Section]:
-    """Every section, in order; the first one begins before any heading."""
+    """Every section, in order; the first one begins before any heading. The list is kept and not to be changed."""
     found = [Section(1)]
     code = formula = False
     for line, said in enumerate(text.splitlines(), 1):
+        if not said:
+            continue
         if said.lstrip().startswith("```"):
             code = not code
         if said.count("$$") % 2:

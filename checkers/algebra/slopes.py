@@ -50,7 +50,7 @@ class Slopes(Lookup):
         if handler is not None and not node.primes:
             try:
                 return handler(node, scope)  # type: ignore[no-any-return]
-            except (IndexError, TypeError):  # too few arguments, too many, or a number where a list belongs
+            except (IndexError, TypeError, ValueError):  # too few arguments, too many, or a number where a list belongs
                 raise Unsure(f"{name} is not evaluated with these arguments") from None
         if len(node.arguments) != 1:
             raise NoValue(f"{name} takes one argument, not {len(node.arguments)}")

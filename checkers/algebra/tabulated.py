@@ -20,7 +20,7 @@ from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
 MOST_OPERATIONS, MOST_PARTS, DEEPEST = (
-    8_000,
+    4_000,
     250,
     40,
 )  # evaluations for a table; parts and depth of a reference that has one
@@ -48,6 +48,7 @@ class Remembering(Evaluator):
             self.repeated += 1
             return known[1]
         found = super().value(node, scope)
+        self.operations += len(node.children) // 3  # a list costs more than a sum
         self.kept[id(node)] = (node, found)  # the node is kept alive, so that its id stays its own
         return found
 

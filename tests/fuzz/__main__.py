@@ -1,7 +1,7 @@
 """`python -m tests.fuzz 100000`: that many texts through every door; a table of what happened, 1 where something did.
 
 A failure is an exception, a record without a verdict or a reason, an answer that takes more than 200 ms of a core (of a
-text with more than 50 formulas: any 50 of its answers), one that does not come within a minute, a process that dies or
+text with more than 25 formulas: of 25 of its answers), one that does not come within a minute, a process that dies or
 grows beyond 500 MiB.
 """
 

@@ -18,7 +18,7 @@ from tests.fuzz.doors import DOORS
 from tests.fuzz.texts import KINDS, text
 
 BATCH, SLOW, NEVER, MEMORY = 500, 0.2, 60, 500  # texts, seconds, seconds, MiB of a process at most
-MANY = 50  # formulas of a text
+MANY = 25  # formulas of a text that take as long as one answer may
 Failure = tuple[str, str, str]  # what kind, the text, what happened
 
 
