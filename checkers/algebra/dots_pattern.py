@@ -140,6 +140,9 @@ def classes(found: Layout) -> list[Parted]:
     return [parted for _, parted in sorted(tried, key=lambda t: t[0])]
 
 
+Tried = list[tuple[int, Form | None, Form | None, dict[tuple[int, int], Fit]]]
+
+
 @dataclass
 class Search:
     """Heights and widths tried over all holes of all classes."""
@@ -191,7 +194,7 @@ class Search:
             order = [hint, *(f for f in order if f != hint)]
         return order[:CANDIDATES] or [None]
 
-    def run(self) -> list[tuple[int, Form | None, Form | None, dict[tuple[int, int], Fit]]]:
+    def run(self) -> Tried:
         """(cost, height, width, fits), the best first."""
         heights, widths = self.candidates(True), self.candidates(False)
         if self.square:
@@ -265,11 +268,18 @@ def pattern(matrix: Rows, height: Form | None = None, width: Form | None = None)
     if tried and count_wrong(tried[0][3]) > max(
         2, len(found.shown) // 5
     ):  # above and below the diagonal it may go differently
-        for rival in parted[1:]:
-            again = Search(found, rival[1], (height, width), len(rival[0]) > 1, rival[0]).run()
-            if again and len(rival[2]) <= len(others) and count_wrong(again[0][3]) == 0:
-                (relations, kinds, others), tried = rival, again
-                break
+        most = 0 if 3 * count_wrong(tried[0][3]) <= len(found.shown) else max(1, len(found.shown) // 12)
+        others_tried: list[tuple[int, int]] = []
+        again: dict[int, Tried] = {}
+        for k, rival in enumerate(parted[1:], 1):
+            again[k] = Search(found, rival[1], (height, width), len(rival[0]) > 1, rival[0]).run()
+            if again[k] and len(rival[2]) <= len(others):
+                others_tried.append((count_wrong(again[k][0][3]), k))
+                if not others_tried[-1][0]:
+                    break
+        fewest_wrong, best = min(others_tried, default=(most + 1, 0))
+        if fewest_wrong <= most:
+            (relations, kinds, others), tried = parted[best], again[best]
     if not tried:
         return None
     _, h, w, fits = tried[0]
