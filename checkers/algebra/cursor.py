@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import BIG, FRACTIONS, FUNCTIONS
-from checkers.algebra.tree import MAX_CELLS, MAX_DEPTH, MAX_DIGITS, MAX_TENS, Node, Number, ReadingError
+from checkers.algebra.tree import MAX_CELLS, MAX_DEPTH, MAX_DIGITS, MAX_TENS, Node, Number, Operation, ReadingError
 
 OPENS = {"(": ")", "[": "]", "{": "}"}
 RELATIONS = frozenset({"<", "<=", ">", ">=", "!=", "="})
@@ -186,6 +186,15 @@ class Cursor:
         if name in self.known.functions:
             return True
         return name in FUNCTIONS and name not in self.known.names
+
+
+def per_cent(node: Node, start: int) -> Node:
+    """A hundredth of what stands before the sign; a number keeps the digits that it shows."""
+    if not isinstance(node, Number) or (node.decimals or 0) > MAX_DIGITS:
+        return Operation("/", node, Number(Fraction(100), "100"), start=start)
+    digits = (node.decimals or 0) + 2
+    whole, rest = divmod(abs(node.value.numerator) * 10**digits // (100 * node.value.denominator), 10**digits)
+    return Number(node.value / 100, f"{whole}.{rest:0{digits}d}", digits, start=node.start)
 
 
 def number(t: Token) -> Number:

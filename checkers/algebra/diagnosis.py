@@ -128,7 +128,7 @@ def undifferentiated(question: Question, side: Side, tree: Node) -> list[str]:
             continue
         if shape != known.right[0]:
             continue
-        factors = [np.ones(1), *_scalars(evaluator, known, facts.names)]
+        factors = [np.ones(1), *_scalars(evaluator, known, [n for n in facts.names if n != name])]
         if any(f.size in (1, numbers.size) and known.near(numbers * f, known.right[1]) for f in factors):
             return ["activation_for_its_slope"]
     return []

@@ -61,7 +61,7 @@ def relations(tree: Node, found: Judgement) -> list[str]:
     x, y = float(found.got[0]), float(found.wanted[0])
     if not (isfinite(x) and isfinite(y)):
         return []
-    slack = max(2 * shown_slack(tree), 1e-6 * abs(y))
+    slack = 4 * shown_slack(tree) + 1e-6 * abs(y)
     made = {
         "sigmoid_derivative_forgotten": x * (1 - x) if 0 < x < 1 else None,
         "tanh_derivative_forgotten": 1 - x * x if abs(x) < 1 else None,

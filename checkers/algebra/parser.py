@@ -9,10 +9,8 @@ power       atom (_subscript | ^exponent | ' | [places] | .attribute)*
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from checkers.algebra.branches import alternating, depths
-from checkers.algebra.cursor import RELATIONS, number
+from checkers.algebra.cursor import RELATIONS, number, per_cent
 from checkers.algebra.exponents import Exponents
 from checkers.algebra.lexer import Token
 from checkers.algebra.tree import (
@@ -120,7 +118,7 @@ class Parser(Exponents):
         node = self.factor()
         while not self.cell_ends() and not self.whole_axis():
             if self.at("%") and self.ends_after():
-                node = Operation("/", node, Number(Fraction(100), "100"), start=self.take().start)
+                node = per_cent(node, self.take().start)
             elif self.at(*PRODUCTS) or self.at_command("bmod", "mod"):
                 t = self.take()
                 if self.at_command("dots") and self.factor_after_dots() and t.text in ("·", "*", "×"):
