@@ -178,12 +178,12 @@ class Stand:
         return names | {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
 
     def established(self) -> set[str]:
-        """Every quantity that some definition reads in the end, or whose shape is stated."""
+        """Every quantity that some definition reads in the end, or whose values are listed."""
         found: set[str] = set()
         for d in self.definitions.values():
             if not d.numeric:
                 found |= self.leaves(d.body) - set(d.letters)
-        return found | set(self.definitions)
+        return found | set(self.definitions) | {n for n, d in self.ground.domains.items() if d.chosen}
 
     def reads(self, name: str, other: str) -> bool:
         """Does a quantity depend on another one?"""

@@ -13,9 +13,10 @@ from checkers.algebra.document import check_document
 FRESH = Path(__file__).parent / "documents" / "fresh"
 SLIPS: dict[str, dict[str, str]] = json.loads((FRESH / "slips.json").read_text("utf-8"))
 RIGHT = sorted(FRESH.rglob("*-right.*"))
+FOLDERS = ("third", "fourth", "fifth")
 LATER: dict[str, list[dict[str, str]]] = {
     f"{folder}/{name}": slips
-    for folder in ("third", "fourth")
+    for folder in FOLDERS
     for name, slips in json.loads((FRESH / folder / "slips.json").read_text("utf-8")).items()
 }
 
@@ -49,6 +50,6 @@ def test_every_slip_is_found_and_nothing_else(name: str) -> None:
 
 def test_there_is_a_slip_for_each_document() -> None:
     assert {p.name for p in FRESH.glob("*-slip.*")} == set(SLIPS)
-    later = {str(p.relative_to(FRESH)) for folder in ("third", "fourth") for p in (FRESH / folder).glob("*-slip.*")}
+    later = {str(p.relative_to(FRESH)) for folder in FOLDERS for p in (FRESH / folder).glob("*-slip.*")}
     assert later == set(LATER)
     assert len(list(FRESH.glob("*-right.*"))) == len(SLIPS) == 12
