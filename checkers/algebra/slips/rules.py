@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from checkers.algebra.slips.facts import Facts
+from checkers.algebra.slips.facts import ABOVE, Facts
 from checkers.algebra.slips.indices import renamed
 from checkers.algebra.slips.products import ONE, TWO, constant, factors, is_sum, number, product, terms
 from checkers.algebra.tree import (
@@ -247,9 +247,15 @@ def guesses(tree: Node, facts: Facts) -> Iterator[tuple[Node, Node]]:
         for v in variables:
             if len(letters) == 1:
                 yield Apply(name, (v,)), v
-    for body in dict.fromkeys(_bodies(tree, variables)):
+    bodies = dict.fromkeys(_bodies(tree, variables))
+    sign, found = factors(tree)
+    above = [f for operator, f in found if operator != "/" and isinstance(f, Name) and f.name in ABOVE]
+    if above and len(found) > 1:  # g times the derivative of something
+        rest = product([(operator, f) for operator, f in found if f is not above[0]], sign)
+        bodies |= dict.fromkeys(Operation("*", above[0], b) for b in _bodies(rest, variables))
+    for body in bodies:
         for v in variables:
-            if any(n == v for n in walked(body)):
+            if v not in above and any(n == v for n in walked(body)):
                 yield body, v
 
 
@@ -259,6 +265,7 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
         if isinstance(n, Apply) and len(n.arguments) == 1 and n.arguments[0] in variables:
             yield Operation("*", n.arguments[0], n)
             yield Negative(Operation("*", n.arguments[0], n))
+            yield Apply("log", (n,))
         if isinstance(n, Apply) and n.function in INTEGRALS and len(n.arguments) == 1:
             yield INTEGRALS[n.function](n.arguments[0])
             yield Negative(INTEGRALS[n.function](n.arguments[0]))
