@@ -318,7 +318,7 @@ def split_at_relations(tokens: list[Token]) -> list[tuple[str, list[Token]]]:
         worded = worded or (t.kind == "text" and t.text.lower().split()[:1] in (["if"], ["when"]))
         if deep[k] == 0 and t.kind == "mark" and t.text in RELATIONS and not worded:
             end = k
-            while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].text in (":", "&"):
+            while end > start and (tokens[end - 1].kind == "row" or tokens[end - 1].text in (":", "&")):
                 end -= 1
             out.append((relation, [*tokens[start:end], Token("finish", "", t.start, t.start, True)]))
             if len(out) >= MAX_SIDES:

@@ -39,12 +39,21 @@ def one_by_one(text: str, entries: int) -> str:
     return "[" + ", ".join(m[3].strip(" $") for m in found if m is not None) + "]"
 
 
+def whole_line(line: str) -> bool:
+    """Is the line a formula by itself, rather than a part of one?"""
+    closed = all(line.count(a) == line.count(b) for a, b in ("()", "[]", "{}"))
+    return closed and not re.search(r"[=&,;\\]|^[+*/]|[-+*/]$", line)
+
+
 def as_list(text: str, entries: int) -> str:
     """A list whose entries only wide spaces part, or decimal commas with semicolons between: `(-0,5; 0)`."""
     if entries < 2 or len(text) > LONG:
         return text
     if found := LIST_OF_R.match(text):
         return f"{found[1] or ''} [{found[2]}]"
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    if len(lines) == entries and all(map(whole_line, lines)):  # an entry a line
+        return "[" + ", ".join(lines) + "]"
     if "\\" not in text and text.count(",") == 0:
         words = re.split(r"\s+and\s+|\s+", text.strip(" $."))
         if len(words) == entries and all(NUMERIC.fullmatch(w) for w in words):

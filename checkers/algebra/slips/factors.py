@@ -20,7 +20,7 @@ from checkers.algebra.slips.products import (
     terms,
     total,
 )
-from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Operation, Rows, walked
+from checkers.algebra.tree import Apply, Entry, Name, Negative, Node, Norm, Operation, Rows, walked
 
 Slip = tuple[str, Node]
 HALVES = (Fraction(1, 2), Fraction(1, 4))
@@ -80,6 +80,8 @@ def _misplaced(found: list[Factor], k: int, sign: int, facts: Facts) -> Iterator
         yield name, product([*found, ("o" if operator != "/" else "/", factor)], sign)
     else:
         again = ("o" if operator != "/" else "/", factor)
+        if isinstance(factor, Norm) or (isinstance(factor, Apply) and factor.function == "sqrt"):
+            yield "root_forgotten", product([*found[: k + 1], again, *found[k + 1 :]], sign)
         if is_sum(factor):
             yield "exponent_not_lowered", product([*found[: k + 1], again, *found[k + 1 :]], sign)
         yield "factor_doubled", product([*found[: k + 1], again, *found[k + 1 :]], sign)

@@ -26,6 +26,7 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
     for size in sorted(facts.table.sizes):
         yield "batch_mean_added", Operation("/", tree, Name(size))
         yield "batch_mean_missing", Operation("*", Name(size), tree)
+    yield from of_windows(tree, facts)
     for length in rows_of(facts):
         yield "batch_mean_added", Operation("/", tree, number(length))
         yield "batch_mean_missing", Operation("*", number(length), tree)
@@ -50,6 +51,19 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
     yield from of_names(tree, facts)
     yield from of_quantities(tree, facts)
     yield from _differentiated_again(tree, facts)
+
+
+def of_windows(tree: Node, facts: Facts) -> Iterator[Slip]:
+    """Every window at once: rounded the other way, not divided, its mean half or not at all an average."""
+    rounded = {n for n in walked(tree) if isinstance(n, Apply) and n.function in ("floor", "ceil")}
+    if not rounded:
+        return
+    other = {n: replace(n, function="ceil" if n.function == "floor" else "floor") for n in rounded}
+    yield "floor_for_ceil", _put(tree, dict(other))
+    letters = {n: next((m for m in walked(n) if isinstance(m, Name)), n) for n in rounded}
+    yield "window_not_divided", _put(tree, dict(letters))
+    for times in (2, 4) if facts.pooled else ():
+        yield "pool_factor_forgotten", Operation("*", number(times), tree)
 
 
 def rows_of(facts: Facts) -> list[int]:
