@@ -30,6 +30,8 @@ def proved(question: Question, stage: Stage, side: Side, tree: Node) -> str:
     context = question.context
     if question.constant or question.table.sizes or context.premises or any(d.whole for d in context.domains.values()):
         return ""  # small sizes and constraints are no proof for all
+    if set(question.table.shapes) - set(context.shapes):
+        return ""  # nor is one size for shapes that nobody stated
     if "residues" not in question.tables:
         tried = (_exact(question, stage, question.tree, question.reference.numpy, s) for s in _ordinary(stage))
         question.tables["residues"] = next((t for t in tried if t is not None), None)
