@@ -154,7 +154,12 @@ def at_stage(question: Question, stage: Stage, side: Side, tree: Node) -> Judgem
     ignored = question.context.orientation == "ignored" or (not question.context.orientation and literal)
     ignored = ignored or (not question.context.orientation and asks_for_list(question))
     value = entry_of_whole(question, stage, value, tree)
-    got, wanted = fitted(value, stage.reference, ignored)
+    if side.numpy and value.axes == 1:  # an array with one axis is neither a row nor a column
+        value = replace(value, row=None)
+    reference = stage.reference
+    if question.reference.numpy and reference.axes == 1:
+        reference = replace(reference, row=None)
+    got, wanted = fitted(value, reference, ignored)
     if question.constant and not evaluator.unknown:
         return of_numbers(question, stage, side, tree, got, wanted)
     return of_points(question, stage, side, tree, got, wanted, evaluator)

@@ -53,6 +53,8 @@ def _piece(node: Node) -> tuple[str, int]:
             return rf"\text{{{escaped(text)}}}", 2
         case Slice(True):
             return r"\text{None}", 2
+        case Slice(_, Node() as low, _, 0):
+            return latex(low), 2
         case Slice(_, low, high, step):
             ends = ":".join("" if e is None else latex(e) for e in (low, high))
             return ends + (f":{step}" if step != 1 else ""), 2
@@ -69,7 +71,8 @@ def _piece(node: Node) -> tuple[str, int]:
         case Negative(inner):
             return "-" + _at(inner, 1), 0
         case Transpose(inner):
-            return _at(inner, 2) + r"^{\top}", 2
+            base = _at(inner, 2)
+            return (f"{{{base}}}" if isinstance(inner, Transpose) else base) + r"^{\top}", 2
         case Operation("+" | "-" as sign, left, right):
             return f"{_at(left, 0)} {sign} {_at(right, 1)}", 0
         case Operation("/", left, right):

@@ -96,7 +96,7 @@ class Exponents(Commands):
             if self.at("_"):
                 self.take()
                 node = self.subscripted(node, self.subscript(), start)
-        if self.at("^") and not self.style.latex:  # a^b^c is a^(b^c)
+        if self.at("^") and not self.style.latex and node != Name("T"):  # a^b^c is a^(b^c), x.T.T is x
             self.take()
             node = Operation("^", node, self.deeper(self.exponent), start=start)
         return Negative(node, start=start) if negative else node

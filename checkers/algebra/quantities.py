@@ -17,6 +17,7 @@ from checkers.algebra.tree import (
     Entry,
     Label,
     Name,
+    Negative,
     Node,
     Number,
     Operation,
@@ -256,6 +257,7 @@ class Quantities(Calls):
         one = Number(Fraction(1), "1")
         return tuple(
             p if isinstance(p, (Slice, Label, Relation))
+            else Slice(False, p, p, 0, True, start=p.start) if isinstance(p, Negative) and isinstance(p.operand, Number)
             else Number(p.value + 1, str(p.value + 1), start=p.start) if isinstance(p, Number)
             else Operation("+", p, one, start=p.start)
             for p in places

@@ -31,13 +31,13 @@ def part_of(whole: Value, places: tuple[Node, ...], number: Whole, lows: tuple[i
         length, low = data.shape[axis], lows[from_] if from_ < len(lows) else 1
         from_ += 1
         moved = np.moveaxis(data, axis, 1)
-        if isinstance(p, Slice):
+        if isinstance(p, Slice) and p.step:
             if p != Slice():
                 at = stretch(p, number, length, low, name)
                 data = np.moveaxis(moved[rows[:, None], at], 1, axis)
             axis += 1
             continue
-        at = number(p) - low
+        at = number(p) - low if not isinstance(p, Slice) else number(p.low or p) + length  # x[-1]
         if ((at < 0) | (at >= length)).any():
             raise NoValue(f"an entry of {name} does not exist")
         data = moved[rows, at]

@@ -105,7 +105,8 @@ class Entry(Node):
 class Slice(Node):
     """`:` among the places of an entry, None (a new axis) where `new` is set.
 
-    low and high: its ends, both of which belong to it, except where `python` says that it is a program's.
+    low and high: its ends, both of which belong to it, except where `python` says that it is a program's; step 0: the
+    one place `low`, counted from the end.
     """
 
     new: bool = False
