@@ -186,8 +186,8 @@ def _erf(x: Array) -> Array:
 def _factorial(x: Array) -> Array:
     from math import factorial
 
-    fits = lambda v: float(factorial(int(v))) if 0 <= v <= 50 and v == int(v) else float("nan")  # noqa: E731
-    return np.vectorize(fits, otypes=[np.float64])(np.nan_to_num(x, nan=-1.0))
+    table = np.array([*(float(factorial(k)) for k in range(51)), np.nan])
+    return table[np.where((x >= 0) & (x <= 50) & (x == np.floor(x)), x, 51).astype(np.int64)]
 
 
 FLOAT: dict[str, Callable[..., Array]] = {

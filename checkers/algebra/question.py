@@ -40,7 +40,7 @@ from checkers.algebra.world import ALL_SIZES, MANY, SMALL, World, sized
 
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
 ALLOWANCE = 60_000  # numbers of sixty digits, for the derivatives of a document
-FEW_ROWS = 40  # where few points are tried
+FEW_ROWS, MOST_SPENT = 40, 6_000_000  # rows where few points are tried; numbers for all worlds together
 
 
 @dataclass
@@ -70,6 +70,7 @@ class Question:
     prover: Any = None  # a Prover, for what holds at points
     last: tuple[Side, Question] | None = None
     unmet: str = ""  # what some world could not make true
+    spent: int = 0  # how many numbers its worlds have taken
 
     @property
     def tree(self) -> Node:
@@ -240,6 +241,8 @@ class Question:
 
     def stage(self, number: int, side: int | None = None, first: int | None = None) -> Stage | None:
         """The world of that number; side: every size is this one, so that any two shapes fit; first: as in `first`."""
+        if self.spent > MOST_SPENT:
+            raise Unsure("evaluating the reference takes too many steps")
         table, context = self.table, self.context
         first = self.first if first is None else first
         grid = len(self.free)
@@ -275,6 +278,8 @@ class Question:
                 if not scope.count:
                     return None
             reference = self.evaluated(evaluator, self.tree, scope)
+            self.spent += evaluator.work
+            good = np.ones(scope.count, dtype=bool)
             if premises:
                 holds, failed = impose(premises, table, world)
                 if failed:
@@ -282,8 +287,6 @@ class Question:
                     return None
                 reference = self.evaluated(evaluator, self.tree, scope)
                 good = holds[scope.rows]
-            else:
-                good = np.ones(scope.count, dtype=bool)
         except NoValue as error:
             if table.sizes and number:
                 return None

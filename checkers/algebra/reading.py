@@ -255,6 +255,9 @@ def remark_cut(tokens: list[Token]) -> list[Token]:
     two_cases = sum(t.kind == "text" and t.text.lower().strip() == "for" for t in tokens) > 1  # a for c, b for d
     piecewise = two_cases or bool(words & {"if", "otherwise"})
     deep = depths(tokens)
+    if max(deep) > MAX_DEPTH:  # before the parser looks ahead from each of them
+        at = next(t.start for t, d in zip(tokens, deep) if d > MAX_DEPTH)
+        raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", at)
     colon = any(t.kind == "mark" and t.text == ":" and deep[k] == 0 for k, t in enumerate(tokens))  # x > 0: g, ..
     first_holds = colon and len(tokens) > 1 and _has_relation_before_colon(tokens)
     piecewise = piecewise or first_holds or alternating(tokens, deep)

@@ -29,7 +29,7 @@ LIST = re.compile(
     r"(?P<high>[A-Za-z0-9]+(?:\s*[-+]\s*[A-Za-z0-9]+)*)"
 )
 PROSE = re.compile(
-    r"(?P<names>(?:\$[A-Za-z](?:_\w+)?\$[\s,]*(?:and\s+)?)+)(?:be|are|is|has|have|of size|of shape|,)?\s*(?:of\s+)?"
+    r"(?P<names>(?:\$[A-Za-z](?:_\w+)?\$[\s,]*(?:and\s+)?){1,12})(?:be|are|is|has|have|of size|of shape|,)?\s*(?:of\s+)?"
     r"(?:size|shape|an?|the)?\s*\$\s*\(?(?P<axes>[^$]*?\\times[^$]*?)\)?\$"
 )
 CALLED = re.compile(r"(?<![A-Za-z\\])(\\?[A-Za-z]+)\s*\^\s*(?:\{\s*([0-9a-z]|[a-z]\s*[-+]\s*1|L)\s*\}|([0-9a-z]|L))")
@@ -168,7 +168,7 @@ def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
         read = [tree_of(p) for p in re.split(r"\\times|×", m["axes"] or m["axis"] or "") if p.strip()]
         if all(r is not None for r in read):
             found.setdefault(m["name"] + (m["place"] or ""), tuple(r for r in read if r is not None))
-    for m in PROSE.finditer(text):
+    for m in PROSE.finditer(text) if "\\times" in text else ():
         read = [tree_of(p) for p in re.split(r"\\times|×", m["axes"])]
         if all(r is not None for r in read):
             for name in re.findall(r"\$([^$]+)\$", m["names"]):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-MAX_ENTRIES, MAX_MADE = 1_600_000, 400_000
+MAX_ENTRIES, MAX_MADE = 400_000, 400_000
 
 
 class NoValue(Exception):
