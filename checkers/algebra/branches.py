@@ -193,9 +193,9 @@ class Branches(Cursor):
         """a < b, and 0 < a < b as both at once."""
         node: Node | None = None
         left = first
-        while self.at(*RELATIONS) or self.at("∈"):
+        while self.at(*RELATIONS) or self.at("∈") or self.at_interval():
             t = self.take()
-            if t.text == "∈":
+            if t.text in ("∈", "in"):
                 made = self.member(left)
             else:
                 right = read()
@@ -203,6 +203,10 @@ class Branches(Cursor):
                 left = right
             node = made if node is None else Relation("and", node, made, start=t.start)
         return first if node is None else node
+
+    def at_interval(self) -> bool:
+        """Does `in (-1, 1)` stand here?"""
+        return self.at_text("in") and self.ahead().text in ("(", "[")
 
     def member(self, left: Node) -> Node:
         """x in (0, 1): both bounds."""

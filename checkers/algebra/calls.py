@@ -10,6 +10,7 @@ from checkers.algebra.sums import Sums
 from checkers.algebra.tree import (
     Apply,
     Cases,
+    Derivative,
     Dots,
     Entry,
     Label,
@@ -132,6 +133,8 @@ class Calls(Sums):
                 return comprehension
             if name == "clip":
                 return clipped(arguments, start)
+            if name == "diff" and len(arguments) == 2 and isinstance(arguments[1], Name):
+                return Derivative(arguments[0], (arguments[1],), start=start)  # SymPy's and Maple's
             if name == "heaviside" and len(arguments) == 2:  # np.heaviside(x, value at 0)
                 zero = Number(Fraction(0), "0", start=start)
                 signs = tuple(Relation(sign, arguments[0], zero, start=start) for sign in (">", "<"))

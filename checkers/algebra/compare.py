@@ -114,6 +114,10 @@ class Comparer:
         else:
             out["read_as"] = latex(chosen(sides, question).trees[0])
             settle(question, chosen(sides, question), out, asked)
+        if out["how"] == "rounded too coarsely" and len(sides) > 1 and chosen(sides, question).relation == "≈":
+            exact = decide(question, sides[-2], sides[-2].trees[0])  # ln 2 ≈ 0.693
+            if exact.verdict == "equal":
+                out.update(verdict="equal", how=exact.how, witness=None, diagnosis=[])
         if out["verdict"] != "equal" and question.context.earlier:
             self._carried(record, out)
 
@@ -223,7 +227,7 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
     number = not any(isinstance(n, (Name, Rows)) and n != Name("e") for n in walked(sides[-1].trees[0]))
-    known = replace(context.names.known, listed=listed(sides[-1].trees[0]))
+    known = replace(context.names.known, listed=listed(sides[-1].trees[0]), grid=grid(sides[-1].trees[0]))
     reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)
 
@@ -236,6 +240,14 @@ def listed(tree: Node) -> int:
     row = first if len(tree.cells) == 1 and isinstance(first, Rows) else tree
     columns = [c for r in row.cells for c in (r.cells if isinstance(r, Rows) and len(r.cells) == 1 else (r,))]
     return 0 if any(isinstance(c, Rows) for c in columns) else len(columns)
+
+
+def grid(tree: Node) -> tuple[int, int]:
+    """The rows and columns of a matrix of values, (0, 0) for what is none."""
+    if not isinstance(tree, Rows) or not all(isinstance(r, Rows) for r in tree.cells):
+        return (0, 0)
+    widths = {len(r.cells) for r in tree.cells if isinstance(r, Rows)}
+    return (len(tree.cells), widths.pop()) if len(widths) == 1 else (0, 0)
 
 
 def is_variable(name: str, tree: Node) -> bool:

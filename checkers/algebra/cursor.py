@@ -21,7 +21,8 @@ class Known:
 
     names: canonical names of declared quantities; scalars: those without axes; functions: names that take arguments;
     sizes: whole numbers, so that `^T` is a power when T is one; axes: declared quantities with how many axes they have;
-    listed: how many entries the list has that is asked for, 0 where no list is.
+    listed: how many entries the list has that is asked for, 0 where no list is; grid: rows and columns of the matrix
+    of values that is asked for, (0, 0) where none is.
     """
 
     names: frozenset[str] = frozenset()
@@ -30,6 +31,7 @@ class Known:
     sizes: frozenset[str] = frozenset()
     axes: frozenset[tuple[str, int]] = frozenset()
     listed: int = 0
+    grid: tuple[int, int] = (0, 0)
 
     def axes_of(self, name: str) -> int:
         """How many axes a declared quantity has, 0 for any other name."""

@@ -14,8 +14,9 @@ from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, 
 
 WORDS = (
     r"where|with|let|then|so|and|hence|thus|therefore|define|defining|set|setting|put|writing|using|return|here|given"
+    r"|mit|wobei|avec"
 )
-WORDED = rf"(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*[,;.]?\s*(?:{WORDS})(?:\s+(?:{WORDS}))*\s*[,:]?\s*\}})"
+WORDED = rf"(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*[,;.]?\s*(?:for|{WORDS})(?:\s+(?:{WORDS}))*\s*[,:]?\s*\}})"
 BETWEEN = re.compile(
     rf"(?<!\\)[,;]|:(?=\s)|\n|\\\\|\\q?quad(?![A-Za-z])|{WORDED}|(?<![A-Za-z\\])(?:{WORDS})(?![A-Za-z(]|\s*\()|\.(?=\s+[A-Za-z\\])",
     re.IGNORECASE,

@@ -87,7 +87,7 @@ class Parser(Exponents):
             inner = self.comparison()
             return Relation("not", inner, inner, start=start)
         first = self.expression()
-        if self.at(*RELATIONS) or self.at("∈"):
+        if self.at(*RELATIONS) or self.at("∈") or self.at_interval():
             return self.compared(first, self.expression)
         return first
 

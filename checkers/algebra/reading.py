@@ -11,11 +11,11 @@ from checkers.algebra.branches import alternating, depths
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
-from checkers.algebra.regional import as_list, whole_number
+from checkers.algebra.regional import as_list, as_matrix, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
 from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, ReadingError, deeper
-from checkers.algebra.typed import approximate, assigned, program, without_markup
+from checkers.algebra.typed import announced, approximate, assigned, program, without_markup
 
 PROGRAM = re.compile(
     r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
@@ -111,11 +111,13 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = assigned(bracketed(formula_among_words(program(without_markup(text)))), names.spelled)
+    text = announced(program(without_markup(text)), names.spelled)
+    text = assigned(bracketed(formula_among_words(text)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", approximate(text)))
     text = as_list(whole_number(text) if names.thousands else text, names.known.listed)
+    text = as_matrix(text, *names.known.grid)
     latex = is_latex(text) if names.latex is None else names.latex
     text = formula_said(text, names.spelled, latex)
     numpy = bool(PROGRAM.search(text)) and not latex

@@ -45,6 +45,17 @@ def whole_line(line: str) -> bool:
     return closed and not re.search(r"[=&,;\\]|^[+*/]|[-+*/]$", line)
 
 
+def as_matrix(text: str, rows: int, columns: int) -> str:
+    """`2 4` over `1 2` as the matrix of these rows, where one of this shape is asked for."""
+    if rows < 2 or columns < 2 or len(text) > LONG or "\\" in text or set(text) & set("[]{}="):
+        return text
+    lines = [line for line in re.split(r"[;\n]", text.strip(" \t\n$.")) if line.strip(" |")]
+    cells = [re.split(r"\s*,\s*|\s+", line.strip(" \t|()")) for line in lines]
+    if len(cells) != rows or any(len(c) != columns or not all(NUMERIC.fullmatch(x) for x in c) for c in cells):
+        return text
+    return "[" + ", ".join("[" + ", ".join(c) + "]" for c in cells) + "]"
+
+
 def as_list(text: str, entries: int) -> str:
     """A list whose entries only wide spaces part, or decimal commas with semicolons between: `(-0,5; 0)`."""
     if entries < 2 or len(text) > LONG:

@@ -56,11 +56,12 @@ LOOKS = frozenset({
     "bigg", "Bigg", "bigm", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits",
     "quad", "qquad", "thinspace", "enspace", "medspace", "thickspace", "negthinspace", "nonumber", "notag", "hfill",
     "allowbreak", "mathstrut", "strut", "hline", "mathopen", "mathclose", "mathrel", "mathbin", "mathord", "mathinner",
+    "checkmark", "blacksquare", "Box", "qed", "QED", "therefore", "because", "square",
     "noindent", "centering", "relax", "protect", ",", ";", ":", "!", ">", " ", "\n", "\t", "(", ")", "[", "]", "/",
     "-",
 })  # fmt: skip
 """Commands that change only how a formula looks."""
-TAKES_LENGTH = frozenset({"hspace", "vspace", "label", "tag", "phantom", "hphantom", "vphantom", "color"})
+TAKES_LENGTH = frozenset({"hspace", "vspace", "label", "tag", "phantom", "hphantom", "vphantom", "color", "textcolor"})
 """Commands that are dropped with their argument."""
 FONTS = frozenset({
     "mathbf", "boldsymbol", "mathcal", "mathsf", "mathit", "mathtt", "mathscr", "mathfrak", "bm", "vec", "pmb", "boxed",
@@ -125,14 +126,17 @@ FUNCTIONS = {
     "OR": "logical_or", "NOT": "logical_not", "normcdf": "normal_cdf", "normpdf": "normal_pdf",
     "normal_cdf": "normal_cdf", "normal_pdf": "normal_pdf",
     "div": "divide", "true_divide": "divide", "sub": "subtract", "neg": "negative", "multi_dot": "multi_dot",
-    "shape": "shape", "roll": "roll", "diff": "diff", "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
+    "shape": "shape", "roll": "roll", "diff": "diff",
+    "convolve": "convolve", "conv": "convolve", "conv2": "convolve2d", "convolve2d": "convolve2d",
     "correlate": "correlate", "correlate2d": "correlate2d", "tensordot": "tensordot", "repeat": "repeat",
     "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "spread": "spread", "flip": "flip",
     "flipud": "flipud", "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial",
     "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
-SLIDING_WORDS = frozenset({"div", "sub", "neg", "roll", "diff", "shape", "conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron"})
+SLIDING_WORDS = frozenset({
+    "div", "sub", "neg", "roll", "diff", "shape", "conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron",
+})  # fmt: skip
 PROGRAM_WORDS = SLIDING_WORDS | frozenset({
     "mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec", "If", "Or", "OR", "And",
     "AND", "Not", "NOT", "select",

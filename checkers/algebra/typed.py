@@ -15,6 +15,19 @@ ABOUT = re.compile(
 )
 REMARK = re.compile(r"(?<=[\d}%\s])\s*\(([A-Za-z0-9 .,:'-]*)\)\s*\.?\s*\Z")  # 0.235 (rounded)
 MIDDLE_DOT = re.compile(r"(?<![\w.])0[·∙](?=\d)")  # 0·235
+LABEL = re.compile(r"\A\s*([A-Za-z]\w*)\s*:\s+(?=[^\s=])")  # dx: 2 x
+ANNOUNCING = frozenset(
+    ["so", "the", "my", "our", "final", "gradient", "derivative", "answer", "result", "solution", "loss", "of", "is",
+     "are", "equals",
+     "we", "get", "have", "obtain", "find", "this", "gives", "thus", "hence", "therefore", "finally", "then",
+     "which", "and", "with", "respect", "to", "by", "chain", "rule", "it", "follows", "that", "as", "value", "correct",
+     "update", "formula", "expression"]
+)  # fmt: skip
+"""Words that only announce a formula."""
+VERBS = frozenset({"is", "are", "equals", "get", "have", "obtain", "find", "gives", "that"})
+OTHER_WORDS = {"falls": "if", "wenn": "if", "sonst": "otherwise", "ansonsten": "otherwise", "für": "for", "und": "and",
+               "mit": "with", "wobei": "where", "sinon": "otherwise", "avec": "with"}  # fmt: skip
+FOREIGN = re.compile(rf"\b(?:{'|'.join(OTHER_WORDS)})\b", re.IGNORECASE)
 CHANGED = re.compile(r"\A\s*([A-Za-zα-ωΑ-Ω]\w*)\s*([-+*/])=(?!=)(.+)\Z", re.DOTALL)
 
 
@@ -42,6 +55,24 @@ def program(text: str) -> str:
         text = re.sub(r"\s*\n\s*(?=otherwise|else|el)", " ", text).replace("elif", ", if")
         text = re.sub(r"[,;]?\s*\n\s*", "; ", text)
     return text
+
+
+def announced(text: str, declared: Container[str]) -> str:
+    """The formula behind "The gradient is", `dx:` and `x.grad =`."""
+    if len(text) > LONG:
+        return text
+    begin = 0
+    for word in re.finditer(r"\S+\s+", text):
+        said = word[0].strip().lower().rstrip(",")
+        if said.rstrip(":") not in ANNOUNCING or said in declared:
+            break
+        if said in VERBS or said.endswith(":"):
+            begin = word.end()
+    text = text[begin:]
+    if (found := LABEL.match(text)) and found[1] not in declared:
+        return f"{found[1]} = {text[found.end() :]}"
+    text = re.sub(r"\A\s*(\w+)\.grad\s*=(?!=)", r"d\1 =", text)
+    return text if "\\" in text else FOREIGN.sub(lambda m: OTHER_WORDS[m[0].lower()], text)
 
 
 def approximate(text: str) -> str:

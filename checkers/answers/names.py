@@ -62,6 +62,7 @@ class Vocabulary:
         spelled = names.spelled | {"size", *(f for f in self.functions if len(f) > 1)}
         long = [n for n in self.shape or () if n > 1]
         known = replace(known, functions=functions, listed=long[0] if len(long) == 1 else 0)
+        known = replace(known, grid=(self.shape[0], self.shape[1]) if self.shape and len(self.shape) == 2 else (0, 0))
         at_zero = any(integer_text(low) == "0" for axes in self.ranges.values() for low, _ in axes)
         return replace(names, spelled=spelled, known=known, number=self.shape is not None and not long, at_zero=at_zero)
 

@@ -127,6 +127,27 @@ RIGHT += [
     (COUNT, "total: 61706"),
     (COUNT, "61,706 trainable parameters (biases included)"),
 ]
+TANH = (r"g(1-\tanh^2 x)", X)
+TABLE = (r"\begin{bmatrix}2 & 4\\ 1 & 2\end{bmatrix}", {})
+GAUSS = (r"\frac{1}{b}-\frac{(x-a)^2}{b^3}", {"domains": {"b": "positive real", "x": "real", "a": "real"}})
+RIGHT += [
+    (TANH, "g(1−t²) mit t = tanh(x)"),
+    (TANH, "g*diff(tanh(x), x)"),
+    (TANH, r"g(1-\tanh^2 x)\quad\blacksquare"),
+    (TANH, r"g(1-\tanh^2 x)\ \square"),
+    (TANH, r"\textcolor{blue}{g(1-\tanh^2 x)}"),
+    (TANH, r"\therefore\ g(1-\tanh^2 x)"),
+    (TANH, "The gradient is g(1-tanh(x)^2)."),
+    (TANH, "x.grad = g*(1-tanh(x)**2)"),
+    (TANH, "dx: g*(1-tanh(x)**2)"),
+    (STEP, "g, falls x>0, sonst 0"),
+    (BAND, "g for x in (-1,1), 0 elsewhere"),
+    (GAUSS, r"\frac{1-z^2}{b}\text{ for }z=\frac{x-a}{b}"),
+    ((r"\ln 2", {"tolerance": {"type": "exact"}}), "ln 2 ≈ 0.693"),
+    (TABLE, "2 4\n1 2"),
+    (TABLE, "(2 4; 1 2)"),
+    (TABLE, "| 2 4 |\n| 1 2 |"),
+]
 WRONG: list[tuple[Question, str]] = [
     (STEP, "for x>0: 0, for x<0: g"),
     (STEP, "Piecewise((g, x < 0), (0, True))"),
@@ -137,6 +158,11 @@ WRONG: list[tuple[Question, str]] = [
     (PAIR, "-8.6e-3, 0, 0"),
     (ROW, r"(3x^2 \; 3y)"),
     (COUNT, "61.707"),
+    (TANH, "The gradient is g(1+tanh(x)^2)."),
+    (TANH, "g(1−t²) mit t = tan(x)"),
+    (TABLE, "2 1\n4 2"),
+    ((r"\ln 2", {"tolerance": {"type": "exact"}}), "ln 3 ≈ 0.693"),
+    (GAUSS, r"\frac{1-z^2}{b}\text{ for }z=\frac{x-a}{b^2}"),
     (STEP, "g if x<0\n0 otherwise"),
     (STEP, r"g,\ x<0;\quad 0,\ x\geq 0"),
     (STEP, "g, x > 0"),
