@@ -95,9 +95,9 @@ def of_brackets(found: list[Term]) -> Iterator[Slip]:
     for k, (sign, _) in enumerate(found):  # a (b + c) as a b + c
         own = parts[k][1]
         if len(own) > 1 and own[-1][0] != "/" and is_sum(own[-1][1]):
-            (s, first), *rest = terms(own[-1][1])
-            opened = product([*own[:-1], (own[-1][0], first)], parts[k][0])
-            yield "bracket_misplaced", total([*found[:k], (sign * s, opened), *rest, *found[k + 1 :]])
+            lead, *others = terms(own[-1][1])
+            opened = product([*own[:-1], (own[-1][0], lead[1])], parts[k][0])
+            yield "bracket_misplaced", total([*found[:k], (sign * lead[0], opened), *others, *found[k + 1 :]])
     for end in (0, -1):
         ends = {f[end][1] for _, f in parts if f[end][0] != "/"}
         if len(ends) == 1 and all(len(f) > 1 for _, f in parts):
