@@ -67,7 +67,7 @@ def counted_as_written(question: Question, side: Side, tree: Node) -> tuple[Side
 
 def with_letters(tree: Node, side: Side, question: Question) -> Node:
     """The tree with the question's letters for those of the entry on its left: dL/dK_{uv} for dL/dK_{ab}."""
-    asked = question.label_order or (question.free if len(question.free) == 1 else ())
+    asked = question.label_letters_in_order or (question.free if len(question.free) == 1 else ())
     if not side.letters or len(side.letters) != len(asked) or side.letters == asked:
         return tree
     if any(question.table.declared(x) for x in side.letters) or not set(side.letters) & names_in(tree):
@@ -85,7 +85,7 @@ def relettered(tree: Node, question: Question) -> Iterator[Node]:
     free = free_indices(tree, question.table)
     own = sorted(x for x in free if x not in asked)
     missing = [x for x in asked if x not in present]
-    if not own or set(free) & bound_names(tree):
+    if not own or set(free) & bound_names(tree) or set(own) & question.label_letters:
         return
     if len(own) == len(missing):
         yield renamed(tree, dict(zip(own, missing)))

@@ -307,7 +307,7 @@ def settle(question: Question, side: Side, out: dict[str, Any], asked: Question)
         shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
-    unknown = strangers(trees[0], question, asked) if found[0].verdict == "different" else ()
+    unknown = strangers(meant(question, side, trees[0])[1], question, asked) if found[0].verdict == "different" else ()
     slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
     if slopes:
         out.update(verdict="undecided", how=f"the question does not say what {slopes} is")
