@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checkers.algebra.spelling import (
     BETWEEN_FORMULAS,
@@ -325,6 +326,7 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     return [("number" if p.isdigit() else "name", p) for p in pieces], end
 
 
+@lru_cache(maxsize=500)
 def split(run: str, lexicon: Lexicon) -> list[str]:
     """A run as known words side by side where it is made of them; else letters in LaTeX, the run itself elsewhere."""
     if len(run) == 1:

@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from checkers.algebra.spelling import FUNCTIONS
 
-LONG = 4_000
+LONG = 2_000
 FENCE = re.compile(r"\A\s*```\w*\n(.*?)\n?```\s*\Z", re.DOTALL)
 BOLD = re.compile(r"\A\s*(\*\*|__)(?=\S)([^*]*)\1[.\s]*\Z", re.DOTALL)
 ABOUT = re.compile(
@@ -47,7 +47,7 @@ def program(text: str) -> str:
     """What a program's lines say: without `def f(x):`, `lambda x:`, `return` and comments; lines of cases as cases."""
     if len(text) > LONG or "\\" in text:
         return text
-    text = re.sub(r"(?m)\s+#.*$", "", text)
+    text = re.sub(r"(?m)(?<!\s)\s+#.*$", "", text)
     text = re.sub(r"\A\s*(?:def\s+\w+\s*\([^()]*\)\s*:\s*(?:return\b)?|lambda\b[\w\s,]*:|return\b)", "", text)
     if "\n" in text.strip() and re.search(r"\b(?:if|when|otherwise|else)\b", text):
         text = re.sub(r":\s*\n\s*", ": ", text.strip())
@@ -62,7 +62,7 @@ def announced(text: str, declared: Container[str]) -> str:
     if len(text) > LONG:
         return text
     begin = 0
-    for word in re.finditer(r"\S+\s+", text):
+    for word in re.finditer(r"(?<!\S)\S++\s+", text):
         said = word[0].strip().lower().rstrip(",")
         if said.rstrip(":") not in ANNOUNCING or said in declared:
             break
