@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -58,27 +59,38 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     The answer as it is and nothing where it defines nothing of its own. A name that the question itself uses keeps the
     meaning that the question gives it.
     """
+    theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
+    theirs |= {n.name for n in walked(reference) if isinstance(n, Name)}
+    return taken_apart(answer, context.names, theirs, lambda head: asks(head, context))
+
+
+def taken_apart(
+    answer: str, names: Names, theirs: Container[str], asks: Callable[[str], int]
+) -> tuple[str, dict[str, str]]:
+    """The formula that answers, and what the answer defines: left side -> right side.
+
+    theirs: names that keep another meaning; asks: does a left side name what is asked, 2 for its very name, 0 for no?
+    """
     if len(answer) > LONG or not (EQUALS.search(answer) or IN_WORDS.search(answer)):
         return answer, {}
     statements = pieces(NAMED.sub(r"_{\\text{\1}}", CALLED.sub(r"\\operatorname{\1}", answer)))
     if not 2 <= len(statements) <= MOST or not any(s.head for s in statements):
         return answer, {}
-    theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
-    theirs |= {n.name for n in walked(reference) if isinstance(n, Name)}
     heads, chains = dict[int, str](), list[int]()
     for k, s in enumerate(statements):
         name = defined_name(s)
         heads[k] = name or ""
-        if s.head and name is None and not asks(s.head, context):  # a chain of formulas
+        if s.head and name is None and not asks(s.head):  # a chain of formulas
             chains.append(k)
-    bodies = {k: names_in(s.body, context, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
+    bodies = {k: names_in(s.body, names, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
     if any(b is None for b in bodies.values()):
         return answer, {}
     free = [k for k, s in enumerate(statements) if not s.head or k in chains]
     used = {k: any(h in (bodies[j] or ()) for j in heads if j != k) for k, h in heads.items() if h}
-    asked = [k for k, s in enumerate(statements) if s.head and asks(s.head, context)]
+    named = {k: asks(s.head) for k, s in enumerate(statements) if s.head}
+    asked = [k for k, sure in named.items() if sure and sure == max(named.values())]
     ends = free or asked or [k for k in heads if not used.get(k)]
-    if len(free) > 1 or not ends:
+    if len(free) > 1 or len(asked) > 1 or not ends:
         return answer, {}
     end = ends[-1]
     for s in statements:  # sigma as the softmax takes a vector, and no entry
@@ -87,12 +99,13 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
             return re.sub(called, lambda _: r"\operatorname{softmax}", statements[end].text), {}
     needed, waiting = set[int](), [end]
     while waiting:
-        names = bodies[waiting.pop()] or set()
-        more = {k for k, h in heads.items() if h in names and h not in theirs and k != end} - needed
+        met = bodies[waiting.pop()] or set()
+        more = {k for k, h in heads.items() if h in met and h not in theirs and k != end} - needed
         needed |= more
         waiting += more
     restated = all(h in theirs for k, h in heads.items() if k != end) and bool(free or asked)
-    if not (needed or restated) or len({heads[k] for k in needed}) < len(needed):
+    beside = bool(asked) and not free and all(heads[k] for k in heads if k != end)  # s' = s (1 - s); dx = g (s - s^2)
+    if not (needed or restated or beside) or len({heads[k] for k in needed}) < len(needed):
         return answer, {}
     return statements[end].text, {statements[k].head: statements[k].body for k in sorted(needed)}
 
@@ -140,6 +153,8 @@ def defined_name(statement: Statement) -> str | None:
     """The name that an equation gives a meaning: s, q_i, f(t); None where its left side is no such thing."""
     if not statement.head or not statement.body:
         return None
+    if re.fullmatch(r"\\?[A-Za-z]\w*'+", statement.head):
+        return statement.head
     try:
         name, _, _ = head_of(statement.head)
     except (ContextError, ReadingError, ValueError):
@@ -147,20 +162,19 @@ def defined_name(statement: Statement) -> str | None:
     return name
 
 
-def asks(head: str, context: Context) -> bool:
-    """Does the left side only name what is asked?"""
+def asks(head: str, context: Context) -> int:
+    """Does the left side only name what is asked? 2 where the question calls it so, 1 for a gradient."""
     if context.label and re.sub(r"\s|\\[,;:! ]", "", head) == re.sub(r"\s|\\[,;:! ]", "", context.label):
-        return True
+        return 2
     try:
         node = read_sides(head, context.names)[0].trees[0]
     except ReadingError:
-        return False
+        return 0
     return isinstance(node, Derivative) and isinstance(node.body, (Name, Entry))
 
 
-def names_in(body: str, context: Context, heads: list[str]) -> set[str] | None:
+def names_in(body: str, names: Names, heads: list[str]) -> set[str] | None:
     """The names that a formula speaks of, None where it is not read."""
-    names: Names = context.names
     known = replace(names.known, names=names.known.names | set(heads))
     spelled = names.spelled | {s for h in heads for s in (h, *spellings(h))}
     try:

@@ -64,7 +64,13 @@ class Vocabulary:
         known = replace(known, functions=functions, listed=long[0] if len(long) == 1 else 0)
         known = replace(known, grid=(self.shape[0], self.shape[1]) if self.shape and len(self.shape) == 2 else (0, 0))
         at_zero = any(integer_text(low) == "0" for axes in self.ranges.values() for low, _ in axes)
-        return replace(names, spelled=spelled, known=known, number=self.shape is not None and not long, at_zero=at_zero)
+        return replace(
+            names,
+            spelled=spelled,
+            known=known,
+            number=self.counts or (self.shape is not None and not long),
+            at_zero=at_zero,
+        )
 
     def described(self) -> str:
         """What may be used, for a message."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from checkers.algebra.echo import latex
+from checkers.algebra.own_definitions import taken_apart
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, Operation, ReadingError, walked
@@ -60,6 +61,7 @@ def read(text: str, vocabulary: Vocabulary) -> tuple[Reading, ...] | Unreadable:
 
 
 def _read(text: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    text = definitions_last(text, vocabulary) if vocabulary.goal else text
     formula, stated = without_definitions(text) if vocabulary.goal else (text, ())
     heads = [d for start, said in stated if (d := _definition(said, start, vocabulary)) is not None]
     names = vocabulary.spelled
@@ -88,6 +90,21 @@ def _read(text: str, vocabulary: Vocabulary) -> tuple[Reading, ...]:
         assert failed is not None
         raise failed
     return tuple(found)
+
+
+def definitions_last(text: str, vocabulary: Vocabulary) -> str:
+    """`r = softmax(z); dz = r - p` as r - p where r = softmax(z)."""
+
+    def asks(head: str) -> int:
+        try:
+            return names_the_asked(read_sides(head, vocabulary.spelled)[0].trees[0], vocabulary)
+        except ReadingError:
+            return False
+
+    if WHERE.search(text) and not re.match(r"\W*(?:\\?text\W*)?let\b", text, re.IGNORECASE):
+        return text
+    formula, own = taken_apart(text, vocabulary.spelled, frozenset(), asks)
+    return f"{formula} where {', '.join(f'{head} = {body}' for head, body in own.items())}" if own else text
 
 
 def steps(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, Reading], ...]:

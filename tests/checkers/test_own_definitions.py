@@ -38,6 +38,9 @@ RIGHT += [
 ]
 MOMENTS = (r"\frac{b m+(1-b)g}{1-b^t}", {"domains": {"b": "(0, 1)", "m": "real", "g": "real", "t": "positive integer"}})
 RIGHT += [
+    (SIGMOID, r"s' = s(1-s);\ \frac{dL}{dx} = g\frac{e^{-x}}{(1+e^{-x})^2}"),
+    (SIGMOID, r"\frac{dL}{dx} = g\frac{e^{-x}}{(1+e^{-x})^2},\quad \frac{dL}{dy} = 0"),
+    (SIGMOID, r"\frac{dL}{ds} = g,\quad \frac{dL}{dx} = g\frac{e^{-x}}{(1+e^{-x})^2}"),
     (MOMENTS, r"\hat m = \frac{m_{new}}{1-b^t},\quad m_{new} = b m + (1-b) g"),
     (MOMENTS, "with u = b*m + (1-b)*g: u/(1-b^t)"),
 ]
