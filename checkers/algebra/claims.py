@@ -26,10 +26,10 @@ from checkers.algebra.single import is_number
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
+from checkers.algebra.taken import sum_to_one
 from checkers.algebra.tree import (
     Apply,
     Big,
-    Bound,
     Derivative,
     Dots,
     Entry,
@@ -358,11 +358,6 @@ def decimals(*trees: Node) -> int:
 
 def names_of(tree: Node) -> set[str]:
     return {n.name for n in walked(tree) if isinstance(n, Name)}
-
-
-def sum_to_one(name: str) -> Premise:
-    body = Entry(Name(name), (Name("i"),))
-    return Premise(Big("sum", (Bound("i"),), body), "=", ONE, f"the entries of {name} sum to 1")
 
 
 __all__ = ["CONSTANTS", "Claim", "judge_claim", "judged"]

@@ -23,7 +23,8 @@ from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
-from checkers.algebra.table import entry_name, places_of
+from checkers.algebra.table import bound_names, entry_name, places_of
+from checkers.algebra.taken import one_hot, sum_to_one
 from checkers.algebra.tree import MAX_BYTES, Entry, Name, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
@@ -101,8 +102,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         last_of[scopes[k]] = k
         end = found[k + 1].start if k + 1 < len(found) else len(lines) + 1
         printed = [w for w in lines[section.start - 1 : end - 1] if len(w) <= LONG_LINE]
-        stated_in(ground, "\n".join([*bodies[k], *printed]))
         own = [s for s in said if s.section == k]
+        bound = {x for s in own for side in s.sides for x in bound_names(side.trees[0])}
+        stated_in(ground, "\n".join([*bodies[k], *printed]), bound)
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
@@ -240,8 +242,11 @@ def copied(found: Ground) -> Ground:
     )  # fmt: skip
 
 
-def stated_in(ground: Ground, text: str) -> None:
-    """Shapes and ranges that the text states; a shape of the problem's is not overwritten."""
+def stated_in(ground: Ground, text: str, bound: set[str]) -> None:
+    """Shapes and ranges that the text states; a shape of the problem's is not overwritten.
+
+    bound: the indices of the section's sums.
+    """
     for spelling, measured in shapes_stated(text).items():
         axes = tuple(map(own_length, measured))
         try:
@@ -251,7 +256,7 @@ def stated_in(ground: Ground, text: str) -> None:
         name = entry_name(node)
         if isinstance(node, Entry) and isinstance(node.base, Name) and len(places_of(node, None)) == 1:
             (place,) = places_of(node, None)
-            if isinstance(place, Name) and place.name in "tnijkls":
+            if isinstance(place, Name) and (place.name in "tnijkls" or place.name in bound):
                 ground.families.setdefault(node.base.name, axes)
                 continue
         if name is not None and name not in ground.heads() and ground.meaning(name) == name:
@@ -261,6 +266,8 @@ def stated_in(ground: Ground, text: str) -> None:
         if name not in ground.heads() and ground.meaning(name) == name:
             ground.domains.setdefault(name, domain)
     ground.zeros |= zero_beyond(text)
+    for name in sorted(one_hot(text) - ground.heads()):
+        ground.premises += [p for p in [sum_to_one(name)] if p not in ground.premises]
     for letter, ends in ranges_stated(text).items():
         ground.ranges.setdefault(letter, ends)
 

@@ -80,6 +80,8 @@ class Ground:
             return self.aliases[name]
         other = name.swapcase()
         if len(name) == 1 and name not in known and other in known and name not in CONSTANTS:
+            if name.isupper() and other in self.families and other not in {*self.heads(), *self.shapes}:
+                return name  # U may hold the u_w as rows or as columns
             return other
         return name
 

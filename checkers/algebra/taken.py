@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
+from checkers.algebra.context import Premise
 from checkers.algebra.definitions import numeric
-from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Node, Norm, Number, Operation, Transpose, walked
+from checkers.algebra.tree import (
+    Big,
+    Bound,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Norm,
+    Number,
+    Operation,
+    Transpose,
+    walked,
+)
 
 TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
                    r"suppose|using|as|condition)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
 IF = re.compile(r"\b(?:if|when|orthonormal|orthogonal|symmetric|let)\b[^.$]*$", re.IGNORECASE)
+HOT = re.compile(
+    r"one[- ]hot\b[^.$]{0,40}\$\s*([a-z])\s*(?:_(?:\w|\{[^{}]*\})|\\in[^$]*)?\s*\$"
+    r"|\$\s*([a-z])\s*(?:_(?:\w|\{[^{}]*\})|\\in[^$]*)?\s*\$[^.$]{0,20}\bone[- ]hot",
+    re.IGNORECASE,
+)
+
+
+def one_hot(text: str) -> set[str]:
+    """The letters that are said to be one-hot."""
+    return {m[1] or m[2] for m in HOT.finditer(text)}
 
 
 def is_premise(left: Node, right: Node, before: str) -> bool:
@@ -38,3 +63,8 @@ def orthogonal(left: Node) -> bool:
     if not (isinstance(left, Operation) and left.operator in (" ", "@")):
         return False
     return left.left == Transpose(left.right) or left.right == Transpose(left.left)
+
+
+def sum_to_one(name: str) -> Premise:
+    body = Entry(Name(name), (Name("i"),))
+    return Premise(Big("sum", (Bound("i"),), body), "=", Number(Fraction(1), "1"), f"the entries of {name} sum to 1")
