@@ -14,6 +14,9 @@ ABOUT = re.compile(
     r"(^|=)\s*(?:about|approximately|approx\.?|ca\.|circa|roughly|around|~)\s*(?=[-+−.\d\\$])", re.IGNORECASE
 )
 REMARK = re.compile(r"(?<=[\d}%\s])\s*\(([A-Za-z0-9 .,:'-]*)\)\s*\.?\s*\Z")  # 0.235 (rounded)
+CHANGING = frozenset({"times", "plus", "minus", "over", "divided", "multiplied", "half", "twice", "double", "factor",
+                      "percent", "per", "squared", "not", "wrong", "sign"})  # fmt: skip
+"""Words that may change a number."""
 MIDDLE_DOT = re.compile(r"(?<![\w.])0[·∙](?=\d)")  # 0·235
 LABEL = re.compile(r"\A\s*([A-Za-z]\w*)\s*:\s+(?=[^\s=])")  # dx: 2 x
 ANNOUNCING = frozenset(
@@ -81,7 +84,8 @@ def approximate(text: str) -> str:
         return text
     text = ABOUT.sub(r"\1 ", text)
     remark = REMARK.search(text)
-    if remark and any(len(w) > 3 and w not in FUNCTIONS for w in re.findall(r"[A-Za-z]+", remark[1])):
+    words = set(re.findall(r"[a-z]+", remark[1].lower())) if remark else set()
+    if remark and not words & CHANGING and any(len(w) > 3 and w not in FUNCTIONS for w in words):
         text = text[: remark.start()]
     return MIDDLE_DOT.sub("0.", text)
 

@@ -158,6 +158,8 @@ WRONG: list[tuple[Question, str]] = [
     (PAIR, "-8.6e-3, 0, 0"),
     (ROW, r"(3x^2 \; 3y)"),
     (COUNT, "61.707"),
+    (SLOPE, "0.420 (times two)"),
+    (SLOPE, "about 0.43"),
     (TANH, "The gradient is g(1+tanh(x)^2)."),
     (TANH, "g(1−t²) mit t = tan(x)"),
     (TABLE, "2 1\n4 2"),
