@@ -39,7 +39,7 @@ def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[A
 def _known_form(p: Premise, world: World, table: Table) -> bool:
     """A = A^T, A = -A^T and A^T A = I on a declared square matrix."""
     for a, b in ((p.left, p.right), (p.right, p.left)):
-        if isinstance(a, Name) and b == Transpose(a) and len(world.shapes.get(a.name, ())) == 2:
+        if isinstance(a, Name) and b == Transpose(a) and _square(world, a.name):
             m = world.value(a.name)
             world.made[a.name] = (m + np.swapaxes(m, 1, 2)) / 2
             return True
@@ -48,9 +48,16 @@ def _known_form(p: Premise, world: World, table: Table) -> bool:
             names = [f.operand if isinstance(f, Transpose) else f for f in product]
             if names[0] == names[1] and isinstance(names[0], Name) and len(world.shapes.get(names[0].name, ())) == 2:
                 q, _ = np.linalg.qr(world.value(names[0].name))
+                if q.shape[1:] != world.shapes[names[0].name]:
+                    return False
                 world.made[names[0].name] = q
                 return True
     return False
+
+
+def _square(world: World, name: str) -> bool:
+    shape = world.shapes.get(name, ())
+    return len(shape) == 2 and shape[0] == shape[1]
 
 
 def _factors(node: Node) -> list[Node]:

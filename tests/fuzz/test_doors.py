@@ -1,0 +1,165 @@
+"""A short seeded run through every door, and what longer runs have found."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from checkers.algebra.compare import Comparer
+from checkers.algebra.document import check_document
+from checkers.algebra.enclosed import hidden, without_matrices
+from checkers.algebra.statements import CLOSES, DISPLAY
+from checkers.algebra.stream import compare_lines
+from checkers.submissions.files import Refusal, gather, guarded
+from checkers.submissions.final import final_answer
+from tests.fuzz.__main__ import shortened
+from tests.fuzz.batches import Tally, tried
+from tests.fuzz.contexts import context
+from tests.fuzz.doors import DOORS, SHEET
+
+GENEROUS = 2.0  # seconds: machines that test are busy; the long run holds answers to a tenth of it
+
+
+@pytest.mark.parametrize("door", sorted(DOORS))
+def test_nothing_falls_over(door: str) -> None:
+    found = [
+        (kind, what, text[:200]) for text, kind, what, _ in (tried(door, 7, k, GENEROUS) for k in range(240)) if kind
+    ]
+    assert found == []
+
+
+def test_a_fault_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait() -> str:
+        end = time.process_time() + 0.03
+        while time.process_time() < end:
+            pass
+        return ""
+
+    works = {
+        "raises": lambda: 1 // 0,
+        "wrong": lambda: "no reason",
+        "slow": wait,
+        "many": lambda: 10_000,
+        "right": lambda: "",
+    }
+    for name, work in works.items():
+        monkeypatch.setitem(DOORS, name, lambda text, chance, work=work: work)
+    kinds = {name: tried(name, 0, 0, 0.02)[1] for name in works}
+    assert kinds == {"raises": "exception", "wrong": "wrong", "slow": "slow", "many": "", "right": ""}
+
+
+def test_tallies_add_up() -> None:
+    both = Tally(inputs=2, slowest=0.1, text="x", memory=50.0)
+    both.add(Tally(inputs=3, slowest=0.2, text="y" * 500, memory=40.0))
+    assert (both.inputs, both.slowest, both.memory) == (5, 0.2, 50.0)
+    assert len(shortened(both.text)) < 70 and "500 keys" in shortened(both.text)
+
+
+@pytest.mark.parametrize(
+    "mark", [r"\[", r"\(", r"\begin{align}", r"\begin{bmatrix}", "```math\n", "$$", "$", r"\boxed{"]
+)
+def test_marks_that_nothing_closes_cost_little(mark: str) -> None:
+    text = mark * (60_000 // len(mark))
+    start = time.process_time()
+    list(DISPLAY.finditer(hidden(text, CLOSES)))
+    without_matrices(text)
+    final_answer(text)
+    assert time.process_time() - start < GENEROUS
+
+
+def test_hiding_marks_changes_no_match() -> None:
+    pieces = (
+        r"\[",
+        r"\]",
+        r"\(",
+        r"\)",
+        r"\begin{align}",
+        r"\end{align}",
+        r"\begin{align*}",
+        "$$",
+        "$",
+        "x",
+        "\n",
+        "```math\n",
+        "```",
+        " ",
+    )
+    chance = Random(1)
+    for _ in range(3_000):
+        text = "".join(chance.choices(pieces, k=chance.randint(1, 12)))
+        assert [m.span() for m in DISPLAY.finditer(text)] == [m.span() for m in DISPLAY.finditer(hidden(text, CLOSES))]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a" + ".a" * 50_000 + " = 1",
+        "[" + "a." * 50_000 + "a]",
+        "x = " + "[" * 50_000,
+        f"x = {'9' * 5_000}",
+        "a = 1\n" * 20_000,
+    ],
+)
+def test_toml_that_eats_memory_is_refused(content: str) -> None:
+    (found,) = guarded(content.encode(), "answer.toml", "answer.toml", SHEET)
+    assert isinstance(found, Refusal) and found.reason
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("a.md")
+    (found,) = gather([tmp_path], SHEET)
+    assert isinstance(found, Refusal) and found.reason
+
+
+def test_pipes_and_sparse_files_are_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    (tmp_path / "b.toml").touch()
+    os.truncate(tmp_path / "b.toml", 10**12)
+    assert all(isinstance(found, Refusal) for found in gather([tmp_path], SHEET))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_wild_contexts_get_a_record(seed: int) -> None:
+    chance, comparer = Random(seed), Comparer()
+    for _ in range(60):
+        found = comparer.compare({"id": 1, "reference": "x", "answer": "x + 1", "context": context(chance)})
+        assert "the judge failed" not in found["how"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("earlier", [[]]), ("sizes", 2.5), ("premises", 1), ("definitions", 10**30), ("label", ["x"]), ("orientation",
+    [None]),
+     ("tolerance", float("nan")), ("tolerance", -1), ("tolerance", {"type": "decimals", "value": 10**9}), ("tensors",
+     ["W"])],
+)  # fmt: skip
+def test_a_field_of_the_wrong_kind_is_named(field: str, value: object) -> None:
+    found = Comparer().compare({"id": 1, "reference": "x", "answer": "x", "context": {field: value}})
+    assert found["verdict"] == "undecided" and field in found["how"]
+
+
+def test_too_many_premises_are_refused() -> None:
+    found = Comparer().compare({"id": 1, "reference": "x", "answer": "x", "context": {"premises": ["x > 0"] * 10_000}})
+    assert found["verdict"] == "undecided" and "10000 entries" in found["how"]
+
+
+@pytest.mark.parametrize(
+    "answer", ["I_{20000}", "permute(W)", "divide(1, 2, 3)", "Piecewise()", "indicator indicator", "0" + "!" * 300]
+)
+def test_answers_that_fell_over(answer: str) -> None:
+    record = {"id": 1, "reference": "W", "answer": answer, "context": {"tensors": {"W": [3, 2]}}}
+    (found,) = compare_lines([json.dumps(record)])
+    assert found["verdict"] in ("different", "undecided", "unreadable")
+    assert "the judge failed" not in found["how"]
+
+
+def test_long_documents_are_read() -> None:
+    text = "".join(f"# Problem {k}\n\nLet $x = {k}$. Then $$x + 1 = {k + 1}$$\n\n" for k in range(1_500))
+    found = check_document(text)
+    assert found["summary"]["displays"] == 3_000 and found["summary"]["unread"] == 0
+    assert found["summary"]["different"] == 0
