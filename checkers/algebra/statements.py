@@ -104,7 +104,7 @@ def statements(display: Display) -> list[tuple[int, str]]:
                 rows[before] = (rows[before][0], rows[before][1] + "\n" + said)
             else:
                 last[column] = len(rows)
-                rows.append((line, said))
+                rows.append((line + (lines_above(row, cell) if column else 0), said))
     out: list[tuple[int, str]] = []
     for line, said in rows:
         for above, part in apart(said):
@@ -117,6 +117,14 @@ def statements(display: Display) -> list[tuple[int, str]]:
             if part.strip():
                 out.append((line + lines, part))
     return out
+
+
+def lines_above(row: str, cell: str) -> int:
+    """The line breaks of a row before one of its columns."""
+    first = cell.partition("&")[0].strip()
+    place = row.find(first) if first else -1
+    begins = len(row) - len(row.lstrip())
+    return row.count("\n", begins, place) if place > begins else 0
 
 
 def columns(row: str) -> list[str]:
