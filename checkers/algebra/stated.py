@@ -38,6 +38,7 @@ NUMBERED_HEAD = re.compile(
     r"(?:_(?:\w|\{[^{}]*\}))?\s*&?\s*[=}]"
 )
 HIGHER = re.compile(r"\\[dt]?frac\s*\{\s*(?:\\partial|d)\s*\^\s*\{?\d\}?[^{}]*\}\s*\{[^{}]*\}")
+GIVEN_THAT = re.compile(r"(\((?:[^(){}\[\]]|_\{\w+\})*);((?:[^(){}\[\]]|_\{\w+\})*\))")  # p(x; m)
 LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
 PLAIN_LOSS = re.compile(r"(\\(?:text|textrm|mbox|label)\s*\{[^{}]*\})|(?<![A-Za-z\\])(?:loss|Loss|cost)(?![A-Za-z])")
 PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
@@ -48,7 +49,7 @@ SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Z
 SHORT_HEAD = re.compile(r"^\s*d([A-Za-z])(?![a-z])(?:_\{[^{}]*\}|_[A-Za-z0-9])?\s*&?\s*=", re.MULTILINE)
 OBJECTIVE = re.compile(r"(?<![A-Za-z\\_^])(\\mathcal\s*\{\s*[A-Z]\s*\}|\\ell|[A-Za-ce-z])\s*\(([^()]*)\)")
 SIMPLE = re.compile(
-    r"[A-Za-z]|\\(?:theta|beta|alpha|mu|Theta|lambda|nu|eta|phi|mathbf\s*\{\s*[a-z]\s*\}|boldsymbol\s*\{[^{}]*\})"
+    r"[A-Za-z](?:_\{?\d\}?)?|\\(?:theta|beta|alpha|mu|Theta|lambda|nu|eta|phi|mathbf\s*\{\s*[a-z]\s*\}|boldsymbol\s*\{[^{}]*\})"
 )
 EMPTY = re.compile(r"(?<![A-Za-z}_^])\{\s*\}(?=\s*(?:\\times|\\cdot|[-+=]))")
 BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
@@ -62,7 +63,7 @@ def spelled_alike(text: str, formulas: str) -> str:
     formulas: all formulas of the document, which say how its letters are used.
     """
     text = without_arguments(EMPTY.sub(" ", without_words_between(text)), formulas)
-    text = TALL.sub(r"\\frac", LOSS.sub(" L ", text))
+    text = TALL.sub(r"\\frac", LOSS.sub(" L ", GIVEN_THAT.sub(r"\1,\2", text)))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)
     labelled, numbered, short = letters_used(formulas)
