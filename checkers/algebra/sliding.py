@@ -99,7 +99,11 @@ class Sliding(Slopes):
         return replace(v, data=np.cumsum(v.data, axis=int(text) % v.axes + 1))
 
     def f_roll(self, node: Apply, scope: Scope) -> Value:
+        backwards = len(node.arguments) > 1 and isinstance(node.arguments[1], Negative)
+        if backwards and isinstance(inner := node.arguments[1], Negative):
+            node = replace(node, arguments=(node.arguments[0], inner.operand, *node.arguments[2:]))
         v, times, axis = self.count_and_axis(node, scope)
+        times = -times if backwards else times
         if v.axes != 1 and axis is None:
             raise NoValue(f"roll of {v.described()} takes an axis")
         return replace(v, data=np.roll(v.data, times, axis=(axis or 0) + 1))

@@ -100,6 +100,8 @@ def transposed(a: Value, numpy: bool) -> Value:
         return a if numpy and a.row is None else Value(a.data, not a.row, a.stretch)
     if a.axes == 2:
         return Value(np.swapaxes(a.data, 1, 2), None, a.stretch[::-1])
+    if numpy:
+        return Value(np.transpose(a.data, (0, *range(a.axes, 0, -1))))
     raise NoValue(f"only matrices and vectors are transposed, and this is {a.described()}")
 
 
