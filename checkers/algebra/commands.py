@@ -126,7 +126,8 @@ class Commands(Derivatives, Brackets):
     def of_interval(self) -> Node | None:
         """\\mathbb{1}_{(0, 6)}(x): is x in the interval? None where something else stands below."""
         place = self.place
-        opening, after = [t.text if t.kind == "mark" else "" for t in self.tokens[place + 1 : place + 3]]
+        marks = [t.text if t.kind == "mark" else "" for t in self.tokens[place + 1 : place + 3]]
+        opening, after = (*marks, "", "")[:2]
         if opening != "{" or after not in ("(", "["):
             return None
         self.place += 2
