@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from checkers.algebra.dots_bands import band_slip
 from checkers.algebra.dots_forms import Form, constant, form_of
 from checkers.algebra.dots_layout import Place, Shown, dotted
 from checkers.algebra.dots_pattern import Pattern, Slip, pattern
@@ -227,6 +228,11 @@ def of_matrix(matrix: Rows, tensors: Tensors, sizes: tuple[Form | None, Form | N
             said.append(told(made, made.slips))
         elif reportable(made):
             said.append(told(made, made.outliers))
+    if not said and (made is None or made.partial) and (slip := band_slip(matrix)) is not None:
+        at, asked = slip
+        said.append(
+            f"entry ({at.row.k}, {at.column.k}) shows {short(at.node)}, and its diagonal asks for {short(asked)}"
+        )
     shown = made.layout.shown if made else ()
     missing = [w for s in shown for w in beyond(s.node, tensors)]
     said += list(dict.fromkeys(missing))[:3]
