@@ -10,7 +10,7 @@ from checkers.algebra.meanings import with_rows
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Operation, ReadingError, walked
+from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Norm, Operation, ReadingError, walked
 
 FRESH = "pqrstuvwabcdefghijklmn"
 FROM_ONE = re.compile(r"\brange\(\s*1\s*,")
@@ -48,6 +48,9 @@ def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bo
         yield side, with_kronecker(tree)
     if outside and side.zero_based and question.first == 1 and FROM_ONE.search(side.text):
         yield counted_as_written(question, side, tree)
+    normed = with_norms(tree, question)
+    if normed != tree:
+        yield side, normed
     if not side.letters:
         yield from ((side, t) for t in relettered(tree, question))
 
@@ -159,3 +162,12 @@ def with_kronecker(node: Node) -> Node:
     if isinstance(node, Operation) and node.operator == "x":
         return Apply("kron", (node.left, node.right), start=node.start)
     return node
+
+
+def with_norms(node: Node, question: Question) -> Node:
+    """|x| of a vector x as its length."""
+    if isinstance(node, Apply) and node.function == "abs" and len(node.arguments) == 1:
+        of = node.arguments[0]
+        if isinstance(of, Name) and len(question.table.shapes.get(of.name, ())) == 1:
+            return Norm(of, start=node.start)
+    return node.rebuild(tuple(with_norms(c, question) for c in node.children)) if node.children else node

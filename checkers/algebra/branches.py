@@ -55,7 +55,9 @@ class Branches(Cursor):
                 pass
             conditions.append(None if self.token.kind in ("row", "end") else self.case_condition())
             while self.accept(",", ";"):
-                pass
+                held = conditions[-1]
+                if held is not None and self.token.kind not in ("row", "end", "text"):  # y = 1, f < 1
+                    conditions[-1] = Relation("and", held, self.condition(), start=held.start)
             if self.token.kind not in ("row", "end"):
                 raise self.unexpected("'\\\\' or \\end")
         closing = self.take()

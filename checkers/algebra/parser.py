@@ -141,7 +141,9 @@ class Parser(Exponents):
                 if operator == "\\":
                     node = Apply("solve", (node, right), start=t.start)
                     continue
-                if t.text in ("/", "⊙") and self.starts_factor() and not self.cell_ends() and not self.at("["):
+                big = self.token.kind in ("name", "command") and self.token.text in ("sum", "prod")
+                more = self.starts_factor() and not (big or self.cell_ends() or self.at("["))
+                if t.text in ("/", "⊙") and more:
                     if not (isinstance(node, Number) and isinstance(right, Number)):
                         choice = "tight" if t.text == "/" else "bound"
                         self.style.met.add(choice)

@@ -82,7 +82,13 @@ class Quantities(Calls):
             return Entry(
                 Name("delta", start=t.start), self.places({"(": ")", "[": "]"}[self.take().text]), start=t.start
             )
-        return Name(self.hatted(t.text), start=t.start)
+        return Name(self.hatted(self.underscored(t.text)), start=t.start)
+
+    def underscored(self, word: str) -> str:
+        """ft as f_t, where the question declares that and nothing called ft."""
+        if word in self.known.names or len(word) < 2:
+            return word
+        return next((n for n in sorted(self.known.names) if "_" in n and n.replace("_", "") == word), word)
 
     def hatted(self, word: str) -> str:
         """yhat and y_hat as \\hat y, where nothing else is called so."""

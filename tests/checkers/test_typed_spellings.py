@@ -148,6 +148,16 @@ RIGHT += [
     (TABLE, "(2 4; 1 2)"),
     (TABLE, "| 2 4 |\n| 1 2 |"),
 ]
+GATES = (r"f_t \odot c", {"tensors": {"f_t": [4], "c": [4]}})
+UNIT = (r"\frac{x_i}{\|x\|}", {"tensors": {"x": [3]}})
+HINGE = (r"\max(0, 1-yf)", {"domains": {"y": "{-1, 1}", "f": "real"}})
+MEAN = (r"\frac{1}{n}\sum_{i=1}^n h_i x_i", {"tensors": {"h": ["n"], "x": ["n"]}, "sizes": ["n"]})
+RIGHT += [
+    (GATES, "ft*c"),
+    (UNIT, "x/|x|"),
+    (HINGE, r"\begin{cases}1-f & y=1, f<1\\ 1+f & y=-1, f>-1\\ 0&\text{else}\end{cases}"),
+    (MEAN, "1/n Σᵢ hᵢxᵢ"),
+]
 WRONG: list[tuple[Question, str]] = [
     (STEP, "for x>0: 0, for x<0: g"),
     (STEP, "Piecewise((g, x < 0), (0, True))"),
@@ -158,6 +168,8 @@ WRONG: list[tuple[Question, str]] = [
     (PAIR, "-8.6e-3, 0, 0"),
     (ROW, r"(3x^2 \; 3y)"),
     (COUNT, "61.707"),
+    (UNIT, "x*|x|"),
+    (HINGE, r"\begin{cases}1-f & y=1, f>1\\ 1+f & y=-1, f>-1\\ 0&\text{else}\end{cases}"),
     (SLOPE, "0.420 (times two)"),
     (SLOPE, "about 0.43"),
     (TANH, "The gradient is g(1+tanh(x)^2)."),
