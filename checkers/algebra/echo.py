@@ -71,8 +71,8 @@ def _piece(node: Node) -> tuple[str, int]:
         case Negative(inner):
             return "-" + _at(inner, 1), 0
         case Transpose(inner):
-            base = _at(inner, 2)
-            return (f"{{{base}}}" if isinstance(inner, Transpose) else base) + r"^{\top}", 2
+            shown = _at(inner, 2)
+            return (f"{{{shown}}}" if isinstance(inner, Transpose) else shown) + r"^{\top}", 2
         case Operation("+" | "-" as sign, left, right):
             return f"{_at(left, 0)} {sign} {_at(right, 1)}", 0
         case Operation("/", left, right):

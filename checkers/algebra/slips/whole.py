@@ -55,13 +55,13 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
 
 def of_windows(tree: Node, facts: Facts) -> Iterator[Slip]:
     """Every window at once: rounded the other way, not divided, its mean half or not at all an average."""
-    rounded = {n for n in walked(tree) if isinstance(n, Apply) and n.function in ("floor", "ceil")}
+    rounded = [n for n in walked(tree) if isinstance(n, Apply) and n.function in ("floor", "ceil")]
     if not rounded:
         return
-    other = {n: replace(n, function="ceil" if n.function == "floor" else "floor") for n in rounded}
-    yield "floor_for_ceil", _put(tree, dict(other))
-    letters = {n: next((m for m in walked(n) if isinstance(m, Name)), n) for n in rounded}
-    yield "window_not_divided", _put(tree, dict(letters))
+    other: dict[Node, Node] = {n: replace(n, function="ceil" if n.function == "floor" else "floor") for n in rounded}
+    yield "floor_for_ceil", _put(tree, other)
+    letters: dict[Node, Node] = {n: next((m for m in walked(n) if isinstance(m, Name)), n) for n in rounded}
+    yield "window_not_divided", _put(tree, letters)
     for times in (2, 4) if facts.pooled else ():
         yield "pool_factor_forgotten", Operation("*", number(times), tree)
 
