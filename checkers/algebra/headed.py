@@ -27,7 +27,7 @@ def functions_headed(texts: Sequence[str]) -> frozenset[str]:
         word = rf"(?<![A-Za-z\\_^{{]){re.escape(letter)}(?![A-Za-z0-9_^])"
         called = re.compile(rf"{word}\s*(?:'|\^\{{?\\prime|\\left\s*\(|\()")
         every = [(t, m.start()) for t in texts for m in re.finditer(word, t)]
-        if all(called.match(t, k) or DIFFERENTIATED.search(t[:k]) for t, k in every):
+        if all(called.match(t, k) or DIFFERENTIATED.search(t[max(0, k - 60) : k]) for t, k in every):
             plain = re.sub(r"\\mathcal\s*\{\s*([A-Z])\s*\}", r"\1", letter)
             found.add(plain.removeprefix("\\"))
     return frozenset(found)
