@@ -76,7 +76,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
-                for part in split_consequences(latex):
+                for part in split_consequences(latex) if len(latex) <= MAX_BYTES else [(0, latex)]:
                     if LIST.fullmatch(part[1].strip()):
                         continue  # i = 1, ..., n
                     new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
