@@ -46,6 +46,8 @@ def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bo
             yield side, rows
     if shapes and any(isinstance(n, Operation) and n.operator == "x" for n in walked(tree)):
         yield side, with_kronecker(tree)
+    if shapes and not side.numpy and (squares := with_squares(tree)) != tree:
+        yield side, squares
     if outside and side.zero_based and question.first == 1 and FROM_ONE.search(side.text):
         yield counted_as_written(question, side, tree)
     normed = with_norms(tree, question)
@@ -153,6 +155,15 @@ def member_of(node: Entry, question: Question) -> str | None:
     if last.islower() and len(last) == 1 and not table.declared(name) and axes(capital) == 2 and len(node.places) <= 2:
         return capital if name not in names_in(question.tree) else None
     return None
+
+
+def with_squares(node: Node) -> Node:
+    """MATLAB's ones(n) and zeros(n), which are n x n."""
+    if node.children:
+        node = node.rebuild(tuple(with_squares(c) for c in node.children))
+    if isinstance(node, Apply) and node.function in ("ones", "zeros") and len(node.arguments) == 1:
+        return replace(node, arguments=node.arguments * 2)
+    return node
 
 
 def with_kronecker(node: Node) -> Node:

@@ -53,7 +53,7 @@ class Context:
     """Everything that a question says besides its reference; what stands after `earlier` comes from documents only.
 
     families, recurrences, cyclic and hints: as in Table; points: how many points are tried, 0 for the usual
-    number; where: conditions on free indices and quantities, the only places that are tried.
+    number; where: conditions on free indices and quantities, the only places that are tried; ones: as in Table.
     """
 
     names: Names = field(default_factory=Names)
@@ -75,6 +75,7 @@ class Context:
     hints: Mapping[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)
     points: int = 0
     where: tuple[Node, ...] = ()
+    ones: tuple[Axis, ...] = ()
 
 
 def spellings(name: str) -> set[str]:
@@ -99,6 +100,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     stated = table(given, "definitions")
     sizes = field_texts(given, "sizes", "names")
     heads = {text: head_of(text) for text in stated}
+    lengths = {_axes(k, v) for k, v in tensors.items() if ONES.match(k)}
     tensors = {k: v for k, v in tensors.items() if not ONES.match(k)}  # a vector of ones needs no declaration
     names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
     declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
@@ -143,6 +145,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         bool(given.get("chain")),
         field_text(given, "label"),
         dict(earlier),
+        ones=lengths.pop()[:1] if len(lengths) == 1 else (),
     )
 
 
@@ -290,6 +293,7 @@ def table_of(context: Context, extra_sizes: frozenset[str], ranges: Mapping[str,
         context.families,
         context.recurrences,
         context.cyclic,
+        context.ones,
     )
 
 

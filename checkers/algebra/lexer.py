@@ -318,9 +318,7 @@ def _run(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found:
     hat = COMBINING.get(text[end : end + 1])
     if hat and len(run) == 1:
         return [("name", f"{hat} {run}")], end + 1
-    if (
-        run in FUNCTIONS and called(m, lexicon.latex, [t.text for t in before[-2:]])
-    ) or run in GREEK_WORDS:
+    if (run in FUNCTIONS and called(m, lexicon.latex, [t.text for t in before[-2:]])) or run in GREEK_WORDS:
         return [("name", SAME_LETTER.get(run, run))], end
     pieces = [run] if run == "mode" and text[end:].lstrip()[:1] == "=" else split(run, lexicon)
     return [("number" if p.isdigit() else "name", p) for p in pieces], end

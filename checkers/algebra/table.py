@@ -33,7 +33,8 @@ class Table:
     the texts themselves say about the range of an axis of a quantity without declared axes; families: quantities whose
     first place counts arrays (x_t is a vector), with the axes of one; recurrences: a definition that reads itself ->
     the place along which it does, and whether it runs backwards; cyclic: definitions that read each other in a circle,
-    as the gates and the state of a cell do: what they read of the step before is given.
+    as the gates and the state of a cell do: what they read of the step before is given; ones: the length of
+    the vector of ones, where the question states it.
     """
 
     shapes: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Table:
     families: Mapping[str, tuple[Axis, ...]] = field(default_factory=dict)
     recurrences: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
     cyclic: frozenset[str] = frozenset()
+    ones: tuple[Axis, ...] = ()
 
     def declared(self, name: str) -> bool:
         return name in self.shapes or name in self.definitions or name in self.sizes or name in self.scalars
