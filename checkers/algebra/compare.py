@@ -24,7 +24,7 @@ from checkers.algebra.links import judge_links, unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
-from checkers.algebra.strangers import strangers
+from checkers.algebra.strangers import is_word, strangers
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
     Apply,
@@ -307,7 +307,11 @@ def settle(question: Question, side: Side, out: dict[str, Any], asked: Question)
         shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
-    unknown = strangers(meant(question, side, trees[0])[1], question, asked) if found[0].verdict == "different" else ()
+    unknown: tuple[str, ...] = ()
+    if found[0].verdict == "different":
+        unknown = strangers(meant(question, side, trees[0])[1], question, asked)
+        if not asked.context.names.known.names:  # nothing is declared: one letter is as good as another
+            unknown = tuple(filter(is_word, unknown))
     slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
     if slopes:
         out.update(verdict="undecided", how=f"the question does not say what {slopes} is")

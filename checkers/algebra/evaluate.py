@@ -144,14 +144,6 @@ class Evaluator(Arrays):
             return self.zeroed(scaled(a, b), a, b, node)
         return matrix_product(a, b, dotted=node.operator == ".")
 
-    def beside_ones(self, a: Value, b: Value, scope: Scope) -> tuple[Value, Value]:
-        """The two summands; an identity beside ones alone is as large as the question says that ones are."""
-        if self.table.ones and a.eye != b.eye and a.axes + b.axes == 2 and all((*a.stretch, *b.stretch)):
-            (length,) = self.table.ones
-            side = length if isinstance(length, int) else int(self.whole(length, scope)[0])
-            return stretched(a, (side, side)), stretched(b, (side, side))
-        return a, b
-
     def starred(self, a: Value, b: Value, node: Operation) -> Value:
         """`*`: entry by entry in programs; elsewhere whichever reading fits, and an error where both do and differ."""
         if is_number(a) or is_number(b):

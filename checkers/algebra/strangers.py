@@ -5,7 +5,7 @@ from __future__ import annotations
 from checkers.algebra.borders import sizes_in, tied_sizes
 from checkers.algebra.meanings import with_arguments
 from checkers.algebra.question import Question
-from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.spelling import FUNCTIONS, GREEK_WORDS
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Relation, walked
 
@@ -46,6 +46,12 @@ def strangers(tree: Node, question: Question, asked: Question) -> tuple[str, ...
     functions = set(FUNCTIONS.values()) | {n.function for t in trees for n in walked(t) if isinstance(n, Apply)} | known
     unknown = [n.function for t in answers for n in walked(t) if isinstance(n, Apply) and n.function not in functions]
     return tuple(dict.fromkeys([*(names[0] for names in found), *unknown]))
+
+
+def is_word(name: str) -> bool:
+    """Is a name one that may have been meant as something else: no single letter, Greek or not, hatted or not?"""
+    plain = name.split()[-1]
+    return len(plain) > 1 and plain not in GREEK_WORDS
 
 
 def quantities(tree: Node) -> list[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,9 @@ def witness(question: Question, stage: Stage, evaluator: Evaluator, got: Any, wa
     return f"at {', '.join(said) or 'random values'} {entry} {value}, expected {y:.5g}{ratio_said(x, y)}"
 
 
+SIMPLE = 40  # numerators and denominators up to here tell something
+
+
 def names_of(tree: Node) -> list[str]:
     """The names of the quantities of a tree, in order."""
     return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + list(
@@ -53,6 +57,9 @@ def ratio_said(x: float, y: float) -> str:
             nice == int(nice) or 1 / nice == round(1 / nice, 9) or abs(nice * 12 % 1) < 1e-9
         ):
             return f": ratio {nice:g}"
+        simple = Fraction(ratio).limit_denominator(SIMPLE)
+        if abs(simple.numerator) <= SIMPLE and abs(ratio - simple) < 1e-9 * abs(ratio):
+            return f": ratio {simple}"
     return ""
 
 

@@ -85,3 +85,9 @@ def test_a_quantity_that_nobody_defined_is_asked_about(
 ) -> None:
     found = compare(*(question[0], answer, question[1]))
     assert found["verdict"] == "unreadable" and f"no {name}" in found["how"], found
+
+
+def test_where_nothing_is_declared_another_letter_is_another_quantity() -> None:
+    found = compare("x", "y")
+    assert found["verdict"] == "different" and "the question has no y" in found["witness"]
+    assert compare("x", "sigmoidal*x")["verdict"] == "unreadable"
