@@ -12,7 +12,6 @@ import numpy as np
 from checkers.algebra.borders import COUNTS, reads_zero, shifted, sizes_in, tied_sizes, with_borders
 from checkers.algebra.boundaries import branching
 from checkers.algebra.context import Context, table_of
-from checkers.algebra.domains import ANY
 from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.inference import inferred_shapes, speaks
@@ -272,6 +271,8 @@ class Question:
                 world.families[name] = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
             premises = with_borders(context.premises, table, world)
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
+            if not scope.count:  # a free index that has no value here
+                return None
             for condition in context.where:
                 holds = evaluator.holds(condition, scope).reshape(scope.count, -1).all(axis=1)
                 scope = scope.taken(np.flatnonzero(holds))
@@ -345,6 +346,3 @@ class Question:
                 finally:
                     evaluator.outside, evaluator.unknown = finer.outside, finer.unknown
                 return replace(found, data=found.data.astype(np.float64))
-
-
-__all__ = ["ANY", "Question", "Stage", "branching"]

@@ -24,7 +24,7 @@ AROUND = re.compile(
 )
 NUMBERED = re.compile(
     r"(?:\\(?:qquad|quad|[lc]?dots|[ ,;])\s*)+\(\d+\)\s*$"
-    r"|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b|&&.*?(?=\\\\|$)"
+    r"|\\(?:label|tag)\{[^}]*\}|\\(?:nonumber|notag)\b"
 )
 ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
 RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
@@ -37,8 +37,8 @@ SAID_BEFORE = re.compile(
 )
 BRACKET_OR_RELATION = re.compile(r"[(\[{)\]}=≈]|\\approx")
 MAX_FORMULA, MAX_COMMAS = 10_000, 200  # beyond these a formula is one statement
-LIES_IN = re.compile(r"\s*(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)[^=]*$")
-DEFINITE = re.compile(r"\s*\\(?:succ|prec)(?:eq|curlyeq)?(?![A-Za-z])\s*\{?0\}?\s*$")  # H = 2 I \succ 0
+LIES_IN = re.compile(r"(?:\\in(?![a-z])|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)[^=]*$")
+DEFINITE = re.compile(r"\\(?:succ|prec)(?:eq|curlyeq)?(?![A-Za-z])\s*\{?0\}?\s*$")  # H = 2 I \succ 0
 THOUSANDS = re.compile(r"(?<![\d.,{}_^(\[])\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+(?![\d.]*\d|,\d|\s*[)\]}])")
 
 
@@ -95,7 +95,7 @@ def statements(display: Display) -> list[tuple[int, str]]:
         line = display.line - lead + body.count("\n", 0, place + len(row) - len(row.lstrip()))
         place += len(row) + 2
         for column, cell in enumerate(columns(row)):
-            said = NUMBERED.sub("", cell).replace("&", " ").strip().rstrip(",.; ")
+            said = unnumbered(cell).replace("&", " ").strip().rstrip(",.; ")
             said = THOUSANDS.sub(whole_number, STRAY.sub(",", said))
             if not said:
                 continue
@@ -113,10 +113,17 @@ def statements(display: Display) -> list[tuple[int, str]]:
             while (m := SAID_BEFORE.match(part)) and m.end():
                 lines += m[0].count("\n")
                 part = part[m.end() :]
-            part = DEFINITE.sub("", LIES_IN.sub("", part)) if RELATION.search(part) else part
+            part = DEFINITE.sub("", LIES_IN.sub("", part).rstrip()).rstrip() if RELATION.search(part) else part
             if part.strip():
                 out.append((line + lines, part))
     return out
+
+
+def unnumbered(cell: str) -> str:
+    """A row, or a column of one, without its number, its label and the remark behind a blank column."""
+    cell = NUMBERED.sub("", cell)
+    remark = cell.find("&&", cell.rstrip("\n").rfind("\n") + 1)
+    return cell if remark < 0 else cell[:remark]
 
 
 def lines_above(row: str, cell: str) -> int:

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from checkers.algebra.compare import Comparer
+from checkers.algebra.compare import Comparer, compare
 from checkers.algebra.document import check_document
 from checkers.algebra.enclosed import hidden, without_matrices
 from checkers.algebra.statements import CLOSES, DISPLAY
@@ -163,3 +163,20 @@ def test_long_documents_are_read() -> None:
     found = check_document(text)
     assert found["summary"]["displays"] == 3_000 and found["summary"]["unread"] == 0
     assert found["summary"]["different"] == 0
+
+
+@pytest.mark.parametrize("rest", ["", "\n", "x = 1\n" * 3])
+def test_rows_of_empty_columns_cost_little(rest: str) -> None:
+    start = time.process_time()
+    check_document(f"Let $x = 2$.\n\n\\begin{{align}}\n{'&' * 5_000}{rest}\n\\end{{align}}\n")
+    assert time.process_time() - start < GENEROUS
+
+
+def test_a_remark_behind_a_blank_column_is_left_out() -> None:
+    found = check_document("\\begin{align}\nx &= 2 && \\text{by hand} \\\\\ny &= 3 && (= z)\n\\end{align}\n")
+    assert not found["unread"]
+
+
+def test_a_free_index_without_a_value_is_no_fault() -> None:
+    found = compare(r"-\sum_{i=j}^{n} g_i g_p_ii", r"\frac{2x}{1+x^2}", {"domains": {"x": "nonzero real"}})
+    assert found["verdict"] == "different"
