@@ -15,8 +15,9 @@ from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.meanings import counted_from_one, separated, with_arguments
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.proof import proved, upgraded
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
+from checkers.algebra.stage import Stage
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched

@@ -40,10 +40,12 @@ from checkers.algebra.values import (
     entrywise,
     identity,
     is_number,
+    joint,
     matrix_product,
     outer,
     scalar,
     scaled,
+    spread,
     stretched,
     transposed,
 )
@@ -258,10 +260,9 @@ class Evaluator(Arrays):
 
     def cases(self, node: Cases, scope: Scope) -> Value:
         values = [self.value(v, scope) for v in node.values]
-        undecided = np.ones(scope.count, dtype=bool)
         arrays = [v for v in values if not is_number(v)]
         like = arrays[0] if arrays else values[0]
-        shape = np.broadcast_shapes(*(v.data.shape for v in arrays)) if arrays else (scope.count,)
+        shape = joint([v.data.shape for v in arrays] or [(scope.count,)])
         undecided = np.ones(shape, dtype=bool)
         nan = self.system.lift(np.array(np.nan))[()]
         out = np.full(shape, nan, dtype=values[0].data.dtype)
@@ -271,11 +272,10 @@ class Evaluator(Arrays):
                 h = self.holds(c, scope)
                 if h.ndim > len(shape):
                     shape = h.shape
-                    undecided = np.broadcast_to(undecided.reshape(-1, *(1,) * (h.ndim - 1)), shape).copy()
+                    undecided = spread(undecided, shape).copy()
                     out = np.full(shape, nan, dtype=out.dtype)
-                holds = np.broadcast_to(h.reshape(h.shape + (1,) * (len(shape) - h.ndim)), shape)
-            data = v.data.reshape(v.data.shape + (1,) * (len(shape) - v.data.ndim))
-            out = np.where(undecided & holds, data, out)
+                holds = spread(h, shape)
+            out = np.where(undecided & holds, spread(v.data, shape), out)
             undecided = undecided & ~holds
         return Value(out, like.row)
 

@@ -16,9 +16,10 @@ from checkers.algebra.decide import WrongShape, entry_of_whole, fitted
 from checkers.algebra.domains import ANY, Domain
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.formal import FormalSystem, Formulas, NotFormal, degree, greater, joined, negated, smaller
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
+from checkers.algebra.stage import Stage
 from checkers.algebra.table import Table, entry_name, places_of
 from checkers.algebra.tabulated import tree_of
 from checkers.algebra.tree import Big, Cases, Entry, Name, Node, Relation, Rows, walked

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.evaluate import Ambiguous, Evaluator
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.residues import MOST_POWER, RESIDUES, NotExact, Q
 from checkers.algebra.scope import Scope
 from checkers.algebra.slips.products import constant
+from checkers.algebra.stage import Stage
 from checkers.algebra.tabulated import tree_of
 from checkers.algebra.tree import Apply, Big, Name, Node, Operation, walked
 from checkers.algebra.values import NoValue, Unsure, identity

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from checkers.algebra.identities import identities
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
+from checkers.algebra.stage import Stage
 from checkers.algebra.tree import Node
 
 COMMAND = (sys.executable, "-m", "checkers.algebra.proving.process")

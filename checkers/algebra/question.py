@@ -20,6 +20,7 @@ from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import NeedsDigits
+from checkers.algebra.stage import Stage
 from checkers.algebra.table import CONSTANTS, Table, bound_names, free_indices, hints_of, places_of, size_names
 from checkers.algebra.tree import (
     Apply,
@@ -38,21 +39,9 @@ from checkers.algebra.values import NoValue, Unsure, Value
 from checkers.algebra.world import ALL_SIZES, MANY, SMALL, World, sized
 
 POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
+ENOUGH = 4  # worlds
 ALLOWANCE = 60_000  # numbers of sixty digits, for the derivatives of a document
 FEW_ROWS, MOST_SPENT = 40, 6_000_000  # rows where few points are tried; numbers for all worlds together
-
-
-@dataclass
-class Stage:
-    """One world with the rows at which the reference has a value."""
-
-    world: World
-    table: Table
-    scope: Scope
-    reference: Value
-    good: Any  # rows where the reference is finite and the premises hold
-    special: Any  # rows at special points
-    exact: dict[tuple[int, ...], Value] = field(default_factory=dict)  # the reference in sixty digits at some rows
 
 
 @dataclass
@@ -217,7 +206,8 @@ class Question:
     @cached_property
     def stages(self) -> list[Stage]:
         """The worlds in which the reference has values. Raises Unsure."""
-        many = MANY if not self.table.shapes and self.table.sizes <= set(self.context.domains) else 4  # without shapes
+        cheap = not self.table.shapes and not any(p.relation == "=" for p in self.context.premises)
+        many = MANY if cheap and self.table.sizes <= set(self.context.domains) else ENOUGH
         worlds = (2 if self.context.points else many) if self.table.sizes else 1
         found = [s for k in range(worlds) if (s := self.stage(k)) is not None]
         if not found:

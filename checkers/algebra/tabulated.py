@@ -10,11 +10,12 @@ import numpy as np
 
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.numbers import FLOATS
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
 from checkers.algebra.scope import Scope
 from checkers.algebra.slips import Facts, Slip, slips
 from checkers.algebra.slips.rules import derivative, guesses, mistaken, resolved
 from checkers.algebra.slopes import NeedsDigits
+from checkers.algebra.stage import Stage
 from checkers.algebra.tree import Derivative, Entry, Name, Node, deeper, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 

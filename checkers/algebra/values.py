@@ -73,6 +73,25 @@ def room(*lengths: int) -> None:
         raise Unsure("an array of this size is not made")
 
 
+CASES = "the values and conditions of a case have different shapes"
+
+
+def joint(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """The shape of which all are parts. Raises NoValue."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise NoValue(CASES) from None
+
+
+def spread(data: Any, shape: tuple[int, ...]) -> Any:
+    """Data with its own axes first, for every entry of a shape. Raises NoValue."""
+    try:
+        return np.broadcast_to(data.reshape(data.shape + (1,) * (len(shape) - data.ndim)), shape)
+    except ValueError:
+        raise NoValue(CASES) from None
+
+
 def scalar(data: Any) -> Value:
     return Value(data)
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.evaluate import Evaluator
-from checkers.algebra.question import Question, Stage
+from checkers.algebra.question import Question
+from checkers.algebra.stage import Stage
 from checkers.algebra.table import bound_names
 from checkers.algebra.tree import Entry, Name, Node, walked
 

@@ -180,3 +180,15 @@ def test_a_remark_behind_a_blank_column_is_left_out() -> None:
 def test_a_free_index_without_a_value_is_no_fault() -> None:
     found = compare(r"-\sum_{i=j}^{n} g_i g_p_ii", r"\frac{2x}{1+x^2}", {"domains": {"x": "nonzero real"}})
     assert found["verdict"] == "different"
+
+
+def test_negations_of_negations_do_not_double() -> None:
+    start = time.process_time()
+    assert compare("x", "\\neg " * 100 + "x")["verdict"] in ("different", "undecided", "unreadable")
+    assert time.process_time() - start < GENEROUS
+
+
+def test_cases_of_different_shapes_have_no_value() -> None:
+    context = {"tensors": {"w": [3], "x": [7]}}
+    found = compare("w if x else w", "w", context)
+    assert found["verdict"] == "undecided" and "different shapes" in found["how"]
