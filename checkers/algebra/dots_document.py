@@ -364,8 +364,8 @@ def scaled(tree: Node) -> tuple[Rows, bool] | None:
         return tree, False
     if isinstance(tree, Transpose) and (found := scaled(tree.operand)):
         return found[0], not found[1]
-    if isinstance(tree, Operation) and tree.operator in (" ", ".", "*") and form_of(tree.left) is not None:
-        return scaled(tree.right)
+    if isinstance(tree, Operation) and tree.operator in (" ", ".", "*") and (found := scaled(tree.right)):
+        return found if form_of(tree.left) is not None else None
     return None
 
 

@@ -238,9 +238,14 @@ class Dots(Node):
 def _hashed(self: Node) -> int:
     """The hash, computed once: tables of trees ask for it at every level."""
     if "hashed" not in self.__dict__:
-        for n in reversed(list(walked(self))):  # parts before what they stand in, so that nothing goes deep
-            if "hashed" not in n.__dict__:
-                n.__dict__["hashed"] = HASHES[type(n)](n)
+        waiting = [self]
+        while waiting:  # parts before what they stand in, so that nothing goes deep
+            n = waiting[-1]
+            missing = [c for c in n.children if "hashed" not in c.__dict__]
+            if missing:
+                waiting += missing
+            else:
+                n.__dict__["hashed"] = HASHES[type(n)](waiting.pop())
     found: int = self.__dict__["hashed"]
     return found
 
