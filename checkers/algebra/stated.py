@@ -18,7 +18,8 @@ AMONG = re.compile(
     r"\\\{\s*(?P<set>(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*)\s*\\\}"
     r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
 )
-ABOVE = re.compile(r"(?P<words>[^$\n]{0,40})\$\s*(?P<name>[a-z]|\\[a-z]+)\s*(?P<sign>>|\\geq?(?:slant)?|≥)\s*0\s*\$")
+ABOVE = re.compile(r"\$\s*(?P<name>[a-z]|\\[a-z]+)\s*(?P<sign>>|\\geq?(?:slant)?|≥)\s*0\s*\$")
+FEW_WORDS = 40  # characters before a sign
 CASE = re.compile(r"\b(?:if|when|whenever|for|unless|case|where|then|so|hence|that|only|as|since)\b\W*$", re.IGNORECASE)
 RANGE = re.compile(
     r"(?P<low>[0-9a-z])\s*(?:\\leq?|\\leqslant|≤|<=)(?![a-z])\s*(?P<names>[a-z](?:\s*,\s*[a-z])*)\s*"
@@ -188,7 +189,8 @@ def domains_stated(text: str) -> dict[str, Domain]:
         except DomainError:
             continue
     for m in ABOVE.finditer(text):
-        if not CASE.search(m["words"]):
+        words = re.split(r"[$\n]", text[max(0, m.start() - FEW_WORDS) : m.start()])[-1]
+        if not CASE.search(words):
             found.setdefault(m["name"], Domain(0.0, closed_low=m["sign"] != ">"))
     return found
 
