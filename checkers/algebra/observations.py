@@ -137,7 +137,7 @@ def read(statement: str, names: Names = READS) -> Sides:
 
 def side(text: str, matrices: list[str], names: Names) -> Node:
     """The tree of one side; where it cannot be read, that of its one matrix."""
-    for attempt in (text, *(matrices if len(matrices) == 1 else ())):
+    for attempt in dict.fromkeys((text, *(m.strip() for m in matrices if len(matrices) == 1))):
         try:
             return read_sides(attempt, names)[0].trees[0]
         except ReadingError:
