@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 MOST = {
-    "tensors": 1_000, "domains": 1_000, "sizes": 1_000, "definitions": 200, "premises": 200, "earlier": 200
+    "tensors": 1_000, "domains": 1_000, "sizes": 50, "definitions": 200, "premises": 200, "earlier": 200
 }  # fmt: skip
 MAX_ALL, MAX_TEXT, MAX_TEXTS = 1_000, 20_000, 100_000  # entries of all fields, characters of one text, of all texts
 

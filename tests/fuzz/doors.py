@@ -107,7 +107,7 @@ def stream(text: str, chance: Random) -> Work:
             if found["verdict"] not in VERDICTS or "the judge failed" in found["how"]:
                 return f"{found['verdict']}: {found['how']}"
             json.dumps(found)
-        return len(found_all)
+        return sum(max(1, len(found["links"])) for found in found_all)  # each link of a chain is judged
 
     return take
 
