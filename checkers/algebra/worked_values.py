@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -189,8 +190,9 @@ def is_printed(node: Node) -> bool:
     return isinstance(node, Number)
 
 
+@lru_cache(maxsize=200)
 def value_of(node: Node) -> Any:
-    """The value of a tree of numbers as an array with its axes; None where it has none."""
+    """The value of a tree of numbers as an array with its axes, not to be written to; None where it has none."""
     if sum(1 for _ in walked(node)) > 4_000:
         return None
     try:
