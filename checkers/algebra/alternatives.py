@@ -10,7 +10,7 @@ from checkers.algebra.meanings import with_rows
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Norm, Operation, ReadingError, walked
+from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Norm, Operation, ReadingError, names_in, walked
 
 FRESH = "pqrstuvwabcdefghijklmn"
 FROM_ONE = re.compile(r"\brange\(\s*1\s*,")
@@ -96,10 +96,6 @@ def relettered(tree: Node, question: Question) -> Iterator[Node]:
         yield renamed(tree, dict(zip(own, missing)))
     if len(own) < len(free) == len(asked):
         yield renamed(tree, dict(zip(sorted(free), asked)))
-
-
-def names_in(tree: Node) -> set[str]:
-    return {n.name for n in walked(tree) if isinstance(n, Name)}
 
 
 def renamed(node: Node, new: Mapping[str, str]) -> Node:

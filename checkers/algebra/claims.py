@@ -37,6 +37,7 @@ from checkers.algebra.tree import (
     Node,
     Number,
     Relation,
+    names_in,
     walked,
 )
 
@@ -141,7 +142,7 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
     """A link that differs may hold under a condition, at the numbers given, or where weights sum to 1."""
     for condition in where:
         own = stand.ground.renamed(condition)
-        if names_of(own) <= names_of(left.trees[0]) | names_of(right.trees[0]):
+        if names_in(own) <= names_in(left.trees[0]) | names_in(right.trees[0]):
             again = judged(stand, names, left, right, where=(own,))
             if again.verdict == "equal":
                 return again
@@ -354,10 +355,6 @@ def in_logarithm(stand: Stand, name: str) -> bool:
 def decimals(*trees: Node) -> int:
     """The most digits after the point that a number of the trees shows."""
     return max((n.decimals or 0 for t in trees for n in walked(t) if isinstance(n, Number)), default=0)
-
-
-def names_of(tree: Node) -> set[str]:
-    return {n.name for n in walked(tree) if isinstance(n, Name)}
 
 
 __all__ = ["CONSTANTS", "Claim", "judge_claim", "judged"]

@@ -14,7 +14,7 @@ import numpy as np
 
 from checkers.algebra.alternatives import meant, with_rows_named
 from checkers.algebra.context import Context, ContextError, read_context, spellings
-from checkers.algebra.decide import Judgement, decide
+from checkers.algebra.decide import decide
 from checkers.algebra.diagnosis import diagnose
 from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous
@@ -37,6 +37,7 @@ from checkers.algebra.tree import (
     ReadingError,
     Relation,
     Rows,
+    names_in,
     walked,
 )
 from checkers.algebra.values import Unsure
@@ -279,7 +280,7 @@ def names_the_asked(node: Node, question: Question) -> bool:
     if isinstance(node, Derivative):
         return isinstance(node.body, (Name, Entry))
     if isinstance(node, (Name, Entry)):
-        inside = {n.name for n in walked(question.tree) if isinstance(n, Name)}
+        inside = names_in(question.tree)
         base = node.base if isinstance(node, Entry) else node
         return isinstance(base, Name) and (base.name not in inside) and not question.table.declared(base.name)
     return False
@@ -307,21 +308,22 @@ def settle(question: Question, side: Side, out: dict[str, Any], asked: Question)
         shown = " or ".join(latex(t) for t in trees)
         out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
         return
-    unknown: tuple[str, ...] = ()
-    if found[0].verdict == "different":
-        unknown = strangers(meant(question, side, trees[0])[1], question, asked)
-        if not asked.context.names.known.names:  # nothing is declared: one letter is as good as another
-            unknown = tuple(filter(is_word, unknown))
-    slopes = found[0].verdict == "different" and not unknown and unknown_slope(trees[0], question)
-    if slopes:
-        out.update(verdict="undecided", how=f"the question does not say what {slopes} is")
+    judged = found[0]
+    out.update(verdict=judged.verdict, how=judged.how, witness=judged.witness)
+    if judged.verdict != "different":
         return
+    own_side, tree = meant(question, side, trees[0])
+    unknown = strangers(tree, question, asked)
+    if not asked.context.names.known.names:  # nothing is declared: one letter is as good as another
+        unknown = tuple(filter(is_word, unknown))
     if unknown:
         first, names = unknown[0], " and no ".join(unknown[:3])
         said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"
-        out.update(verdict="unreadable", how=said, position=0)
-        return
-    put(question, side, trees[0], found[0], out)
+        out.update(verdict="unreadable", how=said, witness=None, position=0)
+    elif slope := unknown_slope(trees[0], question):
+        out.update(verdict="undecided", how=f"the question does not say what {slope} is", witness=None)
+    else:
+        out["diagnosis"] = diagnose(question.with_answer(own_side), own_side, tree, judged)
 
 
 def by_convention(side: Side, trees: tuple[Node, ...]) -> bool:
@@ -345,13 +347,6 @@ def with_convention(question: Question) -> Question:
         except (Unsure, Ambiguous):
             pass
     return question
-
-
-def put(question: Question, side: Side, tree: Node, found: Judgement, out: dict[str, Any]) -> None:
-    side, tree = meant(question, side, tree)
-    out.update(verdict=found.verdict, how=found.how, witness=found.witness)
-    if found.verdict == "different":
-        out["diagnosis"] = diagnose(question.with_answer(side), side, tree, found)
 
 
 def compare(

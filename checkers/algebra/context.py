@@ -15,7 +15,7 @@ from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
-from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, ReadingError, walked
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, ReadingError, names_in, walked
 
 KINDS = ("exact", "absolute", "decimals", "significant")
 FIELDS = frozenset({
@@ -112,7 +112,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     for shape in axes.values():
         for axis in shape:
             if isinstance(axis, Node):
-                declared |= {n.name for n in walked(axis) if isinstance(n, Name)}
+                declared |= names_in(axis)
     scalars = frozenset(n for n in declared if not axes.get(n) and n not in functions)
     spelled = frozenset(s for n in declared | functions | letters for s in spellings(n.rstrip("'")))
     spelled |= frozenset(k for k in [*tensors, *domains_] if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", k))

@@ -19,7 +19,7 @@ from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.stage import Stage
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, walked
+from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, names_in, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 from checkers.algebra.witness import ratio_said, shown, witness
 
@@ -177,7 +177,7 @@ def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -
     if len(free) == 1 and value.axes == 2 and 1 in value.shape and not value.eye and not any(value.stretch):
         value = Value(value.data.reshape(value.data.shape[0], -1))  # a matrix of one row or column for its entry
     whole = value.axes and not value.eye and not any(value.stretch) and stage.reference.shape == ()
-    if not whole or value.axes != len(free) or set(free) & {n.name for n in walked(tree) if isinstance(n, Name)}:
+    if not whole or value.axes != len(free) or set(free) & names_in(tree):
         return value
     indices = [stage.scope.indices[name] for name in free]
     first = question.first

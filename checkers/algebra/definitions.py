@@ -20,6 +20,7 @@ from checkers.algebra.tree import (
     Relation,
     Rows,
     Transpose,
+    names_in,
     walked,
 )
 
@@ -85,7 +86,7 @@ def _entry(name: str, left: Entry, right: Node, line: int) -> Definition | None:
     places = places_of(left, None)
     if all(isinstance(p, Name) for p in places):
         letters = tuple(p.name for p in places if isinstance(p, Name))
-        used = {n.name for n in walked(right) if isinstance(n, Name)}
+        used = names_in(right)
         if all(len(x) == 1 or x in ("tau",) for x in letters) and len(set(letters)) == len(letters):
             counting = all(_is_index(x, right) for x in letters) or not (set(letters) & used)
             if counting and not (len(letters) == 1 and letters[0].isupper()):

@@ -21,7 +21,7 @@ from checkers.algebra.reversed_slips import reversed_slips
 from checkers.algebra.slips.rules import derivative
 from checkers.algebra.table import is_declared_entry
 from checkers.algebra.tabulated import FAILURES, WORLDS, Known, Remembering, facts_of, flat, known_slips, tree_of
-from checkers.algebra.tree import Big, Entry, Name, Node, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, names_in, walked
 from checkers.algebra.values import Value
 
 NAMED = 3  # at most so many names for one answer
@@ -106,7 +106,7 @@ def unsummed(question: Question, tree: Node) -> list[str]:
     """An index over which the reference sums stands in the answer without its sum."""
     bound = {b.name for n in walked(question.tree) if isinstance(n, Big) for b in n.bounds} - set(question.free)
     own = {b.name for n in walked(tree) if isinstance(n, Big) for b in n.bounds}
-    left = {n.name for n in walked(tree) if isinstance(n, Name)} & (bound - own)
+    left = names_in(tree) & (bound - own)
     return ["sum_forgotten"] if left - set(question.table.sizes) - set(question.table.scalars) else []
 
 

@@ -13,7 +13,7 @@ from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.statements import Display
 from checkers.algebra.table import CONSTANTS, bound_names
-from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Rows, walked
+from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Rows, names_in, walked
 
 SCALARS = frozenset({"eta", "alpha", "beta", "gamma", "lambda", "mu", "tau", "rho", "epsilon", "kappa", "theta"})
 
@@ -58,7 +58,7 @@ def is_factor(name: str, tree: Node) -> bool:
 
 
 def names(tree: Node) -> set[str]:
-    return {n.name for n in walked(tree) if isinstance(n, Name)} - CONSTANTS - bound_names(tree)
+    return names_in(tree) - CONSTANTS - bound_names(tree)
 
 
 def opaque(node: Node) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from checkers.algebra.ground import Ground
@@ -12,7 +12,7 @@ from checkers.algebra.tree import Entry, Name, Negative, Node, Operation, Transp
 
 VECTOR = re.compile(r"(?:(?:hat|bar|tilde) )?[a-z]")
 ROUNDS = 4
-PRODUCTS = (" ", "@", "·")
+PRODUCTS = (" ", "@")
 Axes = tuple[Axis, ...] | None
 
 
@@ -26,9 +26,10 @@ def fit(ground: Ground, trees: Sequence[Node]) -> None:
         before = len(ground.shapes) + len(ground.families)
         for n in every:
             if n.operator in PRODUCTS:
-                for a, b in pairs(n):
+                factors = factors_of(n)
+                for a, b in pairwise(factors):
                     beside(ground, a, b)
-                scaled(ground, factors_of(n), turned)
+                scaled(ground, factors, turned)
             elif n.operator in ("+", "-"):
                 for known, other in ((n.left, n.right), (n.right, n.left)):
                     axes = axes_of(ground, known)
@@ -36,12 +37,6 @@ def fit(ground: Ground, trees: Sequence[Node]) -> None:
                         set_axes(ground, other, axes)
         if len(ground.shapes) + len(ground.families) == before:
             return
-
-
-def pairs(product: Operation) -> Iterator[tuple[Node, Node]]:
-    """Neighbours among the factors of a product."""
-    factors = factors_of(product)
-    return pairwise(factors)
 
 
 def scaled(ground: Ground, factors: list[Node], turned: set[Node]) -> None:
@@ -107,7 +102,7 @@ def axes_of(ground: Ground, node: Node, opened: frozenset[str] = frozenset()) ->
         case Transpose(inner):
             axes = axes_of(ground, inner, opened)
             return axes[::-1] if axes is not None and len(axes) == 2 else None
-        case Operation(" " | "@" | "·", left, right):
+        case Operation(" " | "@", left, right):
             a, b = axes_of(ground, left, opened), axes_of(ground, right, opened)
             return (*a[:-1], *b[1:]) if a and b and len(a) == 2 else None
         case Operation("+" | "-", left, right):

@@ -5,7 +5,20 @@ from __future__ import annotations
 from itertools import combinations
 
 from checkers.algebra.table import CONSTANTS, Table, entry_name
-from checkers.algebra.tree import Apply, Entry, Label, Name, Negative, Node, Norm, Number, Operation, Transpose, walked
+from checkers.algebra.tree import (
+    Apply,
+    Entry,
+    Label,
+    Name,
+    Negative,
+    Node,
+    Norm,
+    Number,
+    Operation,
+    Transpose,
+    names_in,
+    walked,
+)
 from checkers.algebra.values import Unsure
 
 MATRIX_FUNCTIONS = frozenset({"trace", "det", "inv", "diag", "matmul", "dot", "outer", "inner"})
@@ -161,7 +174,7 @@ def counts(tree: Node) -> frozenset[str]:
         root = n.arguments[0] if isinstance(n, Apply) and n.function == "sqrt" and n.arguments else None
         for place in (below, root):
             if place is not None and not speaks(place) and not isinstance(place, (Norm, Apply)):
-                found |= {m.name for m in walked(place) if isinstance(m, Name)}
+                found |= names_in(place)
     return frozenset(f for f in found if f not in CONSTANTS)
 
 

@@ -8,7 +8,18 @@ from checkers.algebra.domains import Domain
 from checkers.algebra.ground import Stand
 from checkers.algebra.padding import EVERY
 from checkers.algebra.table import CONSTANTS, bound_names, hints_of, places_of
-from checkers.algebra.tree import Derivative, Entry, Name, Negative, Node, Number, Operation, Transpose, walked
+from checkers.algebra.tree import (
+    Derivative,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Transpose,
+    names_in,
+    walked,
+)
 
 ONE, MINUS_ONE = Number(Fraction(1), "1"), Number(Fraction(-1), "-1")
 FARTHEST = 9  # beyond it, digits side by side are several places
@@ -63,8 +74,7 @@ def reached(stand: Stand, pair: tuple[Node, Node]) -> dict[str, Domain]:
 def slides(node: Node) -> bool:
     """x_{i-j+1}: an entry with two indices in one place, which may lie outside its range."""
     return isinstance(node, Entry) and any(
-        isinstance(p, Operation) and p.operator in "+-" and len({n.name for n in walked(p) if isinstance(n, Name)}) > 1
-        for p in node.places
+        isinstance(p, Operation) and p.operator in "+-" and len(names_in(p)) > 1 for p in node.places
     )
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from checkers.algebra.question import Question
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, Transpose, walked
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, Transpose, names_in, walked
 
 
 def with_rows(node: Node, question: Question) -> Node:
@@ -34,7 +34,7 @@ def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = 
 def with_arguments(tree: Node, question: Question) -> Node:
     """A function of the question named without its argument: sigma for sigma(z), where there is only one argument."""
     functions = {**{f: f for f in question.table.functions}, "sigma": "sigmoid"}
-    bare = {n.name for n in walked(tree) if isinstance(n, Name)} & set(functions)
+    bare = names_in(tree) & set(functions)
     bare = {n for n in bare if n in question.table.functions or not question.table.declared(n)}
     if not bare:
         return tree

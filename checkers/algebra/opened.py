@@ -11,7 +11,7 @@ from checkers.algebra.moved import moved
 from checkers.algebra.numbers import Digits, Floats
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table
-from checkers.algebra.tree import Name, Node, walked
+from checkers.algebra.tree import Node, names_in
 from checkers.algebra.values import Unsure, Value, scalar
 from checkers.algebra.world import World
 
@@ -95,7 +95,7 @@ class Opened:
         waiting = [name]
         while waiting:
             letters, body = self.table.definitions[waiting.pop()]
-            own = {n.name for n in walked(body) if isinstance(n, Name)} - set(letters) - found
+            own = names_in(body) - set(letters) - found
             found |= own
             waiting += [n for n in own if n in self.table.definitions]
         return found

@@ -11,7 +11,7 @@ from checkers.algebra.context import Context, ContextError, head_of, spellings
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, ReadingError, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, ReadingError, names_in, walked
 
 WORDS = (
     r"where|with|let|then|so|and|hence|thus|therefore|define|defining|set|setting|put|writing|using|return|here|given"
@@ -60,7 +60,7 @@ def with_own_definitions(answer: str, context: Context, reference: Node) -> tupl
     meaning that the question gives it.
     """
     theirs = set(context.names.known.names) | set(context.functions) | set(context.definitions)
-    theirs |= {n.name for n in walked(reference) if isinstance(n, Name)}
+    theirs |= names_in(reference)
     return taken_apart(answer, context.names, theirs, lambda head: asks(head, context))
 
 
@@ -82,7 +82,7 @@ def taken_apart(
         heads[k] = name or ""
         if s.head and name is None and not asks(s.head):  # a chain of formulas
             chains.append(k)
-    bodies = {k: names_in(s.body, names, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
+    bodies = {k: names_said(s.body, names, [h for h in heads.values() if h]) for k, s in enumerate(statements)}
     if any(b is None for b in bodies.values()):
         return answer, {}
     free = [k for k, s in enumerate(statements) if not s.head or k in chains]
@@ -173,7 +173,7 @@ def asks(head: str, context: Context) -> int:
     return isinstance(node, Derivative) and isinstance(node.body, (Name, Entry))
 
 
-def names_in(body: str, names: Names, heads: list[str]) -> set[str] | None:
+def names_said(body: str, names: Names, heads: list[str]) -> set[str] | None:
     """The names that a formula speaks of, None where it is not read."""
     known = replace(names.known, names=names.known.names | set(heads))
     spelled = names.spelled | {s for h in heads for s in (h, *spellings(h))}
@@ -183,6 +183,6 @@ def names_in(body: str, names: Names, heads: list[str]) -> set[str] | None:
         return None
     if isinstance(tree, Number) and not heads:
         return set()
-    found = {n.name for n in walked(tree) if isinstance(n, Name)}
+    found = names_in(tree)
     found |= {name for n in walked(tree) if isinstance(n, Entry) and (name := entry_name(n)) is not None}
     return found | {n.function for n in walked(tree) if isinstance(n, Apply)}

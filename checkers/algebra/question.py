@@ -33,6 +33,7 @@ from checkers.algebra.tree import (
     Number,
     ReadingError,
     Relation,
+    names_in,
     walked,
 )
 from checkers.algebra.values import NoValue, Unsure, Value
@@ -144,7 +145,7 @@ class Question:
     @cached_property
     def free(self) -> tuple[str, ...]:
         found = free_indices(self.tree, self.table)
-        used = {n.name for n in walked(self.tree) if isinstance(n, Name)} - bound_names(self.tree)
+        used = names_in(self.tree) - bound_names(self.tree)
         rest = (set(self.letters) | (self.label_letters & used)) - set(found)
         return (*found, *sorted(rest))
 

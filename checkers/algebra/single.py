@@ -44,7 +44,7 @@ def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
             return function in TO_NUMBER or (bool(arguments) and each(*arguments))
         case Cases():
             return False
-        case Operation(" " | "@" | "·", _, _):
+        case Operation(" " | "@", _, _):
             factors = factors_of(tree)
             arrays = [f for f in factors if not each(f)]
             return not arrays or (isinstance(arrays[0], Transpose) and vector(stand, arrays[0].operand)

@@ -16,6 +16,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Relation,
+    names_in,
     walked,
 )
 
@@ -120,7 +121,7 @@ def size_names(nodes: Iterable[Node], indices: set[str], known: frozenset[str]) 
                 for b in n.bounds:
                     for end in (b.low, b.high):
                         if end is not None:
-                            found |= {m.name for m in walked(end) if isinstance(m, Name)}
+                            found |= names_in(end)
     return found - indices - CONSTANTS - known
 
 

@@ -273,3 +273,8 @@ def walked(node: Node) -> Iterator[Node]:
         yield here
         if here.children:
             waiting += here.children[::-1]
+
+
+def names_in(tree: Node) -> set[str]:
+    """The names that stand in the tree, those of indices among them."""
+    return {n.name for n in walked(tree) if isinstance(n, Name)}

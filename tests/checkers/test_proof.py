@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from sympy import isprime
 
-from checkers.algebra.compare import Comparer, chosen, compare, without_label
+from checkers.algebra.compare import Comparer, compare
 from checkers.algebra.proof import degree, proved
-from checkers.algebra.reading import read_sides
 from checkers.algebra.residues import G, P, Q
 from checkers.algebra.values import Unsure
-from tests.score.score import answers
+from tests.checkers.wrong_answers import wrong_answers
 
 
 def test_the_primes_are_primes_and_the_order_of_the_root_is_the_second() -> None:
@@ -62,11 +61,7 @@ def test_what_is_not_shown_for_all_is_not_called_proved(
 
 def test_no_wrong_answer_is_proved() -> None:
     comparer, tried = Comparer(), 0
-    for a in answers():
-        if a["verdict"] == "equal" or a["context"].get("chain") or a["context"].get("earlier"):
-            continue
-        question = comparer.question(a["reference"], a["context"])
-        side = chosen(without_label(read_sides(a["answer"], question.context.names), question), question)
+    for a, question, side in wrong_answers(comparer):
         if comparer.compare(a)["how"] == "shapes":
             continue
         try:

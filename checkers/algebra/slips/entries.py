@@ -8,7 +8,19 @@ from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.indices import length_of
 from checkers.algebra.slips.products import ONE
 from checkers.algebra.table import Axis
-from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Negative, Node, Number, Operation, Transpose, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Bound,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Transpose,
+    names_in,
+)
 
 LETTERS = "nmklrstpquvabcdfh"
 Shape = tuple[Axis | None, ...]  # None: as long as is needed
@@ -121,7 +133,7 @@ class Written:
 def written_out(tree: Node, letters: tuple[str, ...], facts: Facts) -> Iterator[Node]:
     """The entry of a tree in matrix algebra at these letters as sums, without and with the ends of the sums."""
     for ends in (False, True):
-        used = {n.name for n in walked(tree) if isinstance(n, Name)} | set(letters)
+        used = names_in(tree) | set(letters)
         try:
             yield Written(facts, used, ends).entry(tree, tuple(Name(x) for x in letters))
         except (NoEntries, IndexError):

@@ -21,6 +21,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Slice,
+    names_in,
     walked,
 )
 
@@ -164,7 +165,7 @@ def of_big(node: Node, facts: Facts) -> Iterator[Slip]:
     names = {b.name for b in node.bounds}
     inside = terms(node.body)
     for k, (turn, term) in enumerate(inside if len(inside) > 1 else []):
-        if not names & {n.name for n in walked(term) if isinstance(n, Name)}:
+        if not names & names_in(term):
             inner = replace(node, body=total([*inside[:k], *inside[k + 1 :]]))
             yield "sum_forgotten", total([(1, inner), (turn, term)])
     for b in node.bounds:

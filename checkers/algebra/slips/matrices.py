@@ -10,7 +10,7 @@ from itertools import product as choices
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, TWO, bare, factors, number, product, terms, total
-from checkers.algebra.tree import Apply, Name, Negative, Node, Number, Operation, Rows, Transpose, walked
+from checkers.algebra.tree import Apply, Name, Negative, Node, Number, Operation, Rows, Transpose, names_in, walked
 
 MANY = 4
 
@@ -21,7 +21,7 @@ def turned(node: Node) -> Node:
 
 def has_axes(node: Node, facts: Facts) -> bool:
     """Does a vector or matrix stand in the node?"""
-    named = {n.name for n in walked(node) if isinstance(n, Name)}
+    named = names_in(node)
     listed = any(isinstance(n, Rows) for n in walked(node))
     return listed or any(facts.shape(n) or n in facts.table.definitions for n in named)
 
