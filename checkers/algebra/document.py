@@ -6,6 +6,7 @@ document is about; all else is undecided with the reason, or listed as not read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,21 @@ from checkers.algebra.linking import Linker
 from checkers.algebra.observations import look_again
 
 MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
+LONGEST_GAP = 100
+BLANKS = re.compile(rf"(?<![^\S\n])[^\S\n]{{{LONGEST_GAP},}}")
+
+
+def without_gaps(text: str) -> str:
+    """The text without endless white space, which searches would walk over again from each of its places.
+
+    No line moves: among very many empty lines some become empty comments.
+    """
+    lines, empty = BLANKS.sub(" " * LONGEST_GAP, text).split("\n"), 0
+    for k, line in enumerate(lines):
+        empty = 0 if line.strip() else empty + 1
+        if empty == LONGEST_GAP:
+            lines[k], empty = "%", 0
+    return "\n".join(lines)
 
 
 def check_document(
@@ -29,7 +45,7 @@ def check_document(
     """
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
-    text = text.replace("\0", " ")  # zero bytes mark what is put aside while a statement is taken apart
+    text = without_gaps(text.replace("\0", " "))  # zero bytes mark what is put aside while a statement is taken apart
     measured(given or {})
     try:
         gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)

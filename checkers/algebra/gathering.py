@@ -28,6 +28,7 @@ from checkers.algebra.taken import one_hot, sum_to_one
 from checkers.algebra.tree import MAX_BYTES, Entry, Name, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
+WHITE = re.compile(r"\s+")
 QUAD = re.compile(
     r"(?:\\(?:qquad|quad)(?![A-Za-z])\s*)+(?:\\text\s*\{[^{}]*\}\s*)?(?:\\(?:qquad|quad)(?![A-Za-z])\s*)*"
 )
@@ -63,6 +64,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     """
     shown = [d for _, d in zip(range(limit), displays(text))]
     formulas = "\n".join(d.latex for d in shown if len(d.latex) <= MAX_BYTES)
+    formulas = WHITE.sub(lambda m: "\n" if "\n" in m[0] else " ", formulas)  # searched again and again
     found = sections(text)
     bodies: list[list[str]] = [[] for _ in found]
     for d in shown:
@@ -176,7 +178,7 @@ def scope_of(found: list[Section]) -> list[str]:
 def words_before(lines: list[str], line: int) -> str:
     """The words before a formula, on its line and the line of words before it."""
     here = lines[line - 1] if line <= len(lines) else ""
-    before = re.split(r"\$|\\\[|\\\(|\\begin", here)[0]
+    before = re.split(r"\$|\\\[|\\\(|\\begin", here, maxsplit=1)[0]
     k = line - 2
     while k >= 0 and k > line - 5:
         above = lines[k].strip()

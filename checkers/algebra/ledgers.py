@@ -19,8 +19,10 @@ PART = re.compile(r"sub-?\s?total|zwischensumme", re.I)
 NUMBER = re.compile(r"^[-−]?\d{1,3}(?:(?:,|\{,\}|\\,| |\u202f)\d{3})+(?:\.\d+)?$|^[-−]?\d+(?:\.\d+)?$")
 CALCULATED = re.compile(r"^[\d\s.,×x*·+\-−/()]+=\s*[\d.,\s]+$")
 NOTHING = frozenset({"", "-", "–", "—", "---", "--"})
+EMPHASIS = re.compile(r"\\(?:textbf|mathbf|emph)\{([^{}]*)\}|[*_`$]{1,2}")
+ENDS = re.compile(r"\\\\(?:\[[^\]]*\])?")  # of rows
 RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\})")
-TABULAR = re.compile(r"\\begin\{(tabular[x*]?|longtable)\}(?:\{[^}]*\})*(.*?)\\end\{\1\}", re.S)
+TABULAR = re.compile(r"\\(?:(begin)\{(tabular[x*]?|longtable)\}(?:\{[^}]*\})*+|end\{(tabular[x*]?|longtable)\})")
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,35 @@ def tables(text: str) -> Iterator[list[Row]]:
             rows = []
     if rows:
         yield rows
-    for m in TABULAR.finditer(text):
-        place, found = m.start(2), list[Row]()
-        for said in re.split(r"\\\\(?:\[[^\]]*\])?", m[2]):
+    line, counted = 1, 0
+    for place, body_of in tabulars(text):
+        found = list[Row]()
+        for said in ENDS.split(body_of):
             body = RULES.sub("", said)
             if body.strip():
-                line = text.count("\n", 0, place + len(said) - len(said.lstrip())) + 1
+                starts = place + len(said) - len(said.lstrip())
+                line, counted = line + text.count("\n", counted, starts), starts
                 found.append(Row(line, body.strip(), tuple(plain(c) for c in body.split("&"))))
             place = text.find("\\\\", place + len(said)) + 2
         yield found
 
 
+def tabulars(text: str) -> Iterator[tuple[int, str]]:
+    """Where the body of each table of LaTeX begins, and the body; one that is never closed is none."""
+    marks = list(TABULAR.finditer(text))
+    last = {m[3]: m.start() for m in marks if m[3]}
+    name, start = "", 0
+    for m in marks:
+        if m[1] and not name and m.start() < last.get(m[2], 0):
+            name, start = m[2], m.end()
+        elif m[3] == name and name:
+            yield start, text[start : m.start()]
+            name = ""
+
+
 def plain(cell: str) -> str:
     """A cell without its emphasis."""
-    return re.sub(r"\\(?:textbf|mathbf|emph)\{([^{}]*)\}|[*_`$]{1,2}", lambda m: m[1] or "", cell).strip()
+    return EMPHASIS.sub(lambda m: m[1] or "", cell).strip()
 
 
 def number(cell: str) -> tuple[Fraction, int] | None:
@@ -75,7 +92,7 @@ def totals(text: str) -> list[Finding]:
     found: list[Finding] = []
     for rows in tables(text):
         for row in rows:
-            found += [f for cell in row.cells if (f := calculated(row, cell))]
+            found += [f for cell in row.cells if "=" in cell and (f := calculated(row, cell))]
         if len(rows) >= 3 and TOTAL.match(next((c for c in rows[-1].cells if c), "")):
             found += [f for k in range(1, len(rows[-1].cells)) if (f := of_column(rows, k))]
     return found

@@ -35,8 +35,8 @@ from checkers.algebra.words import by_letter, called, covered
 
 BEGIN = re.compile(r"\\(begin|end)\s*\{\s*([a-zA-Z]+)\*?\s*\}(\s*\[[a-z]\])?(\s*\{[lcr|\s@{}]*\})?")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
-WORD_IN = re.compile(r"\s*\*?\s*\{([^{}\\$]*)\}")
-LENGTH = re.compile(r"\s*\*?\s*(\{[^{}]*\}|\[[^\]]*\])")
+WORD_IN = re.compile(r"\s*+\*?\s*+\{([^{}\\$]*)\}")
+LENGTH = re.compile(r"\s*+\*?\s*+(\{[^{}]*\}|\[[^\]]*\])")
 RUN = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 LETTERS = re.compile(r"[A-Za-z]+")
 DIGITS = re.compile(r"\d+(?:\.(?!\*|\.)\d*)?|\.\d+")
@@ -79,7 +79,7 @@ class Lexicon:
     thousands: bool = False
 
 
-HDOTSFOR = re.compile(r"\s*(?:\[[^\]]*\])?\s*\{\d+\}")
+HDOTSFOR = re.compile(r"\s*+(?:\[[^\]]*\])?\s*+\{\d+\}")
 
 
 def is_latex(text: str) -> bool:
@@ -103,12 +103,11 @@ def cut(text: str, lexicon: Lexicon) -> list[Token]:
             place, spaced = (len(text) if end < 0 else end), True
             continue
         found, end = _next(text, place, lexicon, out)
-        for k, (kind, word) in enumerate(found):
-            out.append(Token(kind, word, place, end, spaced and k == 0))
+        if len(out) + len(found) > MAX_TOKENS:
+            raise ReadingError(f"the answer has more than {MAX_TOKENS} symbols", place)
+        out += [Token(kind, word, place, end, spaced and k == 0) for k, (kind, word) in enumerate(found)]
         spaced = (not found) or (end > place and text[end - 1].isspace())
         place = end
-        if len(out) > MAX_TOKENS:
-            raise ReadingError(f"the answer has more than {MAX_TOKENS} symbols", place)
     last = len(text.rstrip())
     out.append(Token("finish", "", last, last, True))
     return out
@@ -175,13 +174,20 @@ def _next(text: str, place: int, lexicon: Lexicon, before: list[Token]) -> Found
     raise ReadingError(f"{shown} has no meaning in an answer", place)
 
 
+@lru_cache(maxsize=8)
+def _ends(text: str) -> tuple[int, int]:
+    """Where only closing brackets and full stops follow, and where only full stops do."""
+    return len(text.rstrip(" \t\r\n$.\\])}'\"")), len(text.rstrip(" \t\r\n."))
+
+
 def _dot(text: str, place: int, lexicon: Lexicon) -> Found:
     """A full stop at the end, an attribute such as .T, a call such as .sum(."""
     rest = text[place + 1 :]
     if rest.startswith("(") and text[place - 1 : place].isalpha() and not lexicon.latex:
         return [], place + 1  # exp.(x), as Julia applies a function to each entry
-    if not rest.strip(" \t\r\n$.\\])}'\""):
-        return [], len(text) if not rest.strip(" \t\r\n.") else place + 1
+    closed, over = _ends(text)
+    if place + 1 >= closed:
+        return [], len(text) if place + 1 >= over else place + 1
     if m := re.match(r"(T|mT|H)(?![A-Za-z0-9_])", rest):
         return [("mark", "^"), ("name", "T")], place + 1 + m.end()
     if m := re.match(r"t\(\)", rest):

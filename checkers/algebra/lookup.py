@@ -189,8 +189,6 @@ class Lookup(Undeclared):
         """One entry, or a row, of a value with axes; rows: the point of each entry, for a value of the world."""
         places = places_of(node, whole.axes)
         if whole.axes == 0 or whole.eye or len(places) > whole.axes:
-            if whole.axes == 2 or whole.axes == 0 or whole.eye:
-                raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
             raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
         if whole.axes == 2 and len(places) == 1 and 1 in whole.shape:  # entry k of a column or row
             whole = Value(whole.data.reshape(whole.data.shape[0], -1))

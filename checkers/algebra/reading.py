@@ -90,7 +90,7 @@ def read_sides(text: str, names: Names) -> list[Side]:
     if len(text) > MAX_BYTES:  # before anything searches it
         raise ReadingError(f"the answer is longer than {MAX_BYTES} bytes", 0)
     try:
-        return list(_kept(text, names)) if len(text) <= SHORT else _sides(text, names)
+        return list((_kept if len(text) <= SHORT else _kept_long)(text, names))
     except RecursionError:
         raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0) from None
 
@@ -98,6 +98,12 @@ def read_sides(text: str, names: Names) -> list[Side]:
 @lru_cache(maxsize=2_000)
 def _kept(text: str, names: Names) -> tuple[Side, ...]:
     """The sides of a short text, which documents repeat: a size, the bounds of an index, x = 1."""
+    return tuple(_sides(text, names))
+
+
+@lru_cache(maxsize=8)
+def _kept_long(text: str, names: Names) -> tuple[Side, ...]:
+    """The sides of a long text, which one document, or one answer, reads more than once: both sides of A = A."""
     return tuple(_sides(text, names))
 
 

@@ -10,9 +10,11 @@ from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.tree import Node, ReadingError
 
 MEMBER = re.compile(
-    r"(?P<names>[A-Za-z\\][^$=<>]{0,60}?)\s*(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?![A-Za-z])|ℝ)"
-    r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<axis>\w)))?"
+    r"(?:\\in|∈)\s*+(?:\\mathbb\s*+\{?\s*+R\s*+\}?|\\R(?![A-Za-z])|ℝ)"
+    r"(?:\s*+\^\s*+(?:\{(?P<axes>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<axis>\w)))?"
 )
+MEMBERS = re.compile(r"[A-Za-z\\][^$=<>]*\Z")  # the names before the sign
+MOST_MEMBERS = 61  # characters of them
 AMONG = re.compile(
     r"(?<![A-Za-z\\])(?P<name>[a-z]|\\hat\s*\{?[a-z]\}?)(?P<place>_(?:\w|\{\w+\}))?\s*(?:\\in(?![a-z])|∈)\s*"
     r"\\\{\s*(?P<set>(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*)\s*\\\}"
@@ -155,13 +157,17 @@ def primed_names(formulas: str) -> frozenset[str]:
 def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
     """The axes of every quantity that is said to lie in R^{...}; the spelling of a quantity is the key."""
     found: dict[str, tuple[Node, ...]] = {}
-    for m in MEMBER.finditer(text) if "\\in" in text or "∈" in text else ():
+    last = 0
+    for m in MEMBER.finditer(text):
+        names, last = MEMBERS.search(text[last : m.start()].rstrip()[-MOST_MEMBERS:]), m.end()
+        if names is None:
+            continue
         axes = m["axes"] or m["axis"] or ""
         parts = [p for p in re.split(r"\\times|×|\\cdot", axes) if p.strip()]
         read = [tree_of(p) for p in parts]
         if any(r is None for r in read):
             continue
-        for name in re.split(r",(?![^{(]*[})])|\\text\{[^}]*\}|\band\b", m["names"]):
+        for name in re.split(r",(?![^{(]*[})])|\\text\{[^}]*\}|\band\b", names[0]):
             name = name.strip().removeprefix("\\quad").strip(" &$")
             if name:
                 found[name] = tuple(r for r in read if r is not None)

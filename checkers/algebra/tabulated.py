@@ -20,11 +20,8 @@ from checkers.algebra.tree import Derivative, Entry, Name, Node, deeper, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
-MOST_OPERATIONS, MOST_PARTS, DEEPEST = (
-    4_000,
-    250,
-    40,
-)  # evaluations for a table; parts and depth of a reference that has one
+MOST_OPERATIONS, MOST_NUMBERS = 4_000, 1_000_000  # evaluations for a table, and the numbers that they give
+MOST_PARTS, DEEPEST = 250, 40  # parts and depth of a reference that has a table
 CLOSE, SIDE = 1e-7, 3
 FAILURES = (NoValue, Unsure, Ambiguous, NeedsDigits, OverflowError, ZeroDivisionError, FloatingPointError, ValueError,
             IndexError, TypeError, MemoryError, RecursionError)  # fmt: skip
@@ -40,18 +37,26 @@ class Remembering(Evaluator):
         super().__init__(stage.table, stage.world, FLOATS, numpy)
         self.whole_scope, self.kept = scope, dict[int, tuple[Node, Value]]()
         self.repeated = 0  # how often a part was met again
+        self.made = 0  # numbers
 
     def value(self, node: Node, scope: Scope) -> Value:
         if scope is not self.whole_scope:
-            return super().value(node, scope)
+            found = super().value(node, scope)
+            self.made += found.data.size
+            return found
         known = self.kept.get(id(node))
         if known is not None and known[0] is node:
             self.repeated += 1
             return known[1]
         found = super().value(node, scope)
         self.operations += len(node.children) // 3  # a list costs more than a sum
+        self.made += found.data.size
         self.kept[id(node)] = (node, found)  # the node is kept alive, so that its id stays its own
         return found
+
+    @property
+    def spent(self) -> bool:
+        return self.operations + self.repeated // 8 > MOST_OPERATIONS or self.made > MOST_NUMBERS
 
 
 @dataclass
@@ -144,7 +149,7 @@ def _made(question: Question, square: bool, first: int) -> Known | None:
         except FAILURES:
             known.right = None
         for count, (name, tree) in enumerate(_candidates(question, reference, known, evaluator)):
-            if count >= MOST_SLIPS or evaluator.operations + evaluator.repeated // 8 > MOST_OPERATIONS:
+            if count >= MOST_SLIPS or evaluator.spent:
                 break
             try:
                 shape, data = flat(evaluator.value(tree, scopes[0]))

@@ -55,6 +55,6 @@ class Undeclared(Opened):
 
     def field(self, name: str, keys: Any, scope: Scope, moving: bool = True) -> Any:
         groups, inverse = different(keys)
-        drawn = [self.world.entry(name, tuple(int(x) for x in place)) for place in groups]
+        drawn = [self.world.entry(name, place) for place in map(tuple, groups.tolist())]
         lifted = self.system.lift(np.stack(drawn)[inverse, scope.rows] if drawn else np.empty(scope.count))
         return moved(scalar(lifted), scope.changed, name, tuple(keys.T)).data if moving else lifted

@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.fuzz.begun import begun
 from tests.fuzz.hostile import grown
 
 SCORE = Path(__file__).parent.parent / "score"
-KINDS = ("random", "mutated", "hostile", "tokens")
+KINDS = ("random", "mutated", "hostile", "tokens", "begun")
 KEYS = (
     "abxyz0123456789+-*/^_(){}[]|\\.,;:=<>&$'\"~!@%#`? \n\t∑∏∂∇σδΔηλ½²³ᵀ⊙⊗√≤≥≠≈⇒·×−–′…⋯∞𝟙"
     "\u200b\u202e\u0301\ufeff\x00\x1b\ud7ff"
@@ -49,6 +50,8 @@ def text(kind: str, chance: Random) -> str:
             return "".join(chance.choices(KEYS, k=chance.randint(0, 60)))
         case "mutated":
             return mutated(chance.choice(known()), known(), chance)
+        case "begun":
+            return begun(chance)[:MOST]
         case "tokens":
             return chance.choice((" ", "")).join(chance.choices(TOKENS, k=chance.randint(1, 25)))
     return grown(chance)[:MOST] if chance.random() < 0.5 else mutated(chance.choice(hostile()), hostile(), chance)
