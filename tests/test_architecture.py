@@ -126,6 +126,24 @@ def reached(module: str) -> set[str]:
     return found
 
 
+@cache
+def imported_at_once(module: str) -> frozenset[str]:
+    """Modules of the project that a module imports when it is imported, not only when one of its functions runs."""
+    outside = [n for n in ast.parse(modules()[module].read_text()).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    return frozenset(n for n in imports("\n".join(map(ast.unparse, outside))) if n in modules())
+
+
+@cache
+def needed_by(module: str) -> frozenset[str]:
+    """Every module that importing a module leads to; the module itself where it stands in a circle."""
+    found, todo = set[str](), [module]
+    while todo:
+        new = imported_at_once(todo.pop()) - found
+        found |= new
+        todo += new
+    return frozenset(found)
+
+
 def code_lines(source: str) -> int:
     """Lines with code on them: blank lines, comments and docstrings are not counted."""
     skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
@@ -192,6 +210,11 @@ for m in pkgutil.walk_packages(derivations.__path__, 'derivations.'): importlib.
 
 def test_the_mathematics_never_loads_torch() -> None:
     assert "torch" not in modules_after(IMPORT_ALL)
+
+
+@pytest.mark.parametrize("module", sorted(m for m in modules() if m in needed_by(m)))
+def test_a_module_in_a_circle_of_imports_can_come_first(module: str) -> None:
+    assert module.split(".")[0] in modules_after(f"import {module}")
 
 
 def test_help_loads_nothing_heavy() -> None:

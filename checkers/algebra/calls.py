@@ -226,7 +226,7 @@ class Calls(Sums):
         if self.accept(":") and not self.at(",", closing):
             backwards = self.accept("-")
             t = self.take()
-            if not t.text.isdigit() or not 1 <= int(t.text) <= 9:
+            if len(t.text) != 1 or t.text not in "123456789":
                 raise ReadingError("the step of a slice is a small number", t.start)
             step = -int(t.text) if backwards else int(t.text)
         plain = low is None and high is None and step == 1

@@ -61,7 +61,7 @@ class Derivatives(Quantities):
         self.take()
         braces = self.accept("{")
         t = self.token
-        if t.kind != "number" or not t.text.isdigit() or int(t.text) > 4:
+        if t.kind != "number" or t.text not in ("0", "1", "2", "3", "4"):
             raise ReadingError("derivatives are read up to the fourth", t.start)
         self.take()
         if braces:

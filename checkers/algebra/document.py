@@ -16,8 +16,9 @@ from checkers.algebra.gathering import gather
 from checkers.algebra.ground import Ground
 from checkers.algebra.linking import Linker
 from checkers.algebra.observations import look_again
+from checkers.algebra.sections import sections
 
-MAX_DOCUMENT, MAX_DISPLAYS = 1_000_000, 5_000
+MAX_DOCUMENT, MAX_DISPLAYS, MAX_SECTIONS = 1_000_000, 5_000, 2_000
 LONGEST_GAP = 100
 BLANKS = re.compile(rf"(?<![^\S\n])[^\S\n]{{{LONGEST_GAP},}}")
 
@@ -32,6 +33,8 @@ def without_gaps(text: str) -> str:
         empty = 0 if line.strip() else empty + 1
         if empty == LONGEST_GAP:
             lines[k], empty = "%", 0
+        elif empty:
+            lines[k] = ""
     return "\n".join(lines)
 
 
@@ -47,6 +50,8 @@ def check_document(
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     text = without_gaps(text.replace("\0", " "))  # zero bytes mark what is put aside while a statement is taken apart
     measured(given or {})
+    if len(sections(text)) > MAX_SECTIONS:
+        raise ContextError(f"the document has more than {MAX_SECTIONS} headings")
     try:
         gathered = gather(text, read_context(given or {}), problems or {}, MAX_DISPLAYS + 1)
     except RecursionError:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 INFINITY = float("inf")
+LONGEST = 1_000  # characters of a domain
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+|∞|inf(?:inity)?|\\infty|pi)"
 INTERVAL = re.compile(rf"^([(\[\]])\s*({NUMBER})\s*[,;]\s*({NUMBER})\s*([)\]\[])$")
 RANGE = re.compile(r"^(-?\d+|[A-Za-z]\w*)\s*(?:\.\.+|to|\\dots|,\s*\.\.+\s*,|-|–)\s*(-?\d+|[A-Za-z]\w*)$")
@@ -93,6 +94,8 @@ ANY = Domain(declared=False, zero=False)
 
 def read_domain(text: str) -> Domain:
     """The domain that a text states. Raises DomainError."""
+    if len(text) > LONGEST:
+        raise DomainError(f"a domain of {len(text)} characters is not read; {LONGEST} are enough for one")
     said = " ".join(text.replace("\\,", " ").replace("−", "-").split()).strip().rstrip(".")
     whole = False
     if m := re.match(

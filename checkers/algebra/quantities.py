@@ -72,7 +72,7 @@ class Quantities(Calls):
             and (t.text == "Pi" or (t.text == "E" and self.at("^")))
         ):
             return Name(t.text[0].lower() + t.text[1:], start=t.start)  # as Mathematica writes them
-        numbered = re.fullmatch(r"([A-Za-z]+)(\d+)", t.text)
+        numbered = re.fullmatch(r"([A-Za-z]+)(\d{1,9})", t.text)
         if numbered and t.text not in self.known.names:  # W1 is W_1
             places = (Number(Fraction(int(numbered[2])), numbered[2], start=t.start),)
             return Entry(Name(numbered[1], start=t.start), places, start=t.start)

@@ -8,9 +8,11 @@ from checkers.algebra.tree import ReadingError
 
 LIST_OF_R = re.compile(r"\A(.*=)?\s*c\s*\(([^()]*)\)[\s.]*\Z", re.DOTALL)
 NUMERIC = re.compile(r"[-+−]?(?:\d|\.\d)[\d./eE+−-]*")
-NUMBERED = re.compile(r"[\s$]*([A-Za-z\\](?:[\w\\{}/' ]*[A-Za-z\]])?)[_\[({]*(\d+)[\])}]*[\s$]*=([^=]*)", re.DOTALL)
+NUMBERED = re.compile(r"[\s$]*([A-Za-z\\](?:[\w\\{}/' ]*[A-Za-z\]])?)[_\[({]*(\d{1,9})[\])}]*[\s$]*=([^=]*)", re.DOTALL)
 LONG = 2_000
 DOTTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+OPENS = re.compile(r"\(|\[|\\begin\{[pb]matrix\}")
+CLOSES = re.compile(r"(?:\\right\s*)?(?:\)|\]|\\end\{[pb]matrix\})[\s$.]*\Z")
 SPACES = re.compile(r"(?<!\\)\\(?:;|:|q?quad(?![A-Za-z])|(?= ))|~")
 """Spaces wide enough to part two entries."""
 
@@ -76,11 +78,13 @@ def as_list(text: str, entries: int) -> str:
     bare = re.sub(r"\\[,;:!]", " ", text)
     if bare.count(";") == entries - 1 and bare.count(",") and not re.search(r",(?!\d)|(?<!\d),", bare):
         return bare.replace(",", ".").replace(";", ",")
-    found = re.fullmatch(
-        r"(.*?(?:\(|\[|\\begin\{[pb]matrix\}))(.*?)((?:\\right\s*)?(?:\)|\]|\\end\{[pb]matrix\})[\s$.]*)",
-        text,
-        re.DOTALL,
-    )
-    if found and len(cells := SPACES.split(found[2])) == entries and all(c.strip() for c in cells):
-        return f"{found[1]}{','.join(cells)}{found[3]}" if not set(SPACES.sub(" ", found[2])) & set(",;&") else text
-    return text
+    opens = OPENS.search(text)
+    closes = CLOSES.search(text, opens.end()) if opens else None
+    if opens is None or closes is None:
+        return text
+    inside = text[opens.end() : closes.start()]
+    if len(cells := SPACES.split(inside)) != entries or not all(c.strip() for c in cells):
+        return text
+    if set(SPACES.sub(" ", inside)) & set(",;&"):
+        return text
+    return f"{text[: opens.end()]}{','.join(cells)}{closes[0]}"

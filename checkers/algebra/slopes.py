@@ -144,12 +144,12 @@ class Slopes(Lookup):
         for _ in range(3):
             weights = rng.uniform(0.4, 1.3, len(values))
             size, shift = rng.uniform(0.5, 1.5), rng.uniform(0, 3)
-            inside = sum(self.system.lift(np.array(w))[()] * v.data for w, v in zip(weights, values)) + shift
+            # the array stands first: a number of many digits that does prints a whole array before it gives way to it
+            inside = sum(v.data * self.system.lift(np.array(w))[()] for w, v in zip(weights, values)) + shift
             wave = ("sin", "cos")[node.primes % 2]
             sign = (1, 1, -1, -1)[node.primes % 4]
-            out = out + sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes * self.function(wave)(
-                inside
-            )
+            factor = sign * size * self.system.lift(np.array(weights[0]))[()] ** node.primes
+            out = self.function(wave)(inside) * factor + out
         return replace(values[0], data=out)
 
     def derivative(self, node: Derivative, scope: Scope) -> Value:

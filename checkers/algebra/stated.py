@@ -16,9 +16,9 @@ MEMBER = re.compile(
 MEMBERS = re.compile(r"[A-Za-z\\][^$=<>]*\Z")  # the names before the sign
 MOST_MEMBERS = 61  # characters of them
 AMONG = re.compile(
-    r"(?<![A-Za-z\\])(?P<name>[a-z]|\\hat\s*\{?[a-z]\}?)(?P<place>_(?:\w|\{\w+\}))?\s*(?:\\in(?![a-z])|∈)\s*"
-    r"\\\{\s*(?P<set>(?:[-+]|\\pm)?\s*\d+(?:\s*,\s*[-+]?\s*(?:\d+|\\l?dots))*)\s*\\\}"
-    r"(?:\s*\^\s*(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
+    r"(?<![A-Za-z\\])(?P<name>[a-z]|\\hat\s*+\{?[a-z]\}?)(?P<place>_(?:\w|\{\w+\}))?\s*+(?:\\in(?![a-z])|∈)\s*+"
+    r"\\\{\s*+(?P<set>(?:[-+]|\\pm)?\s*+\d++(?:\s*+,\s*+[-+]?\s*+(?:\d++|\\l?dots))*+)\s*+\\\}"
+    r"(?:\s*+\^\s*+(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
 )
 ABOVE = re.compile(r"\$\s*(?P<name>[a-z]|\\[a-z]+)\s*(?P<sign>>|\\geq?(?:slant)?|≥)\s*0\s*\$")
 FEW_WORDS = 40  # characters before a sign
@@ -213,6 +213,7 @@ def ranges_stated(text: str) -> dict[str, tuple[Node, Node]]:
     return found
 
 
+@lru_cache(maxsize=1_000)
 def tree_of(text: str) -> Node | None:
     """The tree of a short expression, None where it cannot be read."""
     try:

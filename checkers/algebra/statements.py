@@ -170,7 +170,7 @@ def apart(said: str) -> Iterator[tuple[int, str]]:
 
 def is_range(before: str, follows: str, rest: str) -> bool:
     """Does `i = 1` say over which places the formula before it holds, or begin a list as in i = 1, 2, ..., n?"""
-    m = re.match(r"\s*(?:\\q?quad|\\[,;!])*\s*([A-Za-z])\s*=\s*\d+\s*$", follows)
+    m = re.match(r"\s*+(?:(?:\\q?quad|\\[,;!])\s*+)*+([A-Za-z])\s*+=\s*+\d++\s*$", follows)
     if m is None:
         return False
     index = re.search(rf"[_^](?:{m[1]}|\{{[^{{}}]*(?<![A-Za-z\\]){m[1]}(?![A-Za-z])[^{{}}]*\}})", before)

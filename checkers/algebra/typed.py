@@ -53,10 +53,10 @@ def program(text: str) -> str:
     text = re.sub(r"(?m)(?<!\s)\s+#.*$", "", text)
     text = re.sub(r"\A\s*(?:def\s+\w+\s*\([^()]*\)\s*:\s*(?:return\b)?|lambda\b[\w\s,]*:|return\b)", "", text)
     if "\n" in text.strip() and re.search(r"\b(?:if|when|otherwise|else)\b", text):
-        text = re.sub(r":\s*\n\s*", ": ", text.strip())
+        text = re.sub(r":[^\S\n]*+\n\s*+", ": ", text.strip())
         text = re.sub(r"(?<=: )(?:return\b|\w+\s*=(?!=))\s*", "", text)
-        text = re.sub(r"\s*\n\s*(?=otherwise|else|el)", " ", text).replace("elif", ", if")
-        text = re.sub(r"[,;]?\s*\n\s*", "; ", text)
+        text = re.sub(r"[^\S\n]*+\n\s*+(?=otherwise|else|el)", " ", text).replace("elif", ", if")
+        text = re.sub(r"[,;]?[^\S\n]*+\n\s*+", "; ", text)
     return text
 
 

@@ -16,9 +16,9 @@ from derivations.problem import Problem
 
 MATRIX = re.compile(r"\\begin\{bmatrix\}(.*?)\\end\{bmatrix\}", re.DOTALL)
 NUMBER = r"-?\d+(?:\.\d+)?"
-LETTERS = r"(?:\\?[A-Za-z]+(?:_\{?\w+\}?|\^\{\(?\w+\)?\})*)"
-CHAIN = re.compile(rf"((?:{LETTERS}\s*=\s*)+)$")
-STATED = re.compile(rf"((?:{LETTERS}\s*=\s*)+)({NUMBER})(?![\w.\\])")
+LETTERS = r"(?:\\?+[A-Za-z]++(?:_\{?+\w++\}?+|\^\{\(?+\w++\)?+\})*+)"
+CHAIN = re.compile(rf"(?<![A-Za-z])((?:{LETTERS}\s*+=\s*+)++)$")
+STATED = re.compile(rf"(?<![A-Za-z])((?:{LETTERS}\s*+=\s*+)++)({NUMBER})(?![\w.\\])")
 HISTORY = re.compile(r"\bsheet\b|\btextbook\b", re.IGNORECASE)
 """Words of paragraphs that tell where the numbers of a problem come from, which a variant's do not."""
 

@@ -11,9 +11,8 @@ import math
 from fractions import Fraction
 
 from derivations import terms as T
-from derivations.printing import code_binders
+from derivations.printing import code_binders, code_products
 from derivations.printing.code_arrays import ATOM, LOOSE, POWER, PRODUCT, SUM, UNARY, Array
-from derivations.printing.code_products import contraction, multiplied
 from derivations.printing.code_reads import read
 from derivations.printing.code_whole import joined, whole
 from derivations.printing.code_writer import CodeError, Scope, Writer
@@ -37,7 +36,7 @@ def term(w: Writer, t: T.Term, scope: Scope) -> Array:
         case T.Add(terms):
             return added(w, terms, scope)
         case T.Mul(factors):
-            return multiplied(w, factors, scope)
+            return code_products.multiplied(w, factors, scope)
         case T.Pow(base, exponent):
             return power(w, base, exponent, scope)
         case T.Apply(name, argument):
@@ -87,7 +86,7 @@ def unsigned(t: T.Term) -> tuple[T.Term, int]:
 def power(w: Writer, base: T.Term, exponent: T.Term, scope: Scope) -> Array:
     """base ** exponent; a reciprocal as a quotient."""
     if exponent == T.MINUS_ONE:
-        return multiplied(w, (T.Pow(base, exponent),), scope)
+        return code_products.multiplied(w, (T.Pow(base, exponent),), scope)
     arrays = [term(w, base, scope), term(w, exponent, scope)]
     (x, y), axes = w.align(arrays, scope.order)
     return Array(f"{x.held(ATOM)} ** {y.held(POWER)}", axes, POWER, python=all(a.python for a in arrays))
@@ -133,7 +132,7 @@ def over(w: Writer, kind: str, indices: tuple[T.Index, ...], body: T.Term, scope
     """A sum, product or greatest value over indices."""
     inner, body, names, gates = code_binders.opened(w, indices, body, scope, widen=kind == "sum")
     if kind == "sum":
-        return contraction(w, body, names, gates, inner)
+        return code_products.contraction(w, body, names, gates, inner)
     x = term(w, body, inner)
     if gates:
         x = chosen(w, gates, x, EMPTY[kind], inner)

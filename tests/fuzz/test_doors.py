@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from checkers.algebra.compare import Comparer, compare
+from checkers.algebra.context import ContextError
 from checkers.algebra.document import check_document
 from checkers.algebra.enclosed import hidden, without_matrices
 from checkers.algebra.statements import CLOSES, DISPLAY
@@ -149,7 +150,18 @@ def test_too_many_premises_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["I_{20000}", "permute(W)", "divide(1, 2, 3)", "Piecewise()", "indicator indicator", "0" + "!" * 300]
+    "answer",
+    [
+        "I_{20000}",
+        "permute(W)",
+        "divide(1, 2, 3)",
+        "Piecewise()",
+        "indicator indicator",
+        "0" + "!" * 300,
+        "l" + "9" * 5_000,
+        "W[::" + "9" * 5_000 + "]",
+        r"\frac{d^{" + "9" * 5_000 + "}}{dy} y",
+    ],
 )
 def test_answers_that_fell_over(answer: str) -> None:
     record = {"id": 1, "reference": "W", "answer": answer, "context": {"tensors": {"W": [3, 2]}}}
@@ -170,6 +182,37 @@ def test_rows_of_empty_columns_cost_little(rest: str) -> None:
     start = time.process_time()
     check_document(f"Let $x = 2$.\n\n\\begin{{align}}\n{'&' * 5_000}{rest}\n\\end{{align}}\n")
     assert time.process_time() - start < GENEROUS
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        ("", r"\begin{tabular}"),
+        (r"\begin{tabular}", "{}"),
+        (r"\begin{tabular} ", r"x & x \\ "),
+        (r"b \in\{ - 217", "\n ,\n\n 217"),
+        ("$e", "\n"),
+        ("$$", "\n```"),
+        ("", r"\in\n \mathb"),
+        ("", "$j="),
+        ("", " h≤\n"),
+    ],
+)
+def test_what_is_begun_again_and_again_costs_little(head: str, piece: str) -> None:
+    start = time.process_time()
+    check_document(head + piece * (30_000 // len(piece)))
+    assert time.process_time() - start < GENEROUS
+
+
+def test_too_many_headings_are_refused() -> None:
+    with pytest.raises(ContextError, match="more than 2000 headings"):
+        check_document("# Problem 1\n" * 2_001)
+
+
+def test_lines_do_not_move_where_gaps_are_shortened() -> None:
+    text = "Let $x = 2$." + " " * 1_000 + "\n" * 1_000 + "$$x + 1 = 4$$"
+    found = check_document(text)
+    assert [d["line"] for d in found["displays"]] == [1, 1_001] and found["summary"]["different"] == 1
 
 
 def test_a_remark_behind_a_blank_column_is_left_out() -> None:
