@@ -155,11 +155,9 @@ def member_of(node: Entry, question: Question) -> str | None:
 
 def with_squares(node: Node) -> Node:
     """MATLAB's ones(n) and zeros(n), which are n x n."""
-    if node.children:
-        node = node.rebuild(tuple(with_squares(c) for c in node.children))
     if isinstance(node, Apply) and node.function in ("ones", "zeros") and len(node.arguments) == 1:
-        return replace(node, arguments=node.arguments * 2)
-    return node
+        return replace(node, arguments=node.arguments * 2)  # no array is a length: what stands inside stays as it is
+    return node.rebuild(tuple(with_squares(c) for c in node.children)) if node.children else node
 
 
 def with_kronecker(node: Node) -> Node:

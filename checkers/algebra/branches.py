@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from checkers.algebra.cursor import RELATIONS, Cursor
 from checkers.algebra.lexer import Token
 from checkers.algebra.spelling import CONNECTIVES
-from checkers.algebra.tree import Cases, Name, Node, ReadingError, Relation, Rows
+from checkers.algebra.tree import Cases, Name, Node, Number, ReadingError, Relation, Rows
 
 
 def depths(tokens: list[Token]) -> list[int]:
@@ -32,6 +33,11 @@ def alternating(tokens: list[Token], deep: list[int]) -> bool:
             parts[-1].append(t)
     holds = [any(t.kind == "mark" and t.text in ("<", "<=", ">", ">=", "!=") for t in p) for p in parts if p]
     return len(holds) > 3 and len(holds) % 2 == 0 and holds == [False, True] * (len(holds) // 2)
+
+
+def negation(inner: Node, start: int) -> Relation:
+    """Not `inner`; the same part on both sides would double with each negation of a negation."""
+    return Relation("not", inner, Number(Fraction(0), "0"), start=start)
 
 
 class Branches(Cursor):
@@ -166,7 +172,9 @@ class Branches(Cursor):
                 raise ReadingError(
                     f"{name} takes {'one condition' if name == 'logical_not' else 'two conditions'}", start
                 )
-            return Relation(name[8:], arguments[0], arguments[-1], start=start)
+            if name == "logical_not":
+                return negation(arguments[0], start)
+            return Relation(name[8:], arguments[0], arguments[1], start=start)
         if not arguments:
             raise ReadingError(f"{name} takes values with their conditions", start)
         if name == "select" and len(arguments) >= 2 and all(isinstance(a, Rows) for a in arguments[:2]):

@@ -27,6 +27,7 @@ from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.strangers import is_word, strangers
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
+    MAX_BYTES,
     Apply,
     Derivative,
     Dots,
@@ -214,6 +215,8 @@ def degenerate(value: str) -> bool:
 def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Context]:
     """The reference and its context; earlier parts stand at their true values. Raises ContextError."""
     measured(given)
+    if len(reference) > MAX_BYTES:
+        raise ContextError(f"the reference is longer than {MAX_BYTES} bytes")
     if earlier := table(given, "earlier"):
         true = {n: e["reference"] for n, e in earlier.items() if isinstance(e, Mapping) and "reference" in e}
         given = {**given, "definitions": {**true, **table(given, "definitions")}}

@@ -9,9 +9,7 @@ power       atom (_subscript | ^exponent | ' | [places] | .attribute)*
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from checkers.algebra.branches import alternating, depths
+from checkers.algebra.branches import alternating, depths, negation
 from checkers.algebra.cursor import RELATIONS, number, per_cent
 from checkers.algebra.exponents import Exponents
 from checkers.algebra.lexer import Token
@@ -86,8 +84,7 @@ class Parser(Exponents):
     def comparison(self) -> Node:
         if self.at("not") or self.at_text("not"):
             start = self.take().start
-            inner = self.comparison()
-            return Relation("not", inner, Number(Fraction(0), "0"), start=start)  # the same part twice would double
+            return negation(self.comparison(), start)
         first = self.expression()
         if self.at(*RELATIONS) or self.at("∈") or self.at_interval():
             return self.compared(first, self.expression)

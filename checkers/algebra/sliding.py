@@ -156,7 +156,9 @@ class Sliding(Slopes):
         return Value(np.concatenate([v.data] * max(times, 1), axis=-1))
 
     def turned(self, node: Apply, scope: Scope, axes: tuple[int, ...]) -> Value:
+        """The array turned round along the axes, all of them where none is named."""
         v = self.value(node.arguments[0], scope)
+        axes = axes or tuple(range(v.axes))
         if v.eye or any(a >= v.axes for a in axes):
             raise NoValue(f"{node.function} of {v.described()}")
         return Value(np.flip(v.data, tuple(a + 1 for a in axes)), v.row)
@@ -166,7 +168,7 @@ class Sliding(Slopes):
         given = [text] if text.isdigit() else [c for c in text if c.isdigit()]
         numbers = [a for a in node.arguments[1:] if isinstance(a, Number)]
         axes = tuple(int(a) for a in given) or tuple(int(a.value) for a in numbers)
-        return self.turned(node, scope, axes or tuple(range(self.value(node.arguments[0], scope).axes)))
+        return self.turned(node, scope, axes)
 
     def f_flipud(self, node: Apply, scope: Scope) -> Value:
         return self.turned(node, scope, (0,))
