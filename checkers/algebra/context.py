@@ -15,9 +15,9 @@ from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
+from checkers.algebra.tolerances import Tolerance, read_tolerance
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, ReadingError, names_in, walked
 
-KINDS = ("exact", "absolute", "decimals", "significant")
 FIELDS = frozenset({
     "tensors", "domains", "sizes", "premises", "definitions", "tolerance", "integer", "orientation", "chain", "label",
     "earlier",
@@ -27,15 +27,6 @@ ONES = re.compile(r"^\s*(?:\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*
 ONES_EACH = re.compile(r"^\s*\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?_\{?\w+\}?\s*=\s*1\s*$")
 HATTED = re.compile(r"([A-Za-z][A-Za-z0-9]*?)_?(hat|bar|tilde)")
 MAX_AXIS = 64
-MAX_TOLERANCE, MAX_DIGITS = 1e100, 50
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """kind: exact, absolute (value: a distance), decimals or significant (value: how many digits); "" where none."""
-
-    kind: str = ""
-    value: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -255,27 +246,6 @@ def _one() -> Any:
     from fractions import Fraction
 
     return Fraction(1)
-
-
-def read_tolerance(given: Any) -> Tolerance:
-    """{"type": "decimals", "value": 4}, a number (absolute), or None. Raises ContextError."""
-    if given is None:
-        return Tolerance()
-    if isinstance(given, (int, float)) and not isinstance(given, bool):
-        given = {"type": "absolute", "value": given}
-    if isinstance(given, str):
-        given = {"type": given}
-    if not isinstance(given, Mapping) or str(given.get("type", "exact")) not in KINDS:
-        raise ContextError(f"'tolerance' has a type, one of {', '.join(KINDS)}, and a value")
-    value = given.get("value", 0) or 0
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MAX_TOLERANCE:
-        raise ContextError(f"the value of 'tolerance' is a number from 0 to {MAX_TOLERANCE:g}")
-    kind = str(given.get("type", "exact"))
-    if kind in ("decimals", "significant") and value != int(value):
-        raise ContextError(f"the value of a tolerance in {kind} is a whole number")
-    if kind in ("decimals", "significant") and value > MAX_DIGITS:
-        raise ContextError(f"the value of a tolerance in {kind} is at most {MAX_DIGITS}: more digits are not computed")
-    return Tolerance(kind, float(value))
 
 
 def table_of(context: Context, extra_sizes: frozenset[str], ranges: Mapping[str, tuple[Node, Node]],
