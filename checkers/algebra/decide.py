@@ -80,7 +80,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
         tree = counted_from_one(tree, question.free)
     rows = 0
     outcome: Judgement | None = None
-    for stage in stages:
+    for stage in [*stages, *question.farther(tree)]:
         try:
             with np.errstate(all="ignore"):
                 found = at_stage(question, stage, side, tree)

@@ -80,6 +80,13 @@ class Domain:
         size = np.where(kind < 0.6, 0.05 + 2 * u, np.where(kind < 0.9, 0.05 + 6 * u, 0.003 + 0.1 * u))
         return size * np.where(rng.random(shape) < 0.5, -1.0, 1.0)
 
+    def stretched(self, values: Any, factor: float) -> Any:
+        """Members farther from 0, or from their one end, by the factor; what has two ends, or steps, stays."""
+        if factor == 1 or self.whole or self.chosen or self.shape or (self.low > -INFINITY and self.high < INFINITY):
+            return values
+        end = self.low if self.low > -INFINITY else self.high if self.high < INFINITY else 0.0
+        return end + (values - end) * factor
+
     def special(self, rng: Any, shape: tuple[int, ...]) -> Any:
         """Members at which conventions show: 0, 1, -1, and ends that belong to it; many are equal to each other."""
         listed = [x for x in (0.0, 1.0, -1.0, 2.0, self.low, self.high) if abs(x) < INFINITY and self.contains(x)]

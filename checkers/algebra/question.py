@@ -15,6 +15,7 @@ from checkers.algebra.context import Context, table_of
 from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.inference import inferred_shapes, speaks
+from checkers.algebra.measuring import make_room, measure
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
 from checkers.algebra.premises import impose
 from checkers.algebra.reading import Side, read_sides
@@ -22,6 +23,7 @@ from checkers.algebra.scope import Scope
 from checkers.algebra.slopes import NeedsDigits
 from checkers.algebra.stage import Stage
 from checkers.algebra.table import CONSTANTS, Table, bound_names, free_indices, hints_of, places_of, size_names
+from checkers.algebra.thresholds import far
 from checkers.algebra.tree import (
     Apply,
     Big,
@@ -229,7 +231,21 @@ class Question:
                     pass
         return 1
 
-    def stage(self, number: int, side: int | None = None, first: int | None = None) -> Stage | None:
+    def farther(self, answer: Node) -> list[Stage]:
+        """A world more where a branch of the reference or the answer begins beyond ordinary points."""
+        factor = far((self.tree, answer)) if not self.constant else 1.0
+        key = f"farther {factor}"
+        if factor != 1 and key not in self.tables:
+            try:
+                self.tables[key] = [s for s in [self.stage(0, stretch=factor)] if s is not None]
+            except Unsure:
+                self.tables[key] = []
+        found: list[Stage] = self.tables.get(key, [])
+        return found
+
+    def stage(
+        self, number: int, side: int | None = None, first: int | None = None, stretch: float = 1.0
+    ) -> Stage | None:
         """The world of that number; side: every size is this one, so that any two shapes fit; first: as in `first`."""
         if self.spent > MOST_SPENT:
             raise Unsure("evaluating the reference takes too many steps")
@@ -242,24 +258,15 @@ class Question:
         if context.points and not self.constant:
             points, specials = context.points, 0
         world = World(number, self.seed, points + specials, specials, domains=context.domains)
-        world.allowance = ALLOWANCE if context.points else 0
+        world.stretch, world.allowance = stretch, ALLOWANCE if context.points else 0
         world.sizes = sized(sorted(table.sizes), number, context.domains, SMALL if context.points else ALL_SIZES)
-        world.sizes.update(tied_sizes((self.tree, *self.also), table.shapes, table.sizes, context.domains))
-        if side is not None:
-            world.sizes = dict.fromkeys(world.sizes, side)
-        blank = Scope(np.zeros(1, dtype=np.int64))
-        looker = Evaluator(table, world, FLOATS)
+        tied = tied_sizes((self.tree, *self.also), table.shapes, table.sizes, context.domains)
+        world.sizes.update(tied if side is None else dict.fromkeys(world.sizes, side))
         try:
-            for name, axes in table.shapes.items():
-                lengths = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
-                lengths = lengths if side is None else (side,) * len(lengths)
-                if any(not 0 <= n <= 64 for n in lengths):
-                    return None
-                world.shapes[name] = lengths
-                if first != 1:
-                    world.lows[name] = (first,) * len(lengths)
-            for name, axes in table.families.items():
-                world.families[name] = tuple(a if isinstance(a, int) else int(looker.whole(a, blank)[0]) for a in axes)
+            if side is None:
+                make_room(world, table, tied.keys() | context.domains.keys())
+            if not measure(world, table, first, side):
+                return None
             premises = with_borders(context.premises, table, world)
             scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
             if not scope.count:  # a free index that has no value here

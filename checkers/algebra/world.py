@@ -28,7 +28,8 @@ class World:
     shapes: declared axes of quantities in this world; families: axes of each member of a family; made: values, made
     when they are first asked for; fields: for a quantity without declared axes, its value at each tuple of whole
     numbers; lows: the first place along each axis of a quantity that is not counted from 1; borders: values that the
-    question gives to places beyond an axis (h_0 = 0); allowance: how many numbers of sixty digits may be made, 0 for
+    question gives to places beyond an axis (h_0 = 0); stretch: how much farther than usual values without an end lie
+    from 0, or from their one end; allowance: how many numbers of sixty digits may be made, 0 for
     the usual number.
     """
 
@@ -41,6 +42,7 @@ class World:
     lows: dict[str, tuple[int, ...]] = field(default_factory=dict)
     families: dict[str, tuple[int, ...]] = field(default_factory=dict)
     borders: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
+    stretch: float = 1.0
     domains: Mapping[str, Domain] = field(default_factory=dict)
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
@@ -64,7 +66,7 @@ class World:
     def draw(self, name: str, shape: tuple[int, ...], domain: Domain | None = None) -> Any:
         d = domain or self.domain(name)
         rng = self.rng(name)
-        out = d.draw(rng, (self.points, *shape))
+        out = d.stretched(d.draw(rng, (self.points, *shape)), self.stretch)
         if self.specials:
             out[-self.specials :] = d.special(rng, (self.specials, *shape))
         if d.shape == "simplex" and shape:
