@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from checkers.algebra.lexer import Token
-from checkers.algebra.spelling import BIG, FRACTIONS, FUNCTIONS
+from checkers.algebra.spelling import BIG, FRACTIONS, FUNCTIONS, LABELS
 from checkers.algebra.tree import MAX_CELLS, MAX_DEPTH, MAX_DIGITS, MAX_TENS, Node, Number, Operation, ReadingError
 
 OPENS = {"(": ")", "[": "]", "{": "}"}
@@ -75,6 +75,16 @@ class Cursor:
     def at(self, *marks: str) -> bool:
         t = self.tokens[self.place]
         return t.text in marks and t.kind == "mark"
+
+    def last_word(self) -> Token | None:
+        """Takes the name of a function that is all of a subscript, as \\max in eta_{\\max}; None where none is."""
+        closing = {"{": "}", "(": ")"}.get(self.token.text, "")
+        skipped = (1 if closing else 0) + (1 if closing and self.ahead().text == "rm" else 0)
+        word, after = self.ahead(skipped), self.ahead(skipped + 1)
+        if word.text not in LABELS or word.kind not in ("command", "name") or (closing and after.text != closing):
+            return None
+        self.place += skipped + (2 if closing else 1)
+        return word
 
     def at_command(self, *names: str) -> bool:
         t = self.tokens[self.place]

@@ -176,9 +176,10 @@ class Quantities(Calls):
 
     def subscript(self, axes: int = 0) -> tuple[Node, ...]:
         """What stands after `_`; axes: how many the quantity before it has, 0 for not known."""
+        if (word := self.last_word()) is not None:
+            return (Name(word.text, start=word.start),)
         if self.at("{") or (self.at("(") and not self.style.latex) or self.at("["):
-            closing = {"{": "}", "(": ")", "[": "]"}[self.take().text]
-            return self.places(closing)
+            return self.places({"{": "}", "(": ")", "[": "]"}[self.take().text])
         t = self.token
         if t.kind == "number":
             return (number(self.take()),)

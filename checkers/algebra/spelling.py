@@ -74,6 +74,8 @@ SAME_HAT = {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}
 COMBINING = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u0305": "bar"}
 WORDY = frozenset({"text", "textrm", "textit", "textbf", "mathrm", "operatorname", "textsf", "texttt", "mbox"})
 FRACTIONS = frozenset({"frac", "tfrac", "dfrac", "cfrac", "nicefrac", "sfrac", "flatfrac"})
+LABELS = frozenset({"max", "min", "sup", "inf", "exp", "log", "sum", "mean", "arg", "det"})
+"""Functions whose names stand alone in a subscript: eta_{\\max} is a name."""
 BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min"}
 MATRICES = frozenset({
     "bmatrix", "pmatrix", "matrix", "array", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix", "bsmallmatrix",
