@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.keywords import with_keywords
+from checkers.algebra.spelling import BIG, FUNCTIONS
 from checkers.algebra.sums import Sums
 from checkers.algebra.tree import (
     Apply,
@@ -126,11 +127,16 @@ class Calls(Sums):
         mathematica = self.at("[") and not self.token.spaced and not self.style.latex and word.text[:1].isupper()
         if self.at("(") or mathematica:
             closing = {"(": ")", "[": "]"}[self.take().text]
-            arguments, options, comprehension = self.arguments(closing)
+            arguments, options, comprehension = self.arguments(closing, name)
+            arguments, keywords = with_keywords(name, arguments)
+            options += keywords
             if any(isinstance(a, Dots) for a in arguments):
                 arguments = (Rows(arguments, start=start),)
             if comprehension is not None:
-                return comprehension
+                module = word.end - word.start > len(word.text)  # np.sum adds up the entries of vectors too
+                if arguments or (options and options != (("axis", "0"),)):
+                    raise ReadingError(f"{name} of a list written with `for` takes nothing beside it", start)
+                return Apply(name, (comprehension,), start=start) if module and not options else comprehension
             if name == "clip":
                 return clipped(arguments, start)
             if name == "diff" and len(arguments) == 2 and isinstance(arguments[1], Name):
@@ -176,7 +182,9 @@ class Calls(Sums):
             node = Operation(" ", node, self.deeper(self.power), start=node.start)
         return node
 
-    def arguments(self, closing: str = ")") -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
+    def arguments(
+        self, closing: str = ")", name: str = ""
+    ) -> tuple[tuple[Node, ...], tuple[tuple[str, str], ...], Node | None]:
         """What stands between the brackets of a call, and its keyword options."""
         found: list[Node] = []
         options: list[tuple[str, str]] = []
@@ -202,15 +210,28 @@ class Calls(Sums):
             elif self.at_command("dots"):  # diag(s_1, \\dots, s_n)
                 found.append(Dots(start=self.take().start))
             else:
+                listed = name in BIG and not found and self.at("[") and self.runs() and self.accept("[")
                 found.append(self.condition())
                 if self.at_text("for"):
-                    comprehension = self.comprehension(found.pop())
+                    comprehension = self.comprehension(found.pop(), name)
+                if listed:
+                    self.expect("]")
             if not self.accept(",", ";") and not self.at(closing):
                 raise self.unexpected(f"',' or '{closing}'")
         self.expect(closing)
         self.loose, self.bars = loose, bars
         self.counted(len(found))
         return tuple(found), tuple(options), comprehension
+
+    def runs(self) -> bool:
+        """Is the list that begins here written with `for`, and closed by the end of the call: [x[i] for i in 1:n]?"""
+        deep, over = 0, False
+        for t, after in zip(self.tokens[self.place :], self.tokens[self.place + 1 :]):
+            deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}")) if t.kind == "mark" else 0
+            if deep == 0:
+                return over and after.text in (")", "]", ",")
+            over = over or (deep == 1 and t.kind == "text" and t.text == "for")
+        return False
 
     def slice(self, low: Node | None, closing: str) -> list[Node]:
         """a:b, a:, :b, ::-1 of a program; x_{1:n} with both ends; W_{:k} and W_{k:} as a column and a row."""
@@ -267,6 +288,8 @@ class Calls(Sums):
             name = "shape"
         self.expect("(")
         arguments, options, _ = self.arguments()
+        arguments, keywords = with_keywords(name, arguments, 0)
+        options += keywords
         if name == "clip":
             return clipped((node, *arguments), t.start)
         return Apply(name, (node, *arguments), 0, options, start=t.start)

@@ -34,31 +34,69 @@ class Sums(Cursor):
         """What stands above."""
         raise NotImplementedError
 
-    def comprehension(self, body: Node) -> Node:
-        """sum(x[i] for i in range(1, n + 1)), with several `for`."""
+    def comprehension(self, body: Node, kind: str) -> Node:
+        """sum(x[i] for i in range(1, n + 1)), sum(x[i] for i in 1:n), with several `for`. kind: what is called."""
         bounds: list[Bound] = []
         start = body.start
-        while self.at_text("for"):
+        if kind not in BIG.values():
+            raise ReadingError("`for` is read in sum(...), prod(...), max(...) and min(...)", self.token.start)
+        while self.at_text("for") or (bounds and self.at(",") and self.ahead(2).text in ("in", "=", "∈")):
             self.take()
             name = self.take()
-            if not (self.at_text("in") or (self.token.kind == "name" and self.token.text == "in") or self.at("∈")):
+            if not (self.at_text("in") or (self.token.kind == "name" and self.token.text == "in") or self.at("∈", "=")):
                 raise self.unexpected("'in range(...)'")
             self.take()
-            if not (self.token.kind == "name" and self.token.text == "range"):
-                raise self.unexpected("range(...)")
-            self.take()
-            self.expect("(")
-            ends = [self.expression()]
-            while self.accept(","):
-                ends.append(self.expression())
-            self.expect(")")
-            low = ends[0] if len(ends) > 1 else Number(Fraction(0), "0", start=start)
-            high = Operation("-", ends[1] if len(ends) > 1 else ends[0], number_one(), start=start)
-            bounds.append(Bound(name.text, low, high, start=name.start))
+            bounds.append(Bound(name.text, *self.ends(), start=name.start))
             while self.at_text("if"):
+                if kind != "sum":
+                    raise self.unexpected(f"the end of this {kind}")
                 self.take()
                 body = Operation(" ", self.condition(), body, start=start)
-        return Big("sum", tuple(bounds), body, start=start)
+        return Big(kind, tuple(bounds), body, start=start)
+
+    def ends(self) -> tuple[Node | None, Node | None]:
+        """The ends of range(n), range(1, n + 1), 1:n and eachindex(x)."""
+        t = self.token
+        called = t.kind == "name" and self.ahead().text == "("
+        if called and t.text == "eachindex":
+            self.take()
+            self.take()
+            self.closed(self.expression, ")")
+            return None, None
+        if called and t.text == "range":
+            self.take()
+            self.take()
+            found = [self.expression()]
+            while self.accept(","):
+                found.append(self.expression())
+            self.expect(")")
+            if len(found) > 2:
+                raise ReadingError("range(...) is read with one step from each index to the next", t.start)
+            low = found[0] if len(found) > 1 else Number(Fraction(0), "0", start=t.start)
+            return low, Operation("-", found[-1], number_one(), start=t.start)
+        bracket = self.at("(") and self.spans()
+        if bracket:
+            self.take()
+        low = self.expression()
+        if not self.accept(":", ".."):
+            raise self.unexpected("range(...) or 1:n")
+        high = self.expression()
+        if self.at(":"):
+            raise self.unexpected("range(...) or 1:n")
+        if bracket:
+            self.expect(")")
+        return low, high
+
+    def spans(self) -> bool:
+        """Does a range stand in the bracket that opens here, as in (1:n)?"""
+        deep = 0
+        for t in self.tokens[self.place :]:
+            deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}")) if t.kind == "mark" else 0
+            if deep == 0:
+                return False
+            if deep == 1 and t.kind == "mark" and t.text in (":", ".."):
+                return True
+        return False
 
     def big(self, t: object) -> Node:
         token = self.tokens[self.place - 1]
@@ -160,6 +198,8 @@ class Sums(Cursor):
             while self.at(",") and self.ahead().kind == "name" and self.ahead(2).text in ("<=", "<", ","):
                 self.take()
                 between.append(self.expression())
+            if len(between) == 1 and (ladder := self.ladder(first, relation, middle)):
+                return ladder
             if self.at("<=", "<"):
                 last_strict = self.take().text == "<"
                 high = self.expression()
@@ -192,6 +232,31 @@ class Sums(Cursor):
             self.take()
             return [Bound(index(first), low, high, self.without(), start=start)]
         return [Bound(n, start=start) for n in index_names(first)]
+
+    def ladder(self, first: Node, relation: str, second: Node) -> list[Bound]:
+        """1 <= j <= i <= n and n >= i > j >= 1: each index begins where the one before it stands. [] for anything else.
+
+        The three sides of 1 <= i <= n are read where this is called.
+        """
+        place, upwards = self.place, relation in ("<=", "<")
+        steps, sides = [relation], [first, second]
+        while self.at(*(("<=", "<") if upwards else (">=", ">"))):
+            steps.append(self.take().text)
+            sides.append(self.expression())
+        if not upwards:
+            steps, sides = steps[::-1], sides[::-1]
+        if len(steps) < 2 + upwards:
+            self.place = place
+            return []
+        if not all(isinstance(m, (Name, Entry)) for m in sides[1:-1]):  # 0 <= i - j <= k <= n
+            signs = {">": "<", ">=": "<="}
+            for low, sign, high in zip(sides, steps, sides[1:]):
+                self.held(Relation(signs.get(sign, sign), low, high, start=first.start))
+            return []
+        strict = [s in ("<", ">") for s in steps]
+        last = Operation("-", sides[-1], number_one()) if strict[-1] else sides[-1]
+        lows = [Operation("+", a, number_one()) if s else a for a, s in zip(sides, strict)]
+        return [Bound(index(m), low, last, start=m.start) for m, low in zip(sides[1:-1], lows)]
 
     def without(self) -> Node | None:
         """The j of {1, .., n} \\ {j}, None where nothing is left out."""
