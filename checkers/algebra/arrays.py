@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.over_axes import OverAxes
+from checkers.algebra.diagonals import Diagonals
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import Apply, Label, Number, Operation, Rows
 from checkers.algebra.values import (
@@ -16,7 +16,6 @@ from checkers.algebra.values import (
     Value,
     aligned,
     entrywise,
-    identity,
     is_number,
     matrix_product,
     outer,
@@ -27,7 +26,7 @@ from checkers.algebra.values import (
 )
 
 
-class Arrays(OverAxes):
+class Arrays(Diagonals):
     """The part of the evaluator that knows named functions."""
 
     # ---------------------------------------------------------------- linear algebra
@@ -134,24 +133,6 @@ class Arrays(OverAxes):
             raise NoValue(f"{value.described()} has no axis {at}")
         return Value(np.expand_dims(value.data, at + 1 if at >= 0 else at))
 
-    def f_diag(self, node: Apply, scope: Scope) -> Value:
-        v = (
-            self.value(node.arguments[0], scope)
-            if len(node.arguments) == 1
-            else self.value(Rows(node.arguments), scope)
-        )
-        if v.axes == 2 and 1 in v.shape and v.shape != (1, 1):
-            v = Value(v.data.reshape(v.data.shape[0], -1))
-        if v.axes == 1 and any(v.stretch):
-            return Value(v.data[:, 0], eye=True)
-        if v.axes == 1:
-            room(scope.count, v.shape[0], v.shape[0])
-            eye = np.eye(v.shape[0], dtype=np.int64)
-            return Value(v.data[:, :, None] * (eye if v.data.dtype == object else eye.astype(np.float64)))
-        if v.axes == 2 and v.shape[0] == v.shape[1]:
-            return Value(np.diagonal(v.data, axis1=1, axis2=2), False)
-        raise NoValue(f"diag of {v.described()}")
-
     def norm(self, v: Value, kind: str) -> Value:
         if v.eye:
             raise Unsure("the norm of an identity of unknown size")
@@ -235,11 +216,6 @@ class Arrays(OverAxes):
     def f_zeros_like(self, node: Apply, scope: Scope) -> Value:
         v = self.value(node.arguments[0], scope)
         return replace(v, data=v.data * 0)
-
-    def f_eye(self, node: Apply, scope: Scope) -> Value:
-        sizes = self.lengths(node, scope)
-        one = Value(self.full(1.0, scope), eye=True)
-        return one if sizes is None else identity(one, sizes[0])
 
     def f_array(self, node: Apply, scope: Scope) -> Value:
         return self.value(node.arguments[0], scope)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.arrays import Arrays
+from checkers.algebra.blocks import block_matrix, list_of
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import chain_of, matrix_of
 from checkers.algebra.regrouping import regrouped
@@ -46,7 +47,6 @@ from checkers.algebra.values import (
     scalar,
     scaled,
     spread,
-    stretched,
     transposed,
 )
 
@@ -316,22 +316,20 @@ class Evaluator(Arrays):
     def rows(self, node: Rows, scope: Scope) -> Value:
         if has_dots(node):
             return matrix_of(self, node, scope)
-        cells = [self.value(c, scope) for c in node.cells]
         nested = all(isinstance(c, Rows) for c in node.cells)
+        if nested and not node.flat:
+            grid = [[self.value(c, scope) for c in r.cells] for r in node.cells if isinstance(r, Rows)]
+            if not all(is_number(v) for line in grid for v in line):
+                return block_matrix(grid)
+            cells = [Value(np.stack([v.data for v in line], axis=1)) for line in grid]
+        else:
+            cells = [self.value(c, scope) for c in node.cells]
         if nested and all(c.axes == 1 for c in cells):
             lengths = {c.shape for c in cells}
             if len(lengths) > 1:
                 raise NoValue("the rows of this matrix have different lengths")
             return Value(np.stack([c.data for c in cells], axis=1))
-        if any(c.eye for c in cells):
-            raise NoValue("a matrix stands inside a list")
-        if all(is_number(c) for c in cells):
-            data = np.stack([c.data for c in cells], axis=1)
-            return Value(data)
-        shapes = {c.shape for c in cells}
-        if len(shapes) == 1:
-            return Value(np.stack([stretched(c, c.shape).data for c in cells], axis=1))
-        raise NoValue("the entries of this list have different shapes")
+        return list_of(cells, self.numpy)
 
 
 def scalar_or_array(holds: Any, system: Any) -> Value:

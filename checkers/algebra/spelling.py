@@ -133,11 +133,17 @@ FUNCTIONS = {
     "correlate": "correlate", "correlate2d": "correlate2d", "tensordot": "tensordot", "repeat": "repeat",
     "repeat_interleave": "repeat", "repelem": "repeat", "tile": "tile", "spread": "spread", "flip": "flip",
     "flipud": "flipud", "fliplr": "fliplr", "rot90": "rot90", "cbrt": "cbrt", "factorial": "factorial",
+    "hstack": "hstack", "vstack": "vstack", "row_stack": "vstack", "column_stack": "column_stack", "cat": "cat_dims",
+    "concatenate": "concatenate", "concat": "concatenate", "stack": "stack", "block": "block", "append": "append",
+    "horzcat": "horzcat", "hcat": "horzcat", "cbind": "horzcat", "vertcat": "vertcat", "vcat": "vertcat",
+    "rbind": "vertcat", "block_diag": "block_diag", "blkdiag": "block_diag", "blockdiag": "block_diag",
+    "tri": "tri", "tril": "tril", "triu": "triu", "diagonal": "diagonal",
     "item": "same", "copy": "same", "detach": "same", "squared": "square",
 }  # fmt: skip
 """A word -> the function it names."""
 SLIDING_WORDS = frozenset({
     "div", "sub", "neg", "roll", "diff", "shape", "conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron",
+    "cat", "concat", "stack", "block", "append", "tri", "tril", "triu", "diagonal", "hcat", "vcat",
 })  # fmt: skip
 PROGRAM_WORDS = SLIDING_WORDS | frozenset({
     "mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec", "If", "Or", "OR", "And",
