@@ -10,7 +10,7 @@ from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Axis, Table, entry_name, hints_of, places_of, size_names
-from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, walked
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, walked
 from checkers.algebra.values import NoValue, Unsure
 from checkers.algebra.world import World
 
@@ -22,6 +22,7 @@ def reads_zero(trees: tuple[Node, ...]) -> bool:
     for tree in trees:
         for n in walked(tree):
             ends = [b.low for b in n.bounds] if isinstance(n, Big) else list(n.places) if isinstance(n, Entry) else []
+            ends += [a for e in ends if isinstance(e, Apply) for a in e.arguments]  # from max(0, j - n + 1)
             if any(isinstance(e, Number) and e.value == 0 for e in ends):
                 return True
     return False

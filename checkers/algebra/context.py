@@ -104,7 +104,8 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         for axis in shape:
             if isinstance(axis, Node):
                 declared |= names_in(axis)
-    scalars = frozenset(n for n in declared if not axes.get(n) and n not in functions)
+    indexed = {n for n, places, is_function in heads.values() if places and not is_function}  # p of p_i
+    scalars = frozenset(n for n in declared if not axes.get(n) and n not in functions | indexed)
     spelled = frozenset(s for n in declared | functions | letters for s in spellings(n.rstrip("'")))
     spelled |= frozenset(k for k in [*tensors, *domains_] if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", k))
     known = Known(

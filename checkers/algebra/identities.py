@@ -16,6 +16,7 @@ from checkers.algebra.decide import WrongShape, entry_of_whole, fitted
 from checkers.algebra.domains import ANY, Domain
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.formal import FormalSystem, Formulas, NotFormal, degree, greater, joined, negated, smaller
+from checkers.algebra.index_ranges import range_of
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
@@ -120,7 +121,7 @@ def _ranges(question: Question, world: FormalWorld) -> dict[str, tuple[int, int]
     scope = Scope(np.zeros(1, dtype=np.int64))
     evaluator = formal_evaluator(question.table, world)
     for name in question.free:
-        low, high = question.range_of(name, evaluator, scope)
+        low, high = range_of(question, name, evaluator, scope)
         found[name] = (int(low[0]), int(high[0]))
     return found
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.borders import COUNTS, reads_zero, shifted, sizes_in, tied_sizes, with_borders
+from checkers.algebra.borders import COUNTS, shifted, sizes_in, tied_sizes, with_borders
 from checkers.algebra.boundaries import branching
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
+from checkers.algebra.index_ranges import REACH, first_place, rows
 from checkers.algebra.inference import inferred_shapes, speaks
 from checkers.algebra.measuring import make_room, measure
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
@@ -41,10 +42,10 @@ from checkers.algebra.tree import (
 from checkers.algebra.values import NoValue, Unsure, Value
 from checkers.algebra.world import ALL_SIZES, MANY, SMALL, World, sized
 
-POINTS, FEW, SPECIALS, MAX_ROWS, REACH = 36, 8, 20, 4_000, 5
+POINTS, FEW, SPECIALS = 36, 8, 20
 ENOUGH = 4  # worlds
 ALLOWANCE = 60_000  # numbers of sixty digits, for the derivatives of a document
-FEW_ROWS, MOST_SPENT = 40, 6_000_000  # rows where few points are tried; numbers for all worlds together
+MOST_SPENT = 6_000_000  # numbers for all worlds together
 
 
 @dataclass
@@ -62,6 +63,8 @@ class Question:
     last: tuple[Side, Question] | None = None
     unmet: str = ""  # what some world could not make true
     spent: int = 0  # how many numbers its worlds have taken
+    counting: int | None = None  # the first place along every axis, where its way of writing says so
+    from_one: Question | None = None  # the same question, counted from 1, where this one is counted as a program counts
 
     @property
     def tree(self) -> Node:
@@ -85,7 +88,7 @@ class Question:
         extra |= sizes_with_dots(bodies) - declared - CONSTANTS
         ranges: dict[str, tuple[Node, Node]] = {}
         for name, d in self.context.domains.items():
-            if d.whole and name not in extra and not self.context.shapes.get(name):
+            if d.whole and name not in extra | self.context.sizes and not self.context.shapes.get(name):
                 low = int(d.low) + (not d.closed_low) if d.low > -np.inf else 1
                 high = int(d.high) if d.high < np.inf else low + REACH - 1
                 ends = [Name(e) if e else Number(Fraction(v), str(v)) for e, v in zip(d.ends, (low, high))]
@@ -219,17 +222,8 @@ class Question:
 
     @cached_property
     def first(self) -> int:
-        """The first place along every axis: 0 where the reference has values only so, as with x_0, .., x_{n-1}."""
-        if not self.table.shapes or not reads_zero((self.tree, *self.also)):
-            return 1
-        for first in (1, 0):
-            for number in range(4 if self.table.sizes else 1):
-                try:
-                    if self.stage(number, first=first) is not None:
-                        return first
-                except Unsure:
-                    pass
-        return 1
+        """The first place along every axis, as the question counts them."""
+        return first_place(self) if self.counting is None else self.counting
 
     def farther(self, answer: Node) -> list[Stage]:
         """A world more where a branch of the reference or the answer begins beyond ordinary points."""
@@ -268,7 +262,7 @@ class Question:
             if not measure(world, table, first, side):
                 return None
             premises = with_borders(context.premises, table, world)
-            scope, evaluator = self.rows(world, table), Evaluator(table, world, FLOATS, self.reference.numpy)
+            scope, evaluator = rows(self, world, table, first), Evaluator(table, world, FLOATS, self.reference.numpy)
             if not scope.count:  # a free index that has no value here
                 return None
             for condition in context.where:
@@ -298,39 +292,7 @@ class Question:
         scope = replace(scope.taken(keep), kept={})  # from here on no value changes
         reference = replace(reference, data=reference.data[keep])
         special = scope.rows >= world.points - world.specials
-        return Stage(world, table, scope, reference, good[keep], special)
-
-    def rows(self, world: World, table: Table) -> Scope:
-        """Every point with every value of the free indices."""
-        scope = Scope(np.arange(world.points))
-        evaluator = Evaluator(table, world, FLOATS)
-        for name in self.free:
-            low, high = self.range_of(name, evaluator, scope)
-            scope, _ = scope.over(name, low, high)
-        if scope.count > MAX_ROWS:
-            step = scope.count // MAX_ROWS + 1
-            scope = scope.taken(np.arange(0, scope.count, step))
-        if self.context.points and scope.count > FEW_ROWS:
-            scope = scope.taken(np.sort(world.rng("rows").permutation(scope.count)[:FEW_ROWS]))
-        return scope
-
-    def range_of(self, name: str, evaluator: Evaluator, scope: Scope) -> tuple[Any, Any]:
-        ones = np.ones(scope.count, dtype=np.int64)
-        if name in self.table.ranges:
-            low, high = self.table.ranges[name]
-            return evaluator.whole(low, scope), evaluator.whole(high, scope)
-        if name in self.letters and isinstance(self.tree, Entry):
-            whole = evaluator.value(self.tree.base, scope.taken(np.array([0])))
-            shape = whole.shape if whole.axes == len(self.letters) else tuple(n for n in whole.shape if n != 1)
-            if len(shape) == len(self.letters):
-                return ones, ones * shape[self.letters.index(name)]
-        labels = () if self.label is None else (self.label,)
-        for tree in (*labels, self.tree, *self.also, *(b for _, b in self.context.definitions.values())):
-            axis = evaluator.axis_of(name, tree, scope, 0)
-            if axis is not None:
-                return axis
-        reach = REACH if len(self.free) < 3 else 3
-        return ones, ones * reach
+        return Stage(world, table, scope, reference, good[keep], special, share=len(keep) / len(good))
 
     def evaluated(self, evaluator: Evaluator, tree: Node, scope: Scope) -> Value:
         """The value, with many digits where a derivative asks for them."""

@@ -22,3 +22,4 @@ class Stage:
     good: Any  # rows where the reference is finite and the premises hold
     special: Any  # rows at special points
     exact: dict[tuple[int, ...], Value] = field(default_factory=dict)  # the reference in sixty digits at some rows
+    share: float = 1.0  # of all rows those at which it has a value
