@@ -16,7 +16,7 @@ from checkers.algebra.values import NoValue, Unsure, Value, is_number
 class Joining(OverAxes):
     """The part of the evaluator that knows functions that join arrays."""
 
-    def given(self, node: Apply, scope: Scope) -> tuple[list[Value], int | None]:
+    def to_be_joined(self, node: Apply, scope: Scope) -> tuple[list[Value], int | None]:
         """The arrays that are joined, and the axis that is stated: f([a, b], 1), f((a, b), dim=1), f(a, b)."""
         first, axis = node.arguments, None
         if isinstance(first[0], Rows):
@@ -28,7 +28,7 @@ class Joining(OverAxes):
         return [self.value(c, scope) for c in first], axis if stated is None else stated
 
     def f_concatenate(self, node: Apply, scope: Scope) -> Value:
-        values, axis = self.given(node, scope)
+        values, axis = self.to_be_joined(node, scope)
         if any(v.axes == 1 for v in values):  # the list [1] of one number is read as the number
             values = [one_entry(v) for v in values]
         return joined(values, 0 if axis is None else axis)
@@ -42,19 +42,19 @@ class Joining(OverAxes):
         return joined(values, along - 1)
 
     def f_stack(self, node: Apply, scope: Scope) -> Value:
-        values, axis = self.given(node, scope)
+        values, axis = self.to_be_joined(node, scope)
         return stacked(values, 0 if axis is None else axis)
 
     def f_hstack(self, node: Apply, scope: Scope) -> Value:
-        values, _ = self.given(node, scope)
+        values, _ = self.to_be_joined(node, scope)
         return joined([one_entry(v) for v in values], 0 if values[0].axes <= 1 else 1)
 
     def f_vstack(self, node: Apply, scope: Scope) -> Value:
-        values, _ = self.given(node, scope)
+        values, _ = self.to_be_joined(node, scope)
         return joined([Value(v.data.reshape(v.data.shape[0], 1, -1)) if known(v).axes < 2 else v for v in values], 0)
 
     def f_column_stack(self, node: Apply, scope: Scope) -> Value:
-        values, _ = self.given(node, scope)
+        values, _ = self.to_be_joined(node, scope)
         return joined([Value(v.data.reshape(v.data.shape[0], -1, 1)) if known(v).axes < 2 else v for v in values], 1)
 
     def f_horzcat(self, node: Apply, scope: Scope) -> Value:
