@@ -172,6 +172,14 @@ class Parser(Exponents):
         return Negative(node, start=start) if negative else node
 
     def power(self) -> Node:
+        """An atom with what hangs on it; %*% of R and . of Mathematica bind closer than any other product."""
+        node = self.single()
+        while self.at("⊡"):
+            t = self.take()
+            node = Operation("@", node, self.single(), start=t.start)
+        return node
+
+    def single(self) -> Node:
         node = self.run_on(self.deeper(self.atom))
         while not (self.loose and self.token.spaced):
             t = self.token

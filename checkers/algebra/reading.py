@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from checkers.algebra.branches import alternating, depths
 from checkers.algebra.cursor import Known, Style
+from checkers.algebra.dialects import one_spelling
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
 from checkers.algebra.regional import as_list, as_matrix, whole_number
@@ -18,7 +19,8 @@ from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, Readin
 from checkers.algebra.typed import announced, approximate, assigned, program, without_markup
 
 PROGRAM = re.compile(
-    r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer)\("
+    r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer"
+    r"|a?max|a?min|prod|std|var|logsumexp|(?:log_)?softmax)\(|\bkeepdims?\s?="
     r"|\w\[[^\]]{0,60}\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
 )
 COUNTED_FROM_ZERO = re.compile(r"\brange\(|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|[A-Za-z)]\[[^\[\]/]*//[^\[\]]*\]")
@@ -117,7 +119,7 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = announced(program(without_markup(text)), names.spelled)
+    text = announced(program(one_spelling(without_markup(text), names.spelled)), names.spelled)
     text = assigned(bracketed(formula_among_words(text)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:
