@@ -128,8 +128,7 @@ class Calls(Sums):
         if self.at("(") or mathematica:
             closing = {"(": ")", "[": "]"}[self.take().text]
             arguments, options, comprehension = self.arguments(closing, name)
-            arguments, keywords = with_keywords(name, arguments)
-            options += keywords
+            arguments, options = with_keywords(name, arguments, options, word, self.style.latex)
             if any(isinstance(a, Dots) for a in arguments):
                 arguments = (Rows(arguments, start=start),)
             if comprehension is not None:
@@ -194,7 +193,7 @@ class Calls(Sums):
         while not self.at(closing):
             if self.token.kind == "name" and self.ahead().kind == "mark" and self.ahead().text == "=":
                 if self.token.text in ("axis", "dim", "dims", "keepdims", "keepdim", "dtype", "ord", "min", "max",
-                                       "a_min", "a_max", "negative_slope", "alpha", "shape", "mode",
+                                       "a_min", "a_max", "negative_slope", "alpha", "shape", "mode", "diagonal",
                                        "axes"):  # fmt: skip
                     key = self.take().text
                     self.take()
@@ -288,8 +287,7 @@ class Calls(Sums):
             name = "shape"
         self.expect("(")
         arguments, options, _ = self.arguments()
-        arguments, keywords = with_keywords(name, arguments, 0)
-        options += keywords
+        arguments, options = with_keywords(name, arguments, options)
         if name == "clip":
             return clipped((node, *arguments), t.start)
         return Apply(name, (node, *arguments), 0, options, start=t.start)

@@ -129,9 +129,10 @@ class Evaluator(Arrays):
             case "+" | "-":
                 if (a.eye and is_number(b)) or (b.eye and is_number(a)):
                     raise NoValue("a number is added to an identity matrix")
-                return added(*self.beside_ones(a, b, scope), 1 if node.operator == "+" else -1, self.numpy)
+                sign, pair = 1 if node.operator == "+" else -1, self.beside_ones(a, b, scope)
+                return self.broadcasting(lambda broadcast: added(*pair, sign, broadcast), node)
             case "/":
-                return self.divided(a, b)
+                return self.broadcasting(lambda broadcast: self.divided(a, b, broadcast), node)
             case "@":
                 return matrix_product(a, b, dotted=True, numpy=True)
             case "x":
@@ -179,7 +180,7 @@ class Evaluator(Arrays):
                     product = replace(product, data=np.where(off, 0 * np.ones_like(product.data), product.data))
         return product
 
-    def divided(self, a: Value, b: Value) -> Value:
+    def divided(self, a: Value, b: Value, broadcast: bool) -> Value:
         if b.eye:
             raise NoValue("nothing is divided by a matrix")
         divide = self.function("divide")
@@ -189,9 +190,9 @@ class Evaluator(Arrays):
         one = replace(b, data=divide(np.ones_like(b.data), b.data))
         if is_number(a):
             return scaled(a, one)
-        if a.shape != b.shape and not self.numpy:
+        if a.shape != b.shape and not broadcast:
             raise NoValue(f"{a.described()} is divided by {b.described()}")
-        return entrywise(a, one, self.numpy)
+        return entrywise(a, one, broadcast)
 
     def raised(self, a: Value, exponent: Node, scope: Scope) -> Value:
         b = self.value(exponent, scope)

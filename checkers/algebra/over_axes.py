@@ -10,45 +10,69 @@ import numpy as np
 
 from checkers.algebra.scope import Scope
 from checkers.algebra.sliding import Sliding
-from checkers.algebra.tree import Apply, Number
+from checkers.algebra.tree import Apply, Node, Number, walked
 from checkers.algebra.values import NoValue, Unsure, Value, aligned, is_number, scalar
+
+KEEPING = frozenset({"sum", "prod", "mean", "var", "std", "logsumexp"})
 
 
 class OverAxes(Sliding):
     """The part of the evaluator that knows functions over axes."""
 
-    def axis(self, node: Apply) -> tuple[int | None, bool]:
+    def axes(self, node: Apply) -> tuple[tuple[int, ...] | None, bool]:
+        """The axes that are stated, None for all, and whether they are kept with length 1."""
         options = dict(node.options)
-        text = options.get("axis", options.get("dim"))
-        keep = options.get("keepdims", options.get("keepdim", "")) == "True"
+        text = options.get("axis", options.get("dim", options.get("axes")))
+        keep = options.get("keepdims", options.get("keepdim", "")) in ("True", "true", "1")
         if options.get("dims", "").isdigit():  # Julia counts axes from 1 and keeps them
-            return int(options["dims"]) - 1, True
+            return (int(options["dims"]) - 1,), True
         if text is None or text == "None":
             return None, keep
         try:
-            return int(text.strip("()")), keep
+            return tuple(int(w) for w in text.strip("()[]").split(",") if w.strip()) or None, keep
         except ValueError:
             raise Unsure(f"axis={text} is not read") from None
 
+    def axis(self, node: Apply) -> tuple[int | None, bool]:
+        """The one axis that is stated."""
+        axes, keep = self.axes(node)
+        if axes is not None and len(axes) > 1:
+            raise Unsure(f"{node.function} along several axes is not evaluated")
+        return (None if axes is None else axes[0]), keep
+
     def reduced(self, node: Apply, scope: Scope, f: Callable[..., Any]) -> Value:
-        """A function over all entries, or along one axis."""
+        """A function over all entries, or along some axes."""
         v = self.value(node.arguments[0], scope)
-        axis, keep = self.axis(node)
+        axes, keep = self.axes(node)
         if len(node.arguments) == 2 and isinstance(node.arguments[1], Number):
             axis = int(node.arguments[1].value)
-            if axis >= 1 and not self.numpy and not node.options:  # so does MATLAB
-                axis, keep = axis - 1, True
+            matlab = axis >= 1 and not self.numpy and not node.options  # which counts from 1 and keeps the axis
+            axes, keep = ((axis - 1,), True) if matlab else ((axis,), keep)
         if v.eye or any(v.stretch):
             raise Unsure("the size of what is summed is not known")
         if is_number(v):
             return v
-        if axis is None:
-            return scalar(f(v.data.reshape(v.data.shape[0], -1), axis=1))
-        if not -v.axes <= axis < v.axes:
-            raise NoValue(f"{v.described()} has no axis {axis}")
-        at = axis + 1 if axis >= 0 else axis
-        out = f(v.data, axis=at, keepdims=keep)
+        for axis in axes or ():
+            if not -v.axes <= axis < v.axes:
+                raise NoValue(f"{v.described()} has no axis {axis}")
+        at = sorted({axis % v.axes + 1 for axis in axes or range(v.axes)})
+        count, left = v.data.shape[0], [k for k in range(1, v.data.ndim) if k not in at]
+        flat = np.transpose(v.data, (0, *left, *at)).reshape(count, *(v.data.shape[k] for k in left), -1)
+        out = f(flat, axis=flat.ndim - 1)
+        if keep:
+            out = out.reshape(count, *(1 if k in at else n for k, n in enumerate(v.data.shape) if k))
+        if out.ndim == 1:
+            return scalar(out)
         return Value(out, None) if out.ndim == 2 else Value(out)
+
+    def broadcasting(self, read: Callable[[bool], Value], node: Node) -> Value:
+        """read(broadcast) as programs do; elsewhere also beside a sum that keeps its axis, as in P - sum(P, 2)."""
+        try:
+            return read(self.numpy)
+        except NoValue:
+            if self.numpy or not any(isinstance(n, Apply) and keeps_axis(n) for n in walked(node)):
+                raise
+            return read(True)
 
     def f_sum(self, node: Apply, scope: Scope) -> Value:
         return self.reduced(node, scope, np.sum)
@@ -132,3 +156,9 @@ class OverAxes(Sliding):
             np.sum(self.function("exp")(a), axis=axis, keepdims=keepdims)
         )
         return self.reduced(node, scope, powers)
+
+
+def keeps_axis(node: Apply) -> bool:
+    """Is it a sum or mean along an axis that stays with length 1, as in MATLAB, Julia and with keepdims=True?"""
+    matlab = len(node.arguments) == 2 and isinstance(node.arguments[1], Number)
+    return node.function in KEEPING and (matlab or any(k in ("dims", "keepdim", "keepdims") for k, _ in node.options))
