@@ -14,9 +14,11 @@ from checkers.algebra.dots_values import shown_alone
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.meanings import counted_from_one, separated, with_arguments
 from checkers.algebra.numbers import FLOATS, MANY_DIGITS
+from checkers.algebra.program_counting import from_one
 from checkers.algebra.proof import proved, upgraded
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
+from checkers.algebra.scope import Scope
 from checkers.algebra.stage import Stage
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, names_in, walked
@@ -49,8 +51,12 @@ class WrongShape(Exception):
 
 def decide(question: Question, side: Side, tree: Node) -> Judgement:
     """One reading of an answer against the question, and where it is not right what else it may mean."""
+    given = side, tree
     side, tree = meant(question, side, tree)
     found = decided(question, side, tree)
+    if found.verdict == "different" and (other_counting := from_one(question, *given)) is not None:
+        if (other := decide(other_counting, *given)).verdict == "equal":
+            return other
     if found.verdict == "different":
         outside = found.outside or "does not exist" in (found.witness or "")
         for its_side, its_tree in others(question, side, tree, found.how == "shapes", outside):
@@ -171,8 +177,8 @@ def asks_for_list(question: Question) -> bool:
     return any(len(question.table.shapes.get(n, ())) == 1 for n in (name, name.removeprefix("d")) if n)
 
 
-def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -> Value:
-    """The whole vector or matrix as an answer for its general entry: `p - y` for p_i - y_i."""
+def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node, some: Scope | None = None) -> Value:
+    """The whole vector or matrix as an answer for its general entry: `p - y` for p_i - y_i; some: of the rows."""
     free = question.label_order or question.free
     if len(free) == 1 and value.axes == 2 and 1 in value.shape and not value.eye and not any(value.stretch):
         value = Value(value.data.reshape(value.data.shape[0], -1))  # a matrix of one row or column for its entry
@@ -181,11 +187,12 @@ def entry_of_whole(question: Question, stage: Stage, value: Value, tree: Node) -
         return value
     indices = [stage.scope.indices[name] for name in free]
     first = question.first
+    scope = some or stage.scope
     if any(i.max(initial=first) >= n + first or i.min(initial=first) < first for i, n in zip(indices, value.shape)):
         return value
     if any(len(np.unique(i)) != n for i, n in zip(indices, value.shape)):
         return value
-    return Value(value.data[(np.arange(stage.scope.count), *(i - first for i in indices))])
+    return Value(value.data[(np.arange(scope.count), *(scope.indices[name] - first for name in free))])
 
 
 def fitted(answer: Value, reference: Value, ignored: bool) -> tuple[Any, Any]:
@@ -344,6 +351,7 @@ def confirmed_all(question: Question, stage: Stage, side: Side, tree: Node) -> b
 def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, rows: tuple[int, ...]) -> bool:
     scope = stage.scope.taken(np.array(rows))
     value = Evaluator(stage.table, stage.world, MANY_DIGITS, side.numpy).value(tree, scope)
+    value = entry_of_whole(question, stage, value, tree, scope)
     if rows not in stage.exact:
         evaluator = Evaluator(stage.table, stage.world, MANY_DIGITS, question.reference.numpy)
         stage.exact[rows] = evaluator.value(question.tree, scope)
