@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from checkers.algebra.assumptions import narrowed, spoken_alone
 from checkers.algebra.cursor import Known
 from checkers.algebra.domains import Domain, DomainError, read_domain
 from checkers.algebra.fields import ContextError, table
 from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
+from checkers.algebra.properties import ROUNDED, fits
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
 from checkers.algebra.tolerances import Tolerance, read_tolerance
@@ -94,6 +96,10 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     lengths = {_axes(k, v) for k, v in tensors.items() if ONES.match(k)}
     tensors = {k: v for k, v in tensors.items() if not ONES.match(k)}  # a vector of ones needs no declaration
     names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
+    formulas = {n for n, _, _ in heads.values()} | {names[s] for s in sizes}
+    said = [p for p in field_texts(given, "premises", "equations") if not ONES_EACH.match(p)]
+    alone = spoken_alone(said, {names[k]: _axes(k, v) for k, v in tensors.items()}, names.values(), formulas, _name)
+    names |= alone.typed
     declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
     functions = frozenset(n for n, p, is_function in heads.values() if is_function)
     from checkers.algebra.reading import function_letters
@@ -118,6 +124,8 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         domains = {names[k]: read_domain(str(v)) for k, v in domains_.items()}
     except DomainError as error:
         raise ContextError(str(error)) from None
+    for name, domain in alone.domains.items():
+        domains[name] = narrowed(domains[name], domain, name) if name in domains else domain
     functions_, definitions = _definitions(stated, heads, reading)
     earlier = table(given, "earlier")
     orientation = field_text(given, "orientation")
@@ -130,7 +138,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         frozenset(names[s] for s in sizes) | _axis_names(axes),
         functions_,
         definitions,
-        tuple(_premise(p, reading) for p in field_texts(given, "premises", "equations") if not ONES_EACH.match(p)),
+        (*(_premise(p, reading) for p in alone.left), *_properties(domains, axes)),
         read_tolerance(given.get("tolerance")),
         bool(given.get("integer")),
         orientation,
@@ -241,6 +249,13 @@ def _premise(text: str, reading: Names) -> Premise:
     if len(sides) == 1 and isinstance(node, Relation):
         return Premise(node, "holds", Number(_one()), text)
     raise ContextError(f"the premise {text!r} is no equation or inequality")
+
+
+def _properties(domains: Mapping[str, Domain], shapes: Mapping[str, tuple[Axis, ...]]) -> Iterator[Premise]:
+    """The equations that domains stand for, such as that of a vector on the simplex."""
+    for name, domain in domains.items():
+        if domain.shape in ROUNDED and fits(domain.shape, shapes.get(name, ())):
+            yield Premise(Name(name), "is", Number(_one(), "1"), f"{name} is {domain.shape}")
 
 
 def _one() -> Any:

@@ -8,12 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.properties import PROPERTIES, in_one_word, together
+
 INFINITY = float("inf")
 LONGEST = 1_000  # characters of a domain
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+|∞|inf(?:inity)?|\\infty|pi)"
 INTERVAL = re.compile(rf"^([(\[\]])\s*({NUMBER})\s*[,;]\s*({NUMBER})\s*([)\]\[])$")
 RANGE = re.compile(r"^(-?\d+|[A-Za-z]\w*)\s*(?:\.\.+|to|\\dots|,\s*\.\.+\s*,|-|–)\s*(-?\d+|[A-Za-z]\w*)$")
 BOUND = re.compile(rf"^(>=|<=|>|<|≥|≤|\\ge|\\le)\s*({NUMBER})$")
+ENTRIES = re.compile(
+    r"^(?:(?:(?:vector|matrix|array) )?(?:(?:of|with) )?(?:all )?(?:entries|elements|components)|reals?|real numbers?"
+    r"|in|∈|\\in)\s*(?:in|from|between|,|:|∈|\\in)?\s*([(\[{><≥≤].*)$",
+    re.IGNORECASE,
+)
 SET = re.compile(r"^\{(.*)\}$")
 WORDS = {
     "strictly": "", "numbers": "", "number": "", "a": "", "an": "", "any": "", "scalar": "", "value": "", "values": "",
@@ -22,8 +29,8 @@ WORDS = {
     "int": "integer", "whole": "integer", "even": "even", "odd": "odd", "ints": "integer", "ℕ": "natural",
     "ℤ": "integer", "vector": "", "matrix": "", "symmetric": "symmetric", "entries": "", "of": "", "with": "",
     "bool": "binary", "boolean": "binary", "bit": "binary", "prob": "probability", "probabilities": "probability",
-    "distribution": "simplex", "probability-vector": "simplex", "one-hot": "onehot", "onehot": "onehot",
-    "invertible": "", "square": "",
+    "is": "", "are": "", "be": "", "the": "", "all": "", "vectors": "", "matrices": "",
+    "has": "", "have": "", "and": "", "valued": "", "real-valued": "", "scalars": "", "constant": "", "parameter": "",
 }  # fmt: skip
 
 
@@ -35,7 +42,7 @@ class DomainError(ValueError):
 class Domain:
     """low and high with whether they belong to it; whole: integers only; zero: may it be 0; chosen: a finite set.
 
-    shape: for a whole vector: "simplex" (positive, sums to 1), "onehot", "symmetric", or "".
+    shape: a property of the whole quantity, one of those in properties.py, such as "simplex" or "symmetric", or "".
     ends: names of sizes for the first and last value of an index, where they are no numbers.
     """
 
@@ -104,14 +111,12 @@ def read_domain(text: str) -> Domain:
     if len(text) > LONGEST:
         raise DomainError(f"a domain of {len(text)} characters is not read; {LONGEST} are enough for one")
     said = " ".join(text.replace("\\,", " ").replace("−", "-").split()).strip().rstrip(".")
-    whole = False
+    said, whole = in_one_word(said), False
     if m := re.match(
         r"^(integers?|int|whole numbers?|index|indices)\s*(?:in|from|between|,|:|∈|\\in)?\s*(.+)$", said, re.I
     ):
         whole, said = True, m[2].strip()
-    elif m := re.match(
-        r"^(?:reals?|real numbers?|in|∈|\\in)\s*(?:in|from|between|,|:|∈|\\in)?\s*([(\[{><≥≤].*)$", said, re.I
-    ):
+    elif m := ENTRIES.match(said):
         said = m[1].strip()
     if m := INTERVAL.match(said):
         return Domain(_end(m[2]), _end(m[3]), m[1] == "[", m[4] == "]", whole)
@@ -129,7 +134,7 @@ def read_domain(text: str) -> Domain:
             return Domain(chosen=tuple(_end(x.strip("\\ ")) for x in inside.split(",")))
         except ValueError:
             raise DomainError(f"the set {text!r} is not read; {{0, 1}} and {{1, ..., n}} are") from None
-    if m := RANGE.match(said):
+    if (m := RANGE.match(said)) and not (m[1].isalpha() and m[2].isalpha() and min(len(m[1]), len(m[2])) > 1):
         return _range(m)
     return _in_words(said, whole, text)
 
@@ -155,7 +160,7 @@ def _in_words(said: str, whole: bool, text: str) -> Domain:
     for raw in re.split(r"[\s,]+", said.lower()):
         word = WORDS.get(raw, raw)
         match word:
-            case "" | "real" | "finite" | "generic" | "probability_vector":
+            case "" | "real" | "finite":
                 pass
             case "positive" | "natural":
                 low, closed_low = 0.0, False
@@ -174,8 +179,11 @@ def _in_words(said: str, whole: bool, text: str) -> Domain:
                 low, high, closed_low, closed_high = 0.0, 1.0, False, False
             case "binary":
                 chosen = (0.0, 1.0)
-            case "simplex" | "onehot" | "symmetric":
-                shape = word
+            case _ if word in PROPERTIES:
+                both = together(word, shape)
+                if both is None:
+                    raise DomainError(f"values that are {shape} and {word} at once are not drawn")
+                shape = both
             case _:
                 raise DomainError(
                     f"the domain {text!r} is not read; 'real', 'nonzero real', 'positive integer', '(0, 1)', "

@@ -78,6 +78,8 @@ def _premises(question: Question, stage: Stage, world: FormalWorld) -> dict[str,
     """What is 0 by the premises, entry by entry, and which comparisons hold; one that is not written is not used."""
     zero, holds = list[int](), list[int]()
     for premise in question.context.premises:
+        if premise.relation == "is":
+            continue
         try:
             evaluator = formal_evaluator(stage.table, world)
             scope = Scope(np.zeros(1, dtype=np.int64))

@@ -9,6 +9,7 @@ import numpy as np
 from checkers.algebra.context import Premise
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
+from checkers.algebra.properties import holds as has_property
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name
 from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
@@ -77,6 +78,8 @@ def _gap(p: Premise, table: Table, world: World) -> Any:
 
 
 def _holds(p: Premise, table: Table, world: World) -> Any:
+    if p.relation == "is" and isinstance(p.left, Name):
+        return has_property(world.domain(p.left.name).shape, world.value(p.left.name))
     try:
         if p.relation == "holds":
             with np.errstate(all="ignore"):

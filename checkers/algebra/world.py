@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.domains import ANY, Domain
+from checkers.algebra.properties import given
 from checkers.algebra.values import Unsure
 
 ALL_SIZES = ((3, 4, 2, 5, 6, 7), (2, 3, 5, 4, 7, 6), (4, 2, 3, 5, 6, 7), (1, 2, 3, 4, 5, 6))
@@ -69,14 +70,7 @@ class World:
         out = d.stretched(d.draw(rng, (self.points, *shape)), self.stretch)
         if self.specials:
             out[-self.specials :] = d.special(rng, (self.specials, *shape))
-        if d.shape == "simplex" and shape:
-            positive = np.abs(out) + 0.05
-            out = positive / positive.sum(axis=-1, keepdims=True)
-        elif d.shape == "onehot" and shape:
-            out = np.eye(shape[-1])[rng.integers(0, shape[-1], (self.points, *shape[:-1]))]
-        elif d.shape == "symmetric" and len(shape) == 2:
-            out = (out + np.swapaxes(out, 1, 2)) / 2
-        return out
+        return given(d.shape, out, rng) if d.shape else out
 
     def entry(self, name: str, place: tuple[int, ...]) -> Any:
         """The values at all points of one entry of a quantity without declared axes."""

@@ -77,3 +77,72 @@ def test_a_quantity_with_a_subscript_or_a_superscript_is_declared(declared: str,
     domains = {declared: "positive real", "c_0": "real"}
     assert verdict(f"2 {declared} + c_0", f"c_0 + {typed} + {typed}", domains=domains) == "equal"
     assert verdict(f"2 {declared} + c_0", f"c_0 + {typed}", domains=domains) == "different"
+
+
+Y = {"tensors": {"q": ["C"], "t": ["C"]}, "sizes": ["C"], "domains": {"q": "(0, 1)"}}
+A = {"tensors": {"M": ["d", "d"], "v": ["d"]}, "sizes": ["d"]}
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [r"t \text{ one-hot}", "t is one-hot", "t is a one-hot vector", r"t \text{ is a one hot vector}",
+     "one-hot t", "t: one-hot", "let t be one-hot"],
+)  # fmt: skip
+def test_a_vector_is_one_hot(premise: str) -> None:
+    context = {**Y, "premises": [premise]}
+    assert verdict(r"\|q - t\|^2", "q @ q - 2 * (t @ q) + 1", **context) == "equal"
+    assert verdict(r"\|q - t\|^2", "q @ q - 2 * (t @ q)", **context) == "different"
+    assert verdict(r"t_c^2 q_c", "t_c q_c", **context) == "equal"
+    assert verdict(r"t_c q_c", "q_c", **context) == "different"
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [r"M \text{ symmetric}", "M is symmetric", "symmetric M", "M = M^T", "the matrix M is symmetric",
+     "M positive definite", r"M \succ 0", r"M \in \mathbb{R}^{d \times d} \text{ symmetric}",
+     r"M \in \mathbb{S}^d_{++}"],
+)  # fmt: skip
+def test_a_matrix_is_symmetric(premise: str) -> None:
+    context = {**A, "premises": [premise]}
+    assert verdict(r"(M + M^\top) v", "2 M v", **context) == "equal"
+    assert verdict(r"(M + M^\top) v", "M v", **context) == "different"
+
+
+@pytest.mark.parametrize("premise", ["M orthogonal", "M is an orthogonal matrix", r"M^\top M = I", r"M \in O(d)"])
+def test_a_matrix_is_orthogonal(premise: str) -> None:
+    context = {**A, "premises": [premise]}
+    assert verdict(r"\|M v\|^2", r"v^\top v", **context) == "equal"
+    assert verdict(r"M^{-1} v", r"M^\top v", **context) == "equal"
+    assert verdict(r"M^{-1} v", "M v", **context) == "different"
+
+
+@pytest.mark.parametrize("premise", ["v > 0", r"v_i > 0", r"v_i > 0 \quad \forall i", "v is positive", "0 < v",
+                                     "v nonnegative", "v ≥ 0", r"\forall i: v_i \ge 0",
+                                     r"v \in \mathbb{R}_+^d"])  # fmt: skip
+def test_entries_are_positive(premise: str) -> None:
+    context = {**A, "premises": [premise]}
+    assert verdict(r"\sum_i v_i", r"\|v\|_1", **context) == "equal"
+    assert verdict(r"\sum_i v_i", r"\|v\|_2", **context) == "different"
+
+
+@pytest.mark.parametrize("premise", [r"t \in \{0,1\}", r"t_c \in \{0, 1\}", "t is binary", r"t\in\{0,1\}^C"])
+def test_entries_are_bits(premise: str) -> None:
+    context = {**Y, "premises": [premise]}
+    assert verdict("t_c q_c", "t_c^2 q_c", **context) == "equal"
+    assert verdict("t_c q_c", "t_c q_c^2", **context) == "different"
+
+
+@pytest.mark.parametrize("premise", ["t is a probability vector", r"t \in \Delta^{C-1}", "t on the simplex"])
+def test_a_vector_is_on_the_simplex(premise: str) -> None:
+    context = {**Y, "premises": [premise]}
+    assert verdict(r"q_k \sum_c t_c - t_k", "q_k - t_k", **context) == "equal"
+    assert verdict(r"q_k \sum_c t_c - t_k", "q_k - 1", **context) == "different"
+
+
+@pytest.mark.parametrize(
+    ("tensors", "premise"), [({"M": [2, 3]}, "M symmetric"), ({}, "v one-hot"), ({"v": [3]}, "v is purple")]
+)
+def test_what_cannot_hold_is_said(tensors: Any, premise: str) -> None:
+    question = {"reference": "3", "answer": "3", "context": {"tensors": tensors, "premises": [premise]}}
+    found = COMPARER.compare(question)
+    assert found["verdict"] == "undecided" and premise in found["how"]
