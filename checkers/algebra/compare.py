@@ -22,6 +22,7 @@ from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
 from checkers.algebra.links import judge_links, unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
+from checkers.algebra.program_counting import counted
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.strangers import is_word, strangers
@@ -129,7 +130,7 @@ class Comparer:
         if key in self.questions:
             self.questions.move_to_end(key)
             return self.questions[key]
-        made = with_convention(Question(*read_question(reference, given), self.seed, prover=self.prover))
+        made = counted(with_convention(Question(*read_question(reference, given), self.seed, prover=self.prover)))
         self.questions[key] = made
         while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)

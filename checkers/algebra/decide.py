@@ -51,8 +51,7 @@ class WrongShape(Exception):
 
 def decide(question: Question, side: Side, tree: Node) -> Judgement:
     """One reading of an answer against the question, and where it is not right what else it may mean."""
-    given = side, tree
-    side, tree = meant(question, side, tree)
+    given, (side, tree) = (side, tree), meant(question, side, tree)
     found = decided(question, side, tree)
     if found.verdict == "different" and (other_counting := from_one(question, *given)) is not None:
         if (other := decide(other_counting, *given)).verdict == "equal":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +31,7 @@ def rows(question: Question, world: World, table: Table, first: int) -> Scope:
     evaluator = Evaluator(table, world, FLOATS)
     loose: set[str] = set()
     for name in question.free:
-        stated = stated_range(question, name, evaluator, scope)
+        stated = stated_range(question, name, evaluator, scope, first)
         if stated is None:
             loose.add(name)
         scope, _ = scope.over(name, *(stated or tried_range(question, scope, first)))
@@ -48,7 +47,8 @@ def rows(question: Question, world: World, table: Table, first: int) -> Scope:
 
 def range_of(question: Question, name: str, evaluator: Evaluator, scope: Scope) -> tuple[Any, Any]:
     """The first and last value of a free index."""
-    return stated_range(question, name, evaluator, scope) or tried_range(question, scope, question.first)
+    first = question.first
+    return stated_range(question, name, evaluator, scope, first) or tried_range(question, scope, first)
 
 
 def tried_range(question: Question, scope: Scope, first: int) -> tuple[Any, Any]:
@@ -57,7 +57,9 @@ def tried_range(question: Question, scope: Scope, first: int) -> tuple[Any, Any]
     return np.full(scope.count, first), np.full(scope.count, first + reach - 1)
 
 
-def stated_range(question: Question, name: str, evaluator: Evaluator, scope: Scope) -> tuple[Any, Any] | None:
+def stated_range(
+    question: Question, name: str, evaluator: Evaluator, scope: Scope, first: int
+) -> tuple[Any, Any] | None:
     """The first and last value of a free index, None where nothing says them."""
     if name in question.table.ranges:
         low, high = question.table.ranges[name]
@@ -67,7 +69,7 @@ def stated_range(question: Question, name: str, evaluator: Evaluator, scope: Sco
         shape = whole.shape if whole.axes == len(question.letters) else tuple(n for n in whole.shape if n != 1)
         if len(shape) == len(question.letters):
             ones = np.ones(scope.count, dtype=np.int64)
-            return ones, ones * shape[question.letters.index(name)]
+            return ones * first, ones * (first + shape[question.letters.index(name)] - 1)
     labels = () if question.label is None else (question.label,)
     bodies = (b for _, b in question.context.definitions.values())
     for tree in (*labels, question.tree, *question.also, *bodies):
@@ -158,8 +160,3 @@ def share_with_values(question: Question, first: int) -> float:
         except Unsure:
             pass
     return 0.0
-
-
-def counted_anew(question: Question, **changed: Any) -> Question:
-    """The question with other fields, and nothing kept of what it has found."""
-    return replace(question, **changed, variants={}, tables={}, last=None, spent=0)

@@ -197,7 +197,7 @@ class Lookup(Undeclared):
         at = []
         inside = np.ones(scope.count, dtype=bool)
         columns = [self.whole(p, scope, name) for p in places]
-        lows = self.world.lows.get(name, (1,) * len(columns))
+        lows = self.lows(name, len(columns))
         for axis, (column, low) in enumerate(zip(columns, lows)):
             length = whole.shape[axis]
             place = column - low if low else column
@@ -233,13 +233,17 @@ class Lookup(Undeclared):
                 found[number] = found.get(number, False) | here
         return found
 
+    def lows(self, name: str, axes: int) -> tuple[int, ...]:
+        """The first place along each axis of a quantity."""
+        return self.world.lows.get(name) or self.world.lows.get(EVERY, (1,)) * axes
+
     def borders(self, name: str) -> Mapping[tuple[int, ...], Any]:
         """What the question says of places beyond the axes of a quantity, or of every one."""
         return self.world.borders.get(name) or self.world.borders.get(EVERY, {})
 
     def sliced(self, whole: Value, places: tuple[Node, ...], scope: Scope, name: str) -> Value:
         """X[:, j], x[:, None]."""
-        lows = self.world.lows.get(name, (1,) * whole.axes)
+        lows = self.lows(name, whole.axes)
         try:
             return part_of(whole, places, lambda p: self.whole(p, scope, name), lows, name)
         except NoValue as error:
@@ -275,7 +279,8 @@ class Lookup(Undeclared):
             return self.whole(low, scope), self.whole(high, scope)
         sizes = sorted(set(self.world.sizes))
         high_ = self.world.sizes[sizes[0]] if len(sizes) == 1 else UNSIZED
-        return np.ones(scope.count, dtype=np.int64), np.full(scope.count, high_, dtype=np.int64)
+        (first,) = self.lows("", 1)
+        return np.full(scope.count, first), np.full(scope.count, first + high_ - 1)
 
     def axis_of(self, letter: str, body: Node, scope: Scope, deep: int) -> tuple[Any, Any] | None:
         hinted: tuple[Any, Any] | None = None
@@ -293,7 +298,7 @@ class Lookup(Undeclared):
                     continue
                 if shape is not None and k < len(shape):
                     ones = np.ones(scope.count, dtype=np.int64)
-                    first = self.world.lows[name][k] if name in self.world.lows else 1
+                    first = self.lows(name, len(shape))[k]
                     return ones * first, ones * (first + shape[k] - 1)
                 if name in self.table.definitions and deep < 3:
                     letters, inner = self.table.definitions[name]

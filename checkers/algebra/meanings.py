@@ -23,8 +23,11 @@ def with_rows(node: Node, question: Question) -> Node:
 
 def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = frozenset()) -> Node:
     """An answer counted from 0 with its free indices counted from 1: i becomes i - 1."""
+    one = Number(Fraction(1), "1")
+    if isinstance(node, Operation) and node.operator == "+" and node.right == one and isinstance(node.left, Name):
+        if node.left.name in free and node.left.name not in bound:
+            return node.left
     if isinstance(node, Name):
-        one = Number(Fraction(1), "1")
         return Operation("-", node, one) if node.name in free and node.name not in bound else node
     if isinstance(node, Big):
         bound = bound | {b.name for b in node.bounds}

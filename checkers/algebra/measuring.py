@@ -9,6 +9,7 @@ import numpy as np
 
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
+from checkers.algebra.padding import EVERY
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table
 from checkers.algebra.tree import Name, Node, names_in
@@ -24,6 +25,8 @@ def measure(world: World, table: Table, first: int, side: int | None) -> bool:
     """
     blank = Scope(np.zeros(1, dtype=np.int64))
     looker = Evaluator(table, world, FLOATS)
+    if first != 1:
+        world.lows[EVERY] = (first,)
     for name, axes in table.shapes.items():
         lengths = tuple(length(a, looker, blank) if side is None else side for a in axes)
         if any(not 0 <= n <= LONGEST for n in lengths):

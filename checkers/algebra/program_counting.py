@@ -1,0 +1,73 @@
+"""The counting of a question whose reference is a program: from 0, as it is written, or from 1, as formulas count.
+
+An answer is right where it is right by one of the two from its first index to its last: what begins at 0 in one place
+and at 1 in another is off by one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from checkers.algebra.meanings import counted_from_one
+from checkers.algebra.question import Question
+from checkers.algebra.reading import Side, read_sides
+from checkers.algebra.table import bound_names, free_indices
+from checkers.algebra.tree import Big, Entry, Node, Number, ReadingError, names_in, walked
+from checkers.algebra.values import Unsure
+
+TYPED_PLACE = re.compile(r"[A-Za-z)\]]\[\s*\d")
+
+
+def counted(question: Question) -> Question:
+    """The question of a program with its places counted as it counts them, or from 1 where it has more values so."""
+    side = question.reference
+    if not side.zero_based:
+        return question
+    from_one = anew(question, counting=1, reference=with_trees(side, question.free))
+    try:
+        (written,) = read_sides(side.text, replace(question.context.names, counted=True))
+        if written.trees == side.trees:  # it reads no entries
+            return question
+        found = anew(question, counting=0, reference=replace(written, letters=side.letters), from_one=from_one)
+        share, single = least_share(found), found.stages[0].reference.shape == ()
+        if (single and share == 1) or share > (other := least_share(from_one)) or (single and share == other):
+            return found
+    except (ReadingError, ValueError, Unsure):
+        pass
+    return from_one
+
+
+def with_trees(side: Side, free: tuple[str, ...]) -> Side:
+    """A program's side with its free indices counted from 1; its entries are already."""
+    return replace(side, trees=tuple(counted_from_one(t, free) for t in side.trees))
+
+
+def anew(question: Question, **changed: Any) -> Question:
+    """The question with other fields, and nothing kept of what it has found."""
+    return replace(question, **changed, variants={}, tables={}, last=None)
+
+
+def least_share(question: Question) -> float:
+    """The smallest share of rows with a value among the worlds of a question, 0 where it has none."""
+    try:
+        return min(s.share for s in question.stages)
+    except Unsure:
+        return 0.0
+
+
+def from_one(question: Question, side: Side, tree: Node) -> Question | None:
+    """The question counted from 1, where the answer shows that it counts so; None for any other answer.
+
+    A sum from 1 over places shows it, and so do numbers alone in the places of a formula.
+    """
+    if question.from_one is None or side.zero_based or side.numpy:
+        return None
+    sums = [(b, n) for n in walked(tree) if isinstance(n, Big) for b in n.bounds]
+    placed = {x for n in walked(tree) if isinstance(n, Entry) for p in n.places for x in names_in(p)}
+    lows = {b.low.value for b, _ in sums if isinstance(b.low, Number) and b.name in placed}
+    if 0 in lows:
+        return None
+    free = set(free_indices(tree, question.table)) - bound_names(tree)
+    return question.from_one if 1 in lows or not (free or TYPED_PLACE.search(side.text)) else None
