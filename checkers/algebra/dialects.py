@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from checkers.algebra.libraries import from_libraries
 from checkers.algebra.r_language import from_r
 from checkers.algebra.wolfram import from_wolfram
 from checkers.algebra.word_format import from_word
@@ -11,4 +12,5 @@ from checkers.algebra.word_format import from_word
 
 def one_spelling(text: str, declared: Container[str]) -> str:
     """The text in the spelling of this package. declared: names of the question, which are no words of a program."""
+    text = from_libraries(text, declared)
     return from_r(from_wolfram(from_word(text), declared), declared)

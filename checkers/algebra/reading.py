@@ -19,12 +19,12 @@ from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, Readin
 from checkers.algebra.typed import announced, approximate, assigned, program, without_markup
 
 PROGRAM = re.compile(
-    r"\b(?:np|numpy|torch|jnp|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer"
+    r"\b(?:np|numpy|torch|jnp|jax|tf|F)\.|\.T\b|@|\*\*|\.(?:sum|dot|mean|reshape|t|unsqueeze|mm|matmul|transpose|outer"
     r"|a?max|a?min|prod|std|var|logsumexp|(?:log_)?softmax)\(|\bkeepdims?\s?="
     r"|\w\[[^\]]{0,60}\b(?:None|newaxis)\b|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|\bscipy\.|\bsignal\."
 )
 COUNTED_FROM_ZERO = re.compile(r"\brange\(|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|[A-Za-z)]\[[^\[\]/]*//[^\[\]]*\]")
-MODULE, INDEXED = re.compile(r"\b(?:np|torch)\."), re.compile(r"([\w)])\[")
+MODULE, INDEXED = re.compile(r"\b(?:np|numpy|torch|jnp|jax|tf)\."), re.compile(r"([\w)])\[")
 AT_ZERO = re.compile(r"[A-Za-z)\]]\[(?:[^\[\]]*,)?\s*(?:0|-\d+)\s*(?:,[^\[\]]*)?\]")
 MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")

@@ -161,6 +161,9 @@ CONNECTIVES = {
     "or": "or", "and": "and", "with": "for", "forall": "for", "in": "for", "wenn": "if", "sonst": "otherwise",
     "elsewhere": "otherwise", "si": "if", "sinon": "otherwise", "falls": "if", "whenever": "if",
 }  # fmt: skip
-MODULES = ("np.linalg.", "numpy.linalg.", "torch.linalg.", "torch.nn.functional.", "np.", "numpy.", "math.", "torch.",
-           "F.", "nn.", "jnp.", "sp.", "sympy.", "scipy.special.", "scipy.signal.",
-           "signal.", "scipy.linalg.", "linalg.")  # fmt: skip
+MODULES = ("np.linalg.", "numpy.linalg.", "torch.linalg.", "torch.nn.functional.", "torch.special.", "np.", "numpy.",
+           "math.", "torch.", "nn.functional.", "F.", "nn.", "jnp.linalg.", "jnp.", "jax.numpy.linalg.", "jax.numpy.",
+           "jax.nn.", "jax.lax.", "jax.scipy.special.", "jsp.special.", "lax.", "sp.", "sympy.", "scipy.special.",
+           "scipy.signal.", "signal.", "scipy.linalg.", "linalg.", "tf.math.", "tf.nn.", "tf.linalg.",
+           "tf.keras.activations.", "tf.", "keras.activations.", "special.", "cp.", "mx.", "cmath.")  # fmt: skip
+"""Longest first where one begins another."""
