@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.alternatives import meant, with_rows_named
+from checkers.algebra.chain_counting import judge_chain
 from checkers.algebra.context import Context, ContextError, read_context, spellings
 from checkers.algebra.decide import decide
 from checkers.algebra.diagnosis import diagnose
@@ -20,7 +21,7 @@ from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous
 from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
-from checkers.algebra.links import judge_links, unknown_slope
+from checkers.algebra.links import unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.program_counting import counted
 from checkers.algebra.question import Question
@@ -113,7 +114,7 @@ class Comparer:
         sides = read_sides(answer, question.context.names)
         sides = without_label(sides, question)
         if question.context.chain and len(sides) > 1:
-            judge_links(question, [with_rows_named(s, question) for s in sides], out)
+            judge_chain(question, [with_rows_named(s, question) for s in sides], out)
         else:
             out["read_as"] = latex(chosen(sides, question).trees[0])
             settle(question, chosen(sides, question), out, asked)

@@ -11,6 +11,7 @@ from checkers.algebra.decide import Judgement, decide, has_decimals
 from checkers.algebra.diagnosis import named
 from checkers.algebra.echo import latex
 from checkers.algebra.findings import finding
+from checkers.algebra.program_counting import counted_alike
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.table import entry_name
@@ -31,6 +32,7 @@ def judge_link(own: Question, right: Side) -> Judgement:
 def question_of_link(question: Question, left: Side, right: Side) -> Question:
     """The left side as the reference, with as many digits as the right side shows."""
     own = Question(left, question.context, question.seed, (question.tree, *question.also, *right.trees))
+    own = counted_alike(question, own)
     if right.relation == "≈" or has_decimals(right.trees[0]):
         places = digits(right.trees[0])
         if places is not None and not question.context.tolerance.kind:

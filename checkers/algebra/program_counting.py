@@ -71,3 +71,18 @@ def from_one(question: Question, side: Side, tree: Node) -> Question | None:
         return None
     free = set(free_indices(tree, question.table)) - bound_names(tree)
     return question.from_one if 1 in lows or not (free or TYPED_PLACE.search(side.text)) else None
+
+
+def counted_alike(question: Question, link: Question) -> Question:
+    """The question of a link, its places counted as those of the question of its chain."""
+    left = link.reference
+    if question.first == 0:
+        try:
+            if left.zero_based:
+                (written,) = read_sides(left.text, replace(question.context.names, counted=True))
+                left = replace(written, letters=left.letters)
+            found = anew(link, reference=left, counting=0)
+        except (ReadingError, ValueError):
+            return link
+        return found if least_share(found) else link
+    return anew(link, reference=with_trees(left, link.free)) if left.zero_based else link
