@@ -77,7 +77,9 @@ def learn(ground: Ground, s: Said) -> None:
     if isinstance(left, Derivative) and isinstance(right, (Name, Entry)) and len(s.sides) == 2:
         found = definition_of(right, left, s.line)  # the upstream gradient gets a letter
         name = ground.meaning(found.name) if found is not None else ""
-        if found is not None and name not in {*ground.heads(), *ground.shapes} and not found.place:
+        if found is not None and name not in {*ground.heads(), *ground.shapes} and not found.place and (
+            name not in read_by(ground, left, s.line)
+        ):  # fmt: skip
             add(ground, s, replace(found, body=ground.renamed(left)))
         return
     found = definition_of(left, right, s.line)
@@ -87,6 +89,13 @@ def learn(ground: Ground, s: Said) -> None:
             ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
         return
     add(ground, s, replace(found, body=ground.renamed(found.body, frozenset(found.letters))))
+
+
+def read_by(ground: Ground, slope: Derivative, line: int) -> set[str]:
+    """The names in the formula of what is differentiated: a slope that is one of them is calculated, not named."""
+    stand, body = ground.at(line), ground.renamed(slope.body)
+    known = stand.definitions.get(entry_name(body) or "") or stand.definitions.get(base_name(body) or "")
+    return set() if known is None or known.numeric else set(stand.expanded(known.body))
 
 
 ERROR_SIGNAL = re.compile(

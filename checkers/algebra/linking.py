@@ -16,6 +16,7 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.learning import Said, is_condition
 from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.supposed import supposed
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
@@ -87,6 +88,9 @@ class Linker:
             if s.torn:
                 return Judgement("undecided", "a formula of this line is cut in the middle")
             if why := assumption(ground, s, left, right, first, alone):
+                return Judgement("undecided", why)
+            a, b = (ground.renamed(side.trees[0]) for side in (left, right))
+            if first and (why := supposed(ground.at(s.line), left, right, a, b, found.witness or "")):
                 return Judgement("undecided", why)
             before = self.known.get((s.section, ground.renamed(left.trees[0]))) if first else None
             if before is not None and not dotted(before) and self.claim(s, before, right).verdict == "equal":

@@ -14,8 +14,10 @@ from checkers.algebra.findings import finding
 from checkers.algebra.program_counting import counted_alike
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
+from checkers.algebra.rounding import spread
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, walked
+from checkers.algebra.worked_values import is_literal, is_printed
 
 UNKNOWN = "it speaks of a derivative of which the question says nothing"
 
@@ -33,12 +35,22 @@ def question_of_link(question: Question, left: Side, right: Side) -> Question:
     """The left side as the reference, with as many digits as the right side shows."""
     own = Question(left, question.context, question.seed, (question.tree, *question.also, *right.trees))
     own = counted_alike(question, own)
-    if right.relation == "≈" or has_decimals(right.trees[0]):
-        places = digits(right.trees[0])
-        if places is not None and not question.context.tolerance.kind:
-            own = replace(own, context=replace(question.context, tolerance=Tolerance("decimals", places)), variants={},
-                          tables={}, last=None)  # fmt: skip
+    tree = right.trees[0]
+    if (right.relation == "≈" or has_decimals(tree)) and not question.context.tolerance.kind:
+        if tolerance := as_printed(tree):
+            own = replace(own, context=replace(question.context, tolerance=tolerance), variants={}, tables={},
+                          last=None)  # fmt: skip
     return own
+
+
+def as_printed(tree: Node) -> Tolerance | None:
+    """How far a side may be from the one before it, by the digits that it shows; None where they say nothing."""
+    apart, places = spread(tree) if is_literal(tree) and not is_printed(tree) else None, digits(tree)
+    if apart is not None:
+        return Tolerance("absolute", apart) if apart else None
+    if places is not None and is_printed(tree):
+        return Tolerance("absolute", 0.5 * 10.0**-places)
+    return None if places is None else Tolerance("decimals", places)
 
 
 def digits(tree: Node) -> int | None:

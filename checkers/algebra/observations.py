@@ -29,6 +29,8 @@ Sides = list[tuple[str, Node, str]]
 PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
 HOW = "by what the document itself shows"
 BY_VALUES = ("with the values printed before", "measured against the start of the chain")
+DRAWN = re.compile(r"at (?!random values)")  # values that nobody gave, for quantities that have names
+BLANKS = re.compile(r"\\[,;:! ]|~|\s+")
 SHORT = 12  # sides that are shorter may stand in one display twice
 OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
 UNREAD = Name("\x00 unread")
@@ -44,7 +46,7 @@ def findings(text: str, collected: Worked | None = None) -> list[Finding]:
     for number, display, sides, first in chains(text):
         while starts and display.line >= starts[0]:
             starts.pop(0)
-            worked = Worked(unsettled=worked.unsettled, given=worked.given)
+            worked = Worked(unsettled=worked.unsettled, given=worked.given, agreeing=worked.agreeing)
         if number != shaped:
             shaped = number
             for name, axes in declared(display.latex):
@@ -150,13 +152,25 @@ def look_again(found: list[dict[str, Any]], text: str) -> None:
     worked = Worked()
     extra = findings(text, worked)
     rights = {right for _, right in worked.unsettled}
+    unsettled, given, agreeing = (
+        {plain(p) for p in pairs} for pairs in (worked.unsettled, worked.given, worked.agreeing)
+    )
     for link in (k for d in found for k in d["links"] if k["verdict"] == "different"):
-        by_values = any(w in str(link["witness"] or "") for w in BY_VALUES)
-        if by_values and link["right"] in rights:
+        witness, pair = str(link["witness"] or ""), plain((link["left"], link["right"]))
+        by_values, drawn = any(w in witness for w in BY_VALUES), DRAWN.match(witness)
+        if (by_values and link["right"] in rights) or (drawn and pair in unsettled):
             link.update(verdict="undecided", witness=None, how="not all values that it needs are printed before")
-        elif not by_values and (link["left"], link["right"]) in worked.given:
+        elif not by_values and pair in given:
             link.update(verdict="undecided", witness=None, how="a value that is given")
+        elif not by_values and pair in agreeing:
+            link.update(verdict="undecided", witness=None, how="the sides agree at the values that are printed before")
     put_in(found, extra)
+
+
+def plain(pair: tuple[str, str]) -> tuple[str, str]:
+    """The two texts without white space of any kind."""
+    left, right = (BLANKS.sub("", text) for text in pair)
+    return left, right
 
 
 def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from checkers.algebra.dots_document import Finding
 from checkers.algebra.statements import Display
-from checkers.algebra.tree import Node, Number, Operation, Transpose, walked
+from checkers.algebra.tree import Entry, Node, Number, Operation, Transpose, names_in, walked
 from checkers.algebra.worked_values import (
     Ledger,
     as_tree,
@@ -40,6 +40,7 @@ class Worked:
     evaluated: bool = False  # the link that was looked at last: all its names had values
     unsettled: set[tuple[str, str]] = field(default_factory=set)  # sides with names that stand before numbers
     given: set[tuple[str, str]] = field(default_factory=set)  # names with the numbers that they are given
+    agreeing: set[tuple[str, str]] = field(default_factory=set)  # sides that are equal at the values printed before
 
     def examine(self, display: Display, number: int, sides: list[tuple[str, Node, str]]) -> list[Finding]:
         """The links of one statement that contradict values printed before; sides: text, tree, relation before it."""
@@ -63,10 +64,17 @@ class Worked:
             why = self.link(a, b, relation) if not (key_of(a) and a is trees[0]) else self.against_formula(a, b, trees)
             if why:
                 found.append(Finding(display.line, left, right, why))
-            elif is_literal(b) and not is_literal(a) and not self.evaluated:
+            elif not self.evaluated and (self.listed(a) or self.listed(b) or (is_literal(b) and not is_literal(a))):
                 self.unsettled.add((left, right))
+            elif self.evaluated:
+                self.agreeing.add((left, right))
         self.learn(trees, any(r == "≈" for _, _, r in sides))
         return found
+
+    def listed(self, node: Node) -> bool:
+        """Does it read entries, at places that are letters, of a quantity whose numbers are printed?"""
+        entries = [n for n in walked(node) if isinstance(n, Entry) and any(names_in(p) for p in n.places)]
+        return any(self.ledger.of(key) is not None for n in entries if (key := key_of(n.base)))
 
     # ------------------------------------------------------------ one link
 

@@ -54,3 +54,20 @@ def test_no_world_of_a_convolution_is_empty() -> None:
     question: Question = Comparer().question(RIGHT, CONVOLUTION)
     shapes = [s.world.shapes["D"] for s in question.stages]
     assert len(shapes) == 4 and min(min(s) for s in shapes) >= 1 and any(a != b for a, b in shapes)
+
+
+@pytest.mark.parametrize(
+    ("chain", "bad"),
+    [
+        (r"\frac13 \cdot 0.5 = 0.33 \cdot 0.5 = 0.165", None),
+        ("e^2 + e + 1 = 7.3891 + 2.7183 + 1 = 11.1074", None),
+        ("e^2 + e + 1 = 7.3891 + 2.7283 + 1 = 11.1174", 1),
+        ("-0.3 * 0.12 * 0.5 = 0.3 * 0.12 * 0.5 = 0.018", 1),
+        ("3 * 0.5 = 0.7 * 2 = 1.4", 1),
+        ("1/7 = 0.1429", None),
+        ("1/7 = 0.1439", 1),
+    ],
+)
+def test_a_side_may_be_off_by_what_its_rounded_numbers_can_be(chain: str, bad: int | None) -> None:
+    end = chain.rpartition("=")[2]
+    assert compare(end, chain, {"chain": True})["first_bad_link"] == bad

@@ -1,0 +1,41 @@
+"""Links of a document that differ and are no claims: recurrences, stationary points, functions named like lists."""
+
+from __future__ import annotations
+
+import re
+
+from checkers.algebra.ground import Stand
+from checkers.algebra.reading import Side
+from checkers.algebra.table import entry_name
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, names_in, walked
+
+SHAPES = re.compile(r"expected an? (?:number|list|column|row)|\d x \d|do(?:es)? not fit")
+CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*(?:\\left\s*+)?\(\s*[a-z]\s*\)")
+
+
+def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: str) -> str:
+    """Why a link that differs is taken for granted, "" where it is a claim; a, b: its sides by the section's names."""
+    if recurs(a, b) and not has_formula(stand, a):
+        return "a recurrence"
+    if not SHAPES.search(witness):
+        return ""
+    if isinstance(b, Number) and b.value == 0 and isinstance(a, Derivative):
+        return "a condition"
+    called = {m[1] for side in (left, right) for m in CALLED.finditer(side.text)}
+    listed = {n for n in called if n in stand.ground.numbers or n in stand.ground.shapes}
+    return f"{min(listed)} can be a function here" if listed else ""
+
+
+def recurs(left: Node, right: Node) -> bool:
+    """x_{t+1} from x_t: an entry whose place is a letter, from other entries of the same quantity."""
+    if not isinstance(left, Entry) or not isinstance(left.base, Name) or not any(names_in(p) for p in left.places):
+        return False
+    others = [n for n in walked(right) if isinstance(n, Entry) and n.base == left.base]
+    return any(n.places != left.places and any(names_in(p) for p in n.places) for n in others)
+
+
+def has_formula(stand: Stand, entry: Node) -> bool:
+    """Does a definition say how the entries are calculated?"""
+    assert isinstance(entry, Entry)
+    found = stand.definitions.get(entry_name(entry.base) or "")
+    return found is not None and not found.numeric
