@@ -126,7 +126,8 @@ def end_to_end(values: Sequence[Value]) -> Value:
         if v.eye or v.axes > 1 or any(v.stretch):
             raise NoValue("the entries of this list have different shapes")
         parts.append(v.data.reshape(v.data.shape[0], -1))
-    return Value(np.concatenate(parts, axis=1))
+    rows = {v.row for v in values if v.axes}
+    return Value(np.concatenate(parts, axis=1), True if rows == {True} else None)
 
 
 def joined(values: Sequence[Value], axis: int) -> Value:

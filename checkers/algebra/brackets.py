@@ -49,6 +49,7 @@ class Brackets(Branches):
         loose, self.loose = self.loose, not (self.inside_here(",", *RELATIONS, "∈") or self.one_formula())
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
+        spaced = False
         if self.at("]"):
             raise ReadingError("nothing stands between these brackets", start)
         while not self.at("]"):
@@ -58,6 +59,7 @@ class Brackets(Branches):
             elif not self.accept(",") and not self.at("]"):
                 if not (self.loose and self.token.spaced and self.token.kind != "finish"):
                     raise self.unexpected("',', ';' or ']'")
+                spaced = True
         self.loose, self.bars = loose, bars
         self.expect("]")
         if not rows[-1]:
@@ -71,7 +73,7 @@ class Brackets(Branches):
             return cells[0]
         if single and not isinstance(cells[0], Rows):
             return cells[0]
-        return Rows(tuple(cells), start=start)
+        return Rows(tuple(cells), spaced=spaced, start=start)
 
     def inside_here(self, *marks: str) -> bool:
         """Does one of the marks stand in the bracket that opens here, and in none within it?"""

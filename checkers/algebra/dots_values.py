@@ -35,9 +35,31 @@ def matrix_of(evaluator: Lookup, node: Rows, scope: Scope) -> Value:
     inner = inner.over(column.name, np.ones(inner.count, dtype=np.int64), np.full(inner.count, width))[0]
     body = entry_of(evaluator, found.body(row, column), inner)
     if not is_number(body):
-        raise Unsure("the entries of what is written with dots are no numbers")
+        return beside_each_other(evaluator, found.layout, body, scope, (height, width))
     data = put_in(evaluator, found.layout, body.data.reshape(scope.count, height, width).copy(), scope)
     return Value(data[:, :, 0]) if found.layout.flat else Value(data)
+
+
+def beside_each_other(evaluator: Lookup, found: Layout, body: Value, scope: Scope, sides: tuple[int, int]) -> Value:
+    """A row or list of columns with dots, [x_1 d, ..., x_n d], and rows with dots below each other.
+
+    body: its vectors at every place, one after another. Raises Unsure where they are no vectors, or of the other kind.
+    """
+    height, width = sides
+    across = not body.row and (height == 1 or found.flat)
+    vectors = body.axes == 1 and not body.eye and not any(body.stretch)
+    if not vectors or not (across or (body.row and width == 1 and not found.flat)):
+        raise Unsure("the entries of what is written with dots are no numbers")
+    data = body.data.reshape(scope.count, height * width, *body.shape).copy()
+    for s in found.shown:
+        k = position(s.row, height) * width + position(s.column, width)
+        if 0 <= position(s.row, height) < height and 0 <= position(s.column, width) < width:
+            v = entry_of(evaluator, s.node, scope)
+            if v.shape != body.shape or v.row != body.row:
+                raise Unsure("the entries of what is written with dots have different shapes")
+            data[:, k] = v.data
+    rows = not across or (evaluator.numpy and found.flat)  # a program's list of arrays is a list of rows
+    return Value(data if rows else data.swapaxes(1, 2))
 
 
 def entry_of(evaluator: Lookup, node: Node, scope: Scope) -> Value:

@@ -11,6 +11,7 @@ from checkers.algebra.arrays import Arrays
 from checkers.algebra.blocks import block_matrix, list_of
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import chain_of, matrix_of
+from checkers.algebra.lines import as_lines
 from checkers.algebra.regrouping import regrouped
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import (
@@ -134,7 +135,7 @@ class Evaluator(Arrays):
             case "/":
                 return self.broadcasting(lambda broadcast: self.divided(a, b, broadcast), node)
             case "@":
-                return matrix_product(a, b, dotted=True, numpy=True)
+                return matrix_product(*as_lines(a, b, node), dotted=True, numpy=True)
             case "x":
                 if a.axes == b.axes == 2:
                     return self.f_kron(Apply("kron", (node.left, node.right)), scope)
@@ -145,7 +146,7 @@ class Evaluator(Arrays):
                 return self.starred(a, b, node)
         if is_number(a) or is_number(b):
             return self.zeroed(scaled(a, b), a, b, node)
-        return matrix_product(a, b, dotted=node.operator == ".")
+        return matrix_product(*as_lines(a, b, node), dotted=node.operator == ".")
 
     def starred(self, a: Value, b: Value, node: Operation) -> Value:
         """`*`: entry by entry in programs; elsewhere whichever reading fits, and an error where both do and differ."""
@@ -154,7 +155,7 @@ class Evaluator(Arrays):
         if self.numpy:
             return self.zeroed(entrywise(a, b, True), a, b, node)
         readings, means = [], []
-        for mark, read in (("@", lambda: matrix_product(a, b)), ("o", lambda: entrywise(a, b, False))):
+        for mark, read in (("@", lambda: matrix_product(*as_lines(a, b, node))), ("o", lambda: entrywise(a, b, False))):
             try:
                 readings.append(read())
                 means.append(mark)

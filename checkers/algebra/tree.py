@@ -161,6 +161,7 @@ class Rows(Node):
 
     cells: tuple[Node, ...]
     flat: bool = True  # written as a list [a, b]: neither a row nor a column
+    spaced: bool = field(compare=False, default=False)  # written without commas: [a b]
 
 
 @dataclass(frozen=True)
