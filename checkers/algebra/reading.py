@@ -12,6 +12,7 @@ from checkers.algebra.cursor import Known, Style
 from checkers.algebra.dialects import one_spelling
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
+from checkers.algebra.phrases import without_phrases
 from checkers.algebra.regional import as_list, as_matrix, whole_number
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
@@ -119,7 +120,8 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = announced(program(one_spelling(without_markup(text), names.spelled)), names.spelled)
+    text = without_phrases(without_markup(text), names.spelled, names.number)
+    text = announced(program(one_spelling(text, names.spelled)), names.spelled)
     text = assigned(bracketed(formula_among_words(text)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     if names.number:

@@ -1,0 +1,101 @@
+"""Words around an answer: "the new weight is", "The layer has", **Answer:**, and what was counted behind a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from checkers.algebra.spelling import BETWEEN_FORMULAS, FUNCTIONS
+
+LONG = 2_000
+EMPHASIS = re.compile(r"\A\s*+(?:[>#]+\s++)?(\*\*|__|\*|_)([A-Za-zÀ-ÿ][\wÀ-ÿ ']{0,60}+(:?))\1(:?)(?=\s)")
+BOLD_END = re.compile(r"(?<=[:=\s])\*\*(?=[^\s*])([^*]++)\*\*[.\s]*+\Z")
+SAID = re.compile(
+    r"\A\s*+(?P<words>[A-Za-zÀ-ÿ](?:[\w/',]|(?<=[^\W\d_])-(?=[a-zA-Z])|[ \n](?! )){0,120}?)[ \n]"
+    r"(?P<verb>is equal to|are equal to|equals to|amounts to|comes to|comes out as|comes out to be|works out to"
+    r"|should be|must be|would be|will be|turns out to be"
+    r"|is given by|is|are|equals|equal|has|have|gives|becomes|reads"
+    r"|beträgt|lautet|ergibt|ist|hat|sind|est|vaut|es|é|è|vale|tiene)"
+    r"(?:[ \n](?:therefore|thus|then|hence|simply|just|now|exactly|equal to|given by|about|approximately|also|dann|donc"
+    r"))?+"
+    r":?[ \n]++(?=\S)"
+)
+CHANGING = re.compile(
+    r"\A(?:not|no|never|nor|neither|without|wrong|incorrect|false|nicht|kein\w*|falsch\w*|pas|non|nunca|half|halved|"
+    r"double[ds]?|twice|thrice|triple[ds]?|quarter|third|minus|plus|times|negative\w*|negated|opposite|inverse\w*|"
+    r"reciprocal\w*|invers\w*|transpos\w*|squared?|cubed?|root|log\w*|exponential|absolute|norm|sum|mean|average[ds]?|"
+    r"product|ratio|difference|sign|percent\w*|numerator|denominator|inner|outer|first|second|old|previous|sqrt|"
+    r"unless|except|whether|because|since|whose|else|exponent|power|factor\w*|terms?|constant|coefficients?|part|"
+    r"moitié|hälfte|doppelt\w*|halb\w*|mitad|doble|metade|dobro|metà|doppio|négati\w*|negati\w*|hundred\w*|thousand\w*)\Z",
+    re.IGNORECASE,
+)
+"""Words that may change what the formula behind them stands for."""
+NAME = re.compile(r"[A-Za-z]\w{0,12}(?:/d\w{1,12})?")
+COMPARING = re.compile(
+    r"(?:not|no|never|greater|larger|bigger|less|smaller|more|fewer|at|above|below|between|positive|negative|nonnegative|"
+    r"non-negative|nonpositive|strictly|in|where|when|if|the|an|twice|half|double|undefined|true|false|only|"
+    r"either|proportional|independent|constant|nicht|pas)\b|(?-i:a\s+[a-z]{2})",
+    re.IGNORECASE,
+)
+NUMBERS = {"zero": "0", "one": "1"}
+SPELLED = re.compile(
+    r"(?<![\w\\'.-])(?:zero|one)(?=\s+(?:if|when|for|otherwise|else|elsewhere)\b|[\s.]*+\Z)", re.IGNORECASE
+)
+COUNTED = re.compile(
+    r"(?<![\w.])(?P<number>\d[\d.,{}_']*+)\s*+(?:\\[,;: ]|~)?+\s*+(?:\\(?:text|mathrm|textrm)\s*+\{\s*+)?+"
+    r"(?P<words>[a-zA-ZÀ-ÿ-]++(?:\s++[a-zA-ZÀ-ÿ-]++){0,4}+)\s*+\}?+[\s.!$]*+\Z"
+)
+ORDERS = re.compile(
+    r"\A(?:percents?|percentage|per|pct|dozens?|tens?|hundreds?|thousands?|millions?|billions?|trillions?|kilo\w*|mega\w*|"
+    r"giga\w*|milli\w*|micro\w*|nano\w*|[kmgt]i?b|[kmg]|tausend|millione?n?|mio|mille|cents?|mil|half|halves|thirds?|"
+    r"quarters?|\w*ths|degrees?|deg|gradians?|radians?|squared?|cubed?|factorial|choose|mod|modulo|times|plus|minus|over|"
+    r"divided|less|more|fewer|off|wrong|not|no|or|if|else|otherwise|where|for|to|pi|e|each|apiece|multiplied|too|"
+    r"short|missing|left|remaining|nicht|pas|doubled?|negative|extra|additional|another|pairs?|couples?|batches|kb|mb|gb)\Z",
+    re.IGNORECASE,
+)
+"""Words behind a number that change it, or may."""
+
+
+def without_phrases(text: str, declared: Container[str], number: bool) -> str:
+    """The answer without the words around it. number: the question asks for a number."""
+    if len(text) > LONG:
+        return text
+    if (found := EMPHASIS.match(text)) and (len(found[1]) == 2 or len(found[2]) > 3):
+        text = f"{found[2].rstrip(' :')}{':' if found[3] or found[4] else ''} {text[found.end() :].lstrip()}"
+    if found := BOLD_END.search(text):
+        text = text[: found.start()] + found[1]
+    if "\\" not in text and not any(w in declared for w in NUMBERS):
+        text = SPELLED.sub(lambda m: NUMBERS[m[0].lower()], text)
+    text = without_sentence(text, declared)
+    return without_counted(text, declared) if number else text
+
+
+def without_sentence(text: str, declared: Container[str]) -> str:
+    """`the new weight is w - g` as w - g, `dL/dw is 3` as dL/dw = 3; as it is where a word may change the formula."""
+    found = SAID.match(text)
+    if found is None or COMPARING.match(text, found.end()):
+        return text
+    words = [w for w in re.split(r"[\s,]+", found["words"]) if w]
+    if any(CHANGING.match(w) or w.lower() in BETWEEN_FORMULAS for w in words):
+        return text
+    named = [w for w in words if not plain(w, declared)]
+    if not all(NAME.fullmatch(w) for w in named):
+        return text
+    rest = text[found.end() :]
+    if named and words[-1] == named[-1] and ("/" in named[-1] or len(words) == 1):
+        return f"{named[-1]} = {rest}" if found["verb"] not in ("has", "have", "hat", "tiene") else text
+    return rest if len(words) > len(named) < 4 else text
+
+
+def without_counted(text: str, declared: Container[str]) -> str:
+    """`11 pixels` as 11."""
+    found = COUNTED.search(text)
+    if found is None or any(ORDERS.match(w) or not plain(w, declared) for w in found["words"].split()):
+        return text
+    return text[: found.end("number")]
+
+
+def plain(word: str, declared: Container[str]) -> bool:
+    """Is it a word of a sentence, and no name of the question and no function?"""
+    letters = re.fullmatch(r"[A-Za-zÀ-ÿ]+(?:[-'][A-Za-zÀ-ÿ]+)*", word) is not None
+    return letters and (len(word) > 1 or word in "aAI") and word not in declared and word not in FUNCTIONS
