@@ -190,7 +190,8 @@ class Lookup(Undeclared):
         places = places_of(node, whole.axes)
         if whole.axes == 0 or whole.eye or len(places) > whole.axes:
             raise NoValue(f"{name} has {whole.axes} axes and is read with {len(places)} indices")
-        if whole.axes == 2 and len(places) == 1 and 1 in whole.shape:  # entry k of a column or row
+        narrow = whole.axes == 2 and 1 in whole.shape and 1 in self.table.shapes.get(name, (1,))
+        if narrow and len(places) == 1:  # entry k of a column or row
             whole = Value(whole.data.reshape(whole.data.shape[0], -1))
         if 0 in whole.shape:
             raise NoValue(f"{name} has no entries")

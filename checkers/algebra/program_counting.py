@@ -18,17 +18,19 @@ from checkers.algebra.tree import Big, Entry, Node, Number, ReadingError, names_
 from checkers.algebra.values import Unsure
 
 TYPED_PLACE = re.compile(r"[A-Za-z)\]]\[\s*\d")
+LETTER_PLACE = re.compile(r"[A-Za-z)\]]\[\s*[a-z]\s*[\],]")
 
 
 def counted(question: Question) -> Question:
     """The question of a program with its places counted as it counts them, or from 1 where it has more values so."""
     side = question.reference
-    if not side.zero_based:
+    lettered = side.numpy and LETTER_PLACE.search(side.text)  # W[i] @ x: a program's, and the same in either counting
+    if not side.zero_based and not lettered:
         return question
-    from_one = anew(question, counting=1, reference=with_trees(side, question.free))
+    from_one = anew(question, counting=1, reference=with_trees(side, question.free) if side.zero_based else side)
     try:
         (written,) = read_sides(side.text, replace(question.context.names, counted=True))
-        if written.trees == side.trees:  # it reads no entries
+        if written.trees == side.trees and not lettered:  # it reads no entries
             return question
         found = anew(question, counting=0, reference=replace(written, letters=side.letters), from_one=from_one)
         share, single = least_share(found), found.stages[0].reference.shape == ()
@@ -64,13 +66,13 @@ def from_one(question: Question, side: Side, tree: Node) -> Question | None:
     """
     if question.from_one is None or side.zero_based or side.numpy:
         return None
-    sums = [(b, n) for n in walked(tree) if isinstance(n, Big) for b in n.bounds]
     placed = {x for n in walked(tree) if isinstance(n, Entry) for p in n.places for x in names_in(p)}
-    lows = {b.low.value for b, _ in sums if isinstance(b.low, Number) and b.name in placed}
-    if 0 in lows:
+    begins = [b.low.value for n in walked(tree) if isinstance(n, Big) for b in n.bounds
+              if isinstance(b.low, Number) and b.name in placed]  # fmt: skip
+    if any(low < 1 for low in begins):
         return None
     free = set(free_indices(tree, question.table)) - bound_names(tree)
-    return question.from_one if 1 in lows or not (free or TYPED_PLACE.search(side.text)) else None
+    return question.from_one if begins or not (free or TYPED_PLACE.search(side.text)) else None
 
 
 def counted_alike(question: Question, link: Question) -> Question:
