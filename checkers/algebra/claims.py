@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import Definition, numeric, read_parts
@@ -71,6 +72,8 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     if why:
         return Judgement("undecided", why)
     found = judged(stand, names, left, right)
+    if found.verdict == "undecided" and CIRCLE in found.how and (again := unrolled(stand)) is not None:
+        stand, found = again, judged(again, names, left, right)
     if found.verdict != "different":
         few = re.fullmatch(r"equal at (\d+) points", found.how)
         if few and int(few[1]) < POINTS / 2:  # ln y = ln x + c, of which half the numbers have no logarithm
