@@ -126,7 +126,7 @@ def _worded(said: str) -> tuple[tuple[str, ...], Domain] | None:
             named = " ".join(w for w in names if w.lower() not in ("matrix", "matrices", "vector", "vectors", "scalar"))
             if (m := MEMBER.match(named)) and REALS.match(m[2]):
                 named = m[1]
-            if not named or (found := _of(named, None)) is None or any(map(_common, found[0])):
+            if not named or (found := _of(named, None)) is None or any(map(word_of, found[0])):
                 continue
             try:
                 return found[0], read_domain(" ".join(rest))
@@ -135,7 +135,7 @@ def _worded(said: str) -> tuple[tuple[str, ...], Domain] | None:
     return None
 
 
-def _common(word: str) -> bool:
+def word_of(word: str) -> bool:
     """Is it a word of English rather than a name?"""
     return word.isalpha() and word.isascii() and len(word) > 2 and word.islower() and word not in GREEK_WORDS
 
@@ -204,4 +204,4 @@ def _meant(name: str, declared: Collection[str]) -> str | None:
     return base if places.isalpha() and places.islower() else None
 
 
-__all__ = ["Alone", "assumed", "narrowed", "plain", "spoken_alone"]
+__all__ = ["Alone", "assumed", "narrowed", "plain", "spoken_alone", "word_of"]

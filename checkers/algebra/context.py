@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from checkers.algebra.assumptions import narrowed, spoken_alone
+from checkers.algebra.assumptions import narrowed, spoken_alone, word_of
 from checkers.algebra.cursor import Known
 from checkers.algebra.domains import Domain, DomainError, read_domain
+from checkers.algebra.equations import circular, giving
 from checkers.algebra.fields import ContextError, table
 from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
@@ -28,6 +29,7 @@ HEAD = re.compile(r"^(.*?)\s*(?:\\left)?\(([^()]*?)(?:\\right)?\)\s*$", re.DOTAL
 ONES = re.compile(r"^\s*(?:\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?(?:_\{?\w+\}?)?|1|𝟏|𝟙)\s*$")
 ONES_EACH = re.compile(r"^\s*\\(?:mathbf|mathbb|boldsymbol|bm|mathds)\s*\{?\s*1\s*\}?_\{?\w+\}?\s*=\s*1\s*$")
 HATTED = re.compile(r"([A-Za-z][A-Za-z0-9]*?)_?(hat|bar|tilde)")
+SAYS = re.compile(r"\b(?:is|are|be|has|have)\b")
 MAX_AXIS = 64
 
 
@@ -100,6 +102,10 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     said = [p for p in field_texts(given, "premises", "equations") if not ONES_EACH.match(p)]
     alone = spoken_alone(said, {names[k]: _axes(k, v) for k, v in tensors.items()}, names.values(), formulas, _name)
     names |= alone.typed
+    arrays = {names[k]: _axes(k, v) for k, v in tensors.items()}
+    values = giving(alone.left, arrays, names.values(), formulas | _axis_names(arrays), head_of, _name)
+    stated = {**stated, **{premise: body for premise, (_, body) in values.items()}}
+    heads |= {premise: head for premise, (head, _) in values.items()}
     declared = set(names.values()) | {n for n, p, is_function in heads.values() if not is_function}
     functions = frozenset(n for n, p, is_function in heads.values() if is_function)
     from checkers.algebra.reading import function_letters
@@ -127,6 +133,11 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     for name, domain in alone.domains.items():
         domains[name] = narrowed(domains[name], domain, name) if name in domains else domain
     functions_, definitions = _definitions(stated, heads, reading)
+    left = [p for p in alone.left if p not in values]
+    for premise, ((name, _, is_function), _body) in values.items():
+        if not is_function and circular(name, definitions):
+            del definitions[name]
+            left.append(premise)
     earlier = table(given, "earlier")
     orientation = field_text(given, "orientation")
     if orientation not in ("", "ignored", "graded"):
@@ -138,7 +149,15 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
         frozenset(names[s] for s in sizes) | _axis_names(axes),
         functions_,
         definitions,
-        (*(_premise(p, reading) for p in alone.left), *_properties(domains, axes)),
+        (
+            *(_premise(p, reading) for p in left),
+            *_properties(domains, axes),
+            *(
+                Premise(Name(name), "within", Number(_one(), "1"), premise)
+                for premise, ((name, *_), _b) in values.items()
+                if name in definitions and not definitions[name][0]
+            ),
+        ),
         read_tolerance(given.get("tolerance")),
         bool(given.get("integer")),
         orientation,
@@ -243,6 +262,11 @@ def _premise(text: str, reading: Names) -> Premise:
         sides = read_sides(text, reading)
     except ReadingError as error:
         raise ContextError(f"the premise {text!r} is not read: {error.message}") from None
+    trees = [side.trees[0] for side in sides]
+    if SAYS.search(text) and any(isinstance(t, Name) and word_of(t.name) for t in trees):
+        raise ContextError(
+            f"the premise {text!r} is not read; 'A is symmetric', 'y is one-hot', 'x > 0' and equations are"
+        )
     if len(sides) == 2:
         return Premise(sides[0].trees[0], "=", sides[1].trees[0], text)
     node = sides[0].trees[0]

@@ -65,6 +65,10 @@ class Domain:
         below = x <= self.high if self.closed_high else x < self.high
         return above and below and (self.zero or x != 0) and (not self.whole or x == int(x))
 
+    def contain(self, values: Any) -> Any:
+        """Which of the numbers are in the domain?"""
+        return np.vectorize(self.contains, otypes=[bool])(values) if values.size else np.ones(values.shape, dtype=bool)
+
     def draw(self, rng: Any, shape: tuple[int, ...]) -> Any:
         """Random members: ordinary ones, small ones, large ones."""
         u = rng.random(shape)

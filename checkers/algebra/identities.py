@@ -78,7 +78,7 @@ def _premises(question: Question, stage: Stage, world: FormalWorld) -> dict[str,
     """What is 0 by the premises, entry by entry, and which comparisons hold; one that is not written is not used."""
     zero, holds = list[int](), list[int]()
     for premise in question.context.premises:
-        if premise.relation == "is":
+        if premise.relation in ("is", "within"):
             continue
         try:
             evaluator = formal_evaluator(stage.table, world)

@@ -13,7 +13,7 @@ from checkers.algebra.sliding import Sliding
 from checkers.algebra.tree import Apply, Node, Number, walked
 from checkers.algebra.values import NoValue, Unsure, Value, aligned, is_number, scalar
 
-KEEPING = frozenset({"sum", "prod", "mean", "var", "std", "logsumexp"})
+KEEPING = frozenset({"sum", "prod", "mean", "var", "std", "logsumexp", "max", "min"})
 
 
 class OverAxes(Sliding):
@@ -138,10 +138,15 @@ class OverAxes(Sliding):
         if is_number(v) or v.eye:
             raise NoValue("softmax takes a vector")
         at = -1 if axis is None else axis + 1 if axis >= 0 else axis
-        if v.axes == 2 and v.shape[1] == 1 and axis is None:
+        if v.axes == 2 and v.shape[1] == 1 and axis is None and self.has_columns():
             at = 1
         powers = self.function("exp")(v.data - self.shift(v.data, at))
         return replace(v, data=powers / np.sum(powers, axis=at, keepdims=True))
+
+    def has_columns(self) -> bool:
+        """Is what has one column a vector, rather than a matrix whose size is 1 only here?"""
+        declared = any(len(axes) == 2 and axes[1] == 1 for axes in self.table.shapes.values())
+        return declared or 1 not in self.world.sizes.values()
 
     def shift(self, data: Any, axis: int) -> Any:
         """What is taken off exponents, so that none is large."""
@@ -160,5 +165,5 @@ class OverAxes(Sliding):
 
 def keeps_axis(node: Apply) -> bool:
     """Is it a sum or mean along an axis that stays with length 1, as in MATLAB, Julia and with keepdims=True?"""
-    matlab = len(node.arguments) == 2 and isinstance(node.arguments[1], Number)
+    matlab = len(node.arguments) == 2 and isinstance(node.arguments[1], Number) and node.function not in ("max", "min")
     return node.function in KEEPING and (matlab or any(k in ("dims", "keepdim", "keepdims") for k, _ in node.options))

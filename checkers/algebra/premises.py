@@ -9,15 +9,16 @@ import numpy as np
 from checkers.algebra.context import Premise
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
+from checkers.algebra.projecting import projected
 from checkers.algebra.properties import holds as has_property
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import Table, entry_name
+from checkers.algebra.table import Table, entry_name, free_indices
 from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
-from checkers.algebra.values import NoValue, Unsure
+from checkers.algebra.values import NoValue, Unsure, added
 from checkers.algebra.world import World
 
 ROUNDS, PATIENCE, CLOSE = 60, 12, 1e-11
-MOST_GAPS = 400  # evaluations of premises in one world
+MOST_GAPS = 800  # evaluations of premises in one world
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
@@ -67,13 +68,26 @@ def _factors(node: Node) -> list[Node]:
     return [node.left, node.right] if isinstance(node, Operation) and node.operator in " .@*" else []
 
 
+def _everywhere(trees: tuple[Node, ...], evaluator: Evaluator) -> Scope:
+    """Every point with every value of the free indices of an equation, which holds for all of them."""
+    scope = Scope(np.arange(evaluator.world.points))
+    letters = [x for t in trees for x in free_indices(t, evaluator.table)]
+    for name in dict.fromkeys(letters):
+        ends = next((e for t in trees if (e := evaluator.axis_of(name, t, scope, 0)) is not None), None)
+        if ends is None:
+            raise NoValue(f"nothing says how far {name} goes")
+        scope, _ = scope.over(name, *ends)
+    return scope
+
+
 def _gap(p: Premise, table: Table, world: World) -> Any:
     evaluator = Evaluator(table, world, FLOATS)
-    scope = Scope(np.arange(world.points))
     with np.errstate(all="ignore"):
+        scope = _everywhere((p.left, p.right), evaluator)
         left, right = evaluator.value(p.left, scope), evaluator.value(p.right, scope)
-        from checkers.algebra.values import added
-
+        for one, other, tree in ((left, right, p.right), (right, left, p.left)):
+            if not (one.shape or one.eye) and other.shape and not isinstance(tree, Name) and (one.data != 0).any():
+                raise NoValue("a matrix product with a number is none")
         return added(left, right, -1, True).data.reshape(world.points, -1)
 
 
@@ -81,9 +95,18 @@ def _holds(p: Premise, table: Table, world: World) -> Any:
     if p.relation == "is" and isinstance(p.left, Name):
         return has_property(world.domain(p.left.name).shape, world.value(p.left.name))
     try:
-        if p.relation == "holds":
+        if p.relation == "within" and isinstance(p.left, Name):
             with np.errstate(all="ignore"):
-                found = Evaluator(table, world, FLOATS).holds(p.left, Scope(np.arange(world.points)))
+                found = Evaluator(table, world, FLOATS).value(p.left, Scope(np.arange(world.points)))
+            shape, d = world.shapes.get(p.left.name, ()), world.domain(p.left.name)
+            if not found.eye and tuple(n for n in found.shape if n != 1) != tuple(n for n in shape if n != 1):
+                return None  # the formula gives what has another shape
+            inside = d.contain(found.data.reshape(world.points, -1)).all(axis=1) if d.declared else True
+            return np.ones(world.points, dtype=bool) & inside
+        if p.relation == "holds":
+            evaluator = Evaluator(table, world, FLOATS)
+            with np.errstate(all="ignore"):
+                found = evaluator.holds(p.left, _everywhere((p.left,), evaluator))
             return found.reshape(world.points, -1).all(axis=1)
         return (np.abs(_gap(p, table, world)) <= 1e-9).all(axis=1)
     except (NoValue, Unsure):
@@ -108,6 +131,34 @@ def _solve(p: Premise, table: Table, world: World) -> None:
             if _newton(p, table, world, name, place, x, way) and _inside(world, name, x):
                 return
             _put(world, name, place, before)
+        if _project(p, table, world, name, place):
+            return
+        _put(world, name, place, before)
+
+
+def _project(p: Premise, table: Table, world: World, name: str, place: Any) -> bool:
+    """Change all entries of a quantity until several equations hold, as one for every row does."""
+    before = _get(world, name, place)
+    if before.ndim < 2:
+        return False
+
+    def gap(values: Any) -> Any:
+        world.gaps += 1
+        if world.gaps > MOST_GAPS:
+            raise Unsure("making the premises true takes too many steps")
+        _put(world, name, place, values.reshape(before.shape))
+        return _gap(p, table, world)
+
+    positive = world.domain(name).low >= 0
+    for by_factors in (True, False) if positive else (False, True):
+        try:
+            found = projected(gap, before.reshape(world.points, -1), by_factors)
+        except (NoValue, Unsure, np.linalg.LinAlgError):
+            return False
+        if found is not None and _inside(world, name, found):
+            _put(world, name, place, found.reshape(before.shape))
+            return True
+    return False
 
 
 def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: Any, way: str) -> bool:

@@ -146,3 +146,78 @@ def test_what_cannot_hold_is_said(tensors: Any, premise: str) -> None:
     question = {"reference": "3", "answer": "3", "context": {"tensors": tensors, "premises": [premise]}}
     found = COMPARER.compare(question)
     assert found["verdict"] == "undecided" and premise in found["how"]
+
+
+H = {"tensors": {"E": ["B", "K"], "U": ["J", "K"], "A": ["B", "J"], "S": ["B", "J"]}, "sizes": ["B", "J", "K"]}
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [r"A=\tanh(S)", r"\tanh(S) = A", "A := tanh(S)", r"A_{bj} = \tanh(S_{bj})", r"A = \tanh(S) \text{ (element-wise)}",
+     "A = np.tanh(S)"],
+)  # fmt: skip
+def test_a_matrix_is_a_function_of_another(premise: str) -> None:
+    context = {**H, "premises": [premise]}
+    assert verdict(r"(E U^\top) \odot (1 - A \odot A)", "(E @ U.T) * (1 - np.tanh(S)**2)", **context) == "equal"
+    assert verdict(r"(E U^\top) \odot (1 - A \odot A)", r"(EU^T)\odot(1-A)\odot(1+A)", **context) == "equal"
+    assert verdict(r"(E U^\top) \odot (1 - A \odot A)", "(E @ U.T) * (1 - A)", **context) == "different"
+    assert verdict(r"(E U^\top) \odot (1 - A \odot A)", "(E @ U.T) * (1 - S**2)", **context) == "different"
+
+
+@pytest.mark.parametrize(
+    "premise",
+    [r"a_i = \sigma(c_i)", r"a=\sigma(c)", r"a_k = \frac{1}{1+e^{-c_k}}", r"a_j = \sigma(c_j) \quad \forall j",
+     r"\forall j: a_j = \sigma(c_j)"],
+)  # fmt: skip
+def test_a_vector_is_a_function_of_another(premise: str) -> None:
+    context = {"tensors": {"a": ["m"], "c": ["m"]}, "sizes": ["m"], "premises": [premise]}
+    assert verdict("a_i (1 - a_i)", r"\sigma(c_i) \sigma(-c_i)", **context) == "equal"
+    assert verdict(r"a \odot (1 - a)", r"\sigma(c) - a * a", **context) == "equal"
+    assert verdict("a_i (1 - a_i)", r"\sigma(c_i) (1 - c_i)", **context) == "different"
+
+
+@pytest.mark.parametrize(
+    "premise", [r"R = \mathrm{softmax}(Z)", "R = softmax(Z) by rows", "R = softmax(Z, axis=1)",
+                r"R_{ij} = \frac{e^{Z_{ij}}}{\sum_k e^{Z_{ik}}}", r"\sum_j R_{ij} = 1", r"\sum_{j=1}^{q} R_{ij} = 1",
+                r"\sum_j R_{ij} = 1 \quad \forall i", r"\forall i: \sum_j R_{ij} = 1", r"R \mathbf{1} = \mathbf{1}",
+                "R is row-stochastic"]
+)  # fmt: skip
+def test_every_row_sums_to_one(premise: str) -> None:
+    context = {"tensors": {"R": ["p", "q"], "Z": ["p", "q"]}, "sizes": ["p", "q"], "premises": [premise]}
+    reference = r"R_{ij} (Z_{ij} - \sum_k R_{ik} Z_{ik})"
+    assert verdict(reference, r"R_{ij} \sum_k R_{ik} (Z_{ij} - Z_{ik})", **context) == "equal"
+    assert verdict(reference, r"R_{ij} (1 - R_{ij}) Z_{ij}", **context) == "different"
+    assert verdict(reference, r"R_{ij} (Z_{ij} - \sum_k R_{kj} Z_{kj})", **context) == "different"
+
+
+def test_every_column_sums_to_zero() -> None:
+    context = {"tensors": {"D": [4, 3], "F": [4, 3]}, "premises": [r"\sum_i D_{ij} = 0"]}
+    assert verdict(r"\sum_i D_{ij} F_{ij}", r"\sum_i D_{ij} (F_{ij} + 3)", **context) == "equal"
+    assert verdict(r"\sum_i D_{ij} F_{ij}", r"\sum_i D_{ij} (F_{ij} + D_{ij})", **context) == "different"
+    assert verdict(r"\sum_i D_{ij} F_{ij}", "0", **context) == "different"
+
+
+@pytest.mark.parametrize(
+    ("premise", "reference", "right", "wrong"),
+    [("V = YX", "V - YX + X", "X", "V"), ("X Y = I", "X Y X", "X", "Y"),
+     ("X X^{-1} = I", "X^{-1} Y", "inv(X) @ Y", "X Y"),
+     (r"X^\top X = I", "X^T X Y", "Y", "2 Y"), ("f(t) = t^3 + 2", r"X f(2)", "10 X", "8 X"),
+     ("X = Y^T", "X", "Y^T", "Y")],
+)  # fmt: skip
+def test_matrices_are_tied(premise: str, reference: str, right: str, wrong: str) -> None:
+    context = {"tensors": {"X": ["n", "n"], "Y": ["n", "n"], "V": ["n", "n"]}, "sizes": ["n"], "premises": [premise]}
+    assert verdict(reference, right, **context) == "equal"
+    assert verdict(reference, wrong, **context) == "different"
+
+
+def test_a_length_and_a_constant_are_given() -> None:
+    assert verdict("u^T u + 1", "2", tensors={"u": ["n"]}, premises=[r"\|u\| = 1"]) == "equal"
+    assert verdict("u^T u + 1", "u_1 + 1", tensors={"u": ["n"]}, premises=[r"\|u\| = 1"]) == "different"
+    assert verdict("b_i + x_i", "x_i + 1", tensors={"x": ["n"], "b": ["n"]}, premises=["b = 1"]) == "equal"
+    assert verdict("b_i + x_i", "x_i", tensors={"x": ["n"], "b": ["n"]}, premises=["b = 1"]) == "different"
+
+
+def test_a_formula_of_another_shape_is_said() -> None:
+    context = {"tensors": {"x": ["n"], "b": ["n"]}, "domains": {"c": "real"}, "premises": ["b = c^2"]}
+    found = COMPARER.compare({"reference": "b_i + x_i", "answer": "x_i", "context": context})
+    assert found["verdict"] == "undecided" and "b has 0 axes" in found["how"]
