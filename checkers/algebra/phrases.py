@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from fractions import Fraction
 
 from checkers.algebra.spelling import BETWEEN_FORMULAS, FUNCTIONS
+from checkers.algebra.sums_said import sums_said
 
 LONG = 2_000
 EMPHASIS = re.compile(r"\A\s*+(?:[>#]+\s++)?(\*\*|__|\*|_)([A-Za-zÀ-ÿ][\wÀ-ÿ ']{0,60}+(:?))\1(:?)(?=\s)")
@@ -37,6 +39,13 @@ COMPARING = re.compile(
     r"either|proportional|independent|constant|nicht|pas)\b|(?-i:a\s+[a-z]{2})",
     re.IGNORECASE,
 )
+PLACES = re.compile(
+    r"(?<![\w.])(?P<number>\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:\s*+\(|\s++(?=rounded|to)|,\s*+(?=rounded|to))\s*+"
+    r"(?:rounded\s++)?(?:to\s++)?\d{1,2}\s*+"
+    r"(?:d\.?\s?p\.?|s\.?\s?f\.?|sig\.?\s?figs?\.?|decimals?(?:\s(?:places?|digits?))?|significant\s(?:figures?|digits?))"
+    r"\s*+(?:[:=]?\s*+[-+−]?(?P<again>\d{1,30}(?:\.\d{0,30})?|\.\d{1,30}))?\s*+\)?[\s.]*+\Z",
+    re.IGNORECASE,
+)
 NUMBERS = {"zero": "0", "one": "1"}
 SPELLED = re.compile(
     r"(?<![\w\\'.-])(?:zero|one)(?=\s+(?:if|when|for|otherwise|else|elsewhere)\b|[\s.]*+\Z)", re.IGNORECASE
@@ -66,7 +75,8 @@ def without_phrases(text: str, declared: Container[str], number: bool) -> str:
         text = text[: found.start()] + found[1]
     if "\\" not in text and not any(w in declared for w in NUMBERS):
         text = SPELLED.sub(lambda m: NUMBERS[m[0].lower()], text)
-    text = without_sentence(text, declared)
+    text = without_sentence(sums_said(text, declared), declared)
+    text = without_places(text) if number else text
     return without_counted(text, declared) if number else text
 
 
@@ -85,6 +95,21 @@ def without_sentence(text: str, declared: Container[str]) -> str:
     if named and words[-1] == named[-1] and ("/" in named[-1] or len(words) == 1):
         return f"{named[-1]} = {rest}" if found["verb"] not in ("has", "have", "hat", "tiene") else text
     return rest if len(words) > len(named) < 4 else text
+
+
+def without_places(text: str) -> str:
+    """`.42 (3 d.p.: 0.420)` as .42, where both are the same number as far as they are shown."""
+    found = PLACES.search(text)
+    if found is None:
+        return text
+    if found["again"]:
+        one, other = Fraction(found["number"]), Fraction(found["again"].replace("−", "-"))
+        shown = min(len(n.partition(".")[2]) for n in (found["number"], found["again"]))
+        if abs(abs(one) - abs(other)) * 2 * 10**shown > 1:
+            return text
+        if len(found["again"].partition(".")[2]) > shown:
+            return text[: found.start("number")] + found["again"]
+    return text[: found.end("number")]
 
 
 def without_counted(text: str, declared: Container[str]) -> str:

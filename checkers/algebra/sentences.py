@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from checkers.algebra.divided import divided
+
 INDICES = r"(?P<names>[A-Za-z]\w?(?:\s*(?:,|and)\s*[A-Za-z]\w?)*)"
 RANGE = r"(?:\s*(?:from|=)\s*(?P<low>[^\s,]{1,60})\s*(?:to|\.\.\.?)\s*(?P<high>[^\s,]{1,60}))?"
 SUMS = re.compile(
@@ -44,7 +46,7 @@ def formula_said(text: str, names: Container[str], latex: bool) -> str:
     if not said or "\\" in text or any(word in names for word in said):
         return text
     text = re.sub(r"\s{2,}", " ", text)  # long runs are searched from each of their places
-    text = SUMS.sub(lambda m: _sum(m, latex), text)
+    text = divided(SUMS.sub(lambda m: _sum(m, latex), text))
     for words, sign in WORDS:
         text = words.sub(sign, text)
     return text

@@ -17,6 +17,12 @@ COUNT = ("2352", {"integer": True, "tolerance": {"type": "exact"}})
 SIDE = ("27", {"integer": True})
 FORM = (r"(B+B^\top)V", {"tensors": {"B": [3, 3], "V": [3, 2]}, "label": r"\frac{\partial L}{\partial V}"})
 GATE = (r"\begin{cases} d & v>0\\ 0 & v<0\end{cases}", {"domains": {"v": "nonzero real", "d": "real"}})
+BIAS = (
+    r"E^\top\mathbf 1",
+    {"tensors": {"E": ["B", "K"]}, "sizes": ["B", "K"], "label": r"\frac{\partial L}{\partial b}"},
+)
+RATIO = (r"\frac{q-t}{q(1-q)}", {"domains": {"q": "(0, 1)", "t": "real"}})
+PLACES = ("0.731", {"tolerance": {"type": "decimals", "value": 3}})
 RIGHT: list[tuple[Question, str]] = [
     (STEP, "the updated velocity is v − αd − ακv"),
     (STEP, "The next value becomes (1-ακ)v - αd"),
@@ -40,6 +46,15 @@ RIGHT: list[tuple[Question, str]] = [
     (SIDE, "n = 27 units."),
     (GATE, "it is d when v is positive, zero otherwise"),
     (GATE, "The answer is zero if v is negative and d otherwise"),
+    (BIAS, "the sum of E over its rows"),
+    (BIAS, "the bias gradient is the sum of the rows of E"),
+    (BIAS, "column sums of E"),
+    (BIAS, "E summed over all rows"),
+    (RATIO, "(q−t) divided by q(1−q)"),
+    (RATIO, "q minus t, divided by q(1-q)"),
+    (PLACES, ".7311 (3 d.p.: 0.731)"),
+    (PLACES, "0.731 (to 3 decimal places)"),
+    (PLACES, "0.7311 rounded to 4 d.p."),
 ]
 WRONG: list[tuple[Question, str]] = [
     (STEP, "the updated velocity is v − αd"),
@@ -58,6 +73,15 @@ WRONG: list[tuple[Question, str]] = [
     (SIDE, "11 pixels"),
     (SIDE, "27 percent of it"),
     (GATE, "the answer is d"),
+    (BIAS, "the sum of E over its columns"),
+    (BIAS, "row sums of E"),
+    (BIAS, "the sum of all entries of E"),
+    (BIAS, "the mean of E over its rows"),
+    (RATIO, "(q-t) divided by q times (1-q)"),
+    (RATIO, "q-t divided by q(1-q)"),
+    (PLACES, ".73 (3 d.p.: 0.732)"),
+    (PLACES, "0.732 (3 d.p.)"),
+    (PLACES, "0.731 (3 d.p.: 0.371)"),
     (GATE, "The answer is zero if v is positive and d otherwise"),
 ]
 
