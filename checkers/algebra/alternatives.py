@@ -10,7 +10,22 @@ from checkers.algebra.meanings import with_rows
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Apply, Big, Bound, Entry, Name, Node, Norm, Operation, ReadingError, names_in, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Bound,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Norm,
+    Number,
+    Operation,
+    ReadingError,
+    Rows,
+    names_in,
+    walked,
+)
 
 FRESH = "pqrstuvwabcdefghijklmn"
 FROM_ONE = re.compile(r"\brange\(\s*1\s*,")
@@ -48,6 +63,8 @@ def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bo
         yield side, with_kronecker(tree)
     if shapes and not side.numpy and (squares := with_squares(tree)) != tree:
         yield side, squares
+    if shapes and not side.numpy and (beside := with_columns(tree)) != tree:
+        yield side, beside
     if outside and side.zero_based and question.first == 1 and FROM_ONE.search(side.text):
         yield counted_as_written(question, side, tree)
     normed = with_norms(tree, question)
@@ -158,6 +175,15 @@ def with_squares(node: Node) -> Node:
     if isinstance(node, Apply) and node.function in ("ones", "zeros") and len(node.arguments) == 1:
         return replace(node, arguments=node.arguments * 2)  # no array is a length: what stands inside stays as it is
     return node.rebuild(tuple(with_squares(c) for c in node.children)) if node.children else node
+
+
+def with_columns(node: Node) -> Node:
+    """[x, y] of two columns as MATLAB takes it: side by side."""
+    if isinstance(node, Rows):
+        if node.flat and len(node.cells) > 1 and not any(isinstance(c, (Rows, Number, Dots)) for c in node.cells):
+            return Rows((Rows(node.cells, start=node.start),), flat=False, start=node.start)
+        return node
+    return node.rebuild(tuple(with_columns(c) for c in node.children)) if node.children else node
 
 
 def with_kronecker(node: Node) -> Node:

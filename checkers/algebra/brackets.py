@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 from checkers.algebra.branches import Branches
@@ -46,14 +47,17 @@ class Brackets(Branches):
     def brackets(self) -> Node:
         """[a, b], [[a, b], [c, d]], [a b; c d], [z > 0], and square brackets around an expression."""
         start = self.expect("[").start
+        self.parted()
         loose, self.loose = self.loose, not (self.inside_here(",", *RELATIONS, "∈") or self.one_formula())
         bars, self.bars = self.bars, 0
         rows: list[list[Node]] = [[]]
-        spaced = False
+        spaced, alone = False, True
         if self.at("]"):
             raise ReadingError("nothing stands between these brackets", start)
         while not self.at("]"):
+            opened = self.place
             rows[-1].append(self.cell())
+            alone = alone and self.tokens[opened].text == "[" and self.closing_of(opened) == self.place - 1
             if self.accept(";") or (self.token.kind == "row" and self.take()):
                 rows.append([])
             elif not self.accept(",") and not self.at("]"):
@@ -73,7 +77,36 @@ class Brackets(Branches):
             return cells[0]
         if single and not isinstance(cells[0], Rows):
             return cells[0]
+        if alone and not any(isinstance(c, (Rows, Dots)) for c in cells):  # [[a], [b]]: rows of one entry
+            cells = [Rows((c,), start=c.start) for c in cells]
         return Rows(tuple(cells), spaced=spaced, start=start)
+
+    def parted(self) -> None:
+        """The bar of an augmented matrix, [A | b], as a comma."""
+        end = self.closing_of(self.place - 1)
+        deep, bars = 0, list[int]()
+        for k in range(self.place, end):
+            t = self.tokens[k]
+            if t.kind == "mark":
+                deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}"))
+                if deep == 0 and t.text == "|":
+                    bars.append(k)
+                elif deep == 0 and t.text in (",", ";", "∈", *RELATIONS):
+                    return
+        if len(bars) == 1 and self.place < bars[0] < end - 1:
+            self.tokens = [*self.tokens]
+            self.tokens[bars[0]] = replace(self.tokens[bars[0]], text=",")
+
+    def closing_of(self, opened: int) -> int:
+        """Where the bracket that opens there closes."""
+        deep = 0
+        for k in range(opened, len(self.tokens)):
+            t = self.tokens[k]
+            if t.kind == "mark":
+                deep += (t.text in ("(", "[", "{")) - (t.text in (")", "]", "}"))
+                if deep == 0:
+                    return k
+        return -1
 
     def inside_here(self, *marks: str) -> bool:
         """Does one of the marks stand in the bracket that opens here, and in none within it?"""

@@ -67,7 +67,7 @@ class Diagonals(Joining):
         v, k = self.value(node.arguments[0], scope), self.offset(node, 1, scope)
         if v.eye or any(v.stretch) or v.axes != 2:
             raise NoValue(f"{node.function} of {v.described()}")
-        keep = np.tri(*v.shape, k=k if lower else k - 1, dtype=bool)
+        keep = np.tri(v.shape[0], v.shape[1], k if lower else k - 1, dtype=np.bool_)
         return Value(np.where(keep if lower else ~keep, v.data, 0 * np.ones_like(v.data)))
 
     def f_tril(self, node: Apply, scope: Scope) -> Value:

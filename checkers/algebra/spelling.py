@@ -143,9 +143,9 @@ FUNCTIONS = {
 """A word -> the function it names."""
 SLIDING_WORDS = frozenset({
     "div", "sub", "neg", "roll", "diff", "shape", "conv", "conv2", "xcorr", "repeat", "tile", "flip", "kron",
-    "cat", "concat", "stack", "block", "append", "tri", "tril", "triu", "diagonal", "hcat", "vcat",
 })  # fmt: skip
-PROGRAM_WORDS = SLIDING_WORDS | frozenset({
+JOINING_WORDS = frozenset({"cat", "concat", "stack", "block", "append", "tri", "tril", "triu", "hcat", "vcat"})
+PROGRAM_WORDS = SLIDING_WORDS | JOINING_WORDS | frozenset({
     "mv", "mm", "mul", "ger", "add", "len", "int", "inv", "pow", "var", "std", "where", "vec", "If", "Or", "OR", "And",
     "AND", "Not", "NOT", "select",
 })  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from checkers.algebra.shorthands import spelled_out
 from checkers.algebra.spelling import FUNCTIONS
 
 LONG = 2_000
@@ -50,7 +51,7 @@ def program(text: str) -> str:
     """What a program's lines say: without `def f(x):`, `lambda x:`, `return` and comments; lines of cases as cases."""
     if len(text) > LONG or "\\" in text:
         return text
-    text = re.sub(r"(?m)(?<!\s)\s+#.*$", "", text)
+    text = spelled_out(re.sub(r"(?m)(?<!\s)\s+#.*$", "", text))
     text = re.sub(r"\A\s*(?:def\s+\w+\s*\([^()]*\)\s*:\s*(?:return\b)?|lambda\b[\w\s,]*:|return\b)", "", text)
     if "\n" in text.strip() and re.search(r"\b(?:if|when|otherwise|else)\b", text):
         text = re.sub(r":[^\S\n]*+\n\s*+", ": ", text.strip())

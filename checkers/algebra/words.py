@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from checkers.algebra.spelling import PROGRAM_WORDS
+from checkers.algebra.spelling import JOINING_WORDS, PROGRAM_WORDS
 
 
 def covered(run: str, known: list[str], names: frozenset[str], latex: bool) -> list[str] | None:
@@ -37,6 +37,8 @@ def called(word: re.Match[str], latex: bool, before: list[str]) -> bool:
         return True
     bracket = word.string[word.end() :].lstrip()[:1] == "("
     index = before[-1:] == ["_"] or before == ["_", "{"]
+    if word[0] in JOINING_WORDS:
+        return bracket and not index
     return (bracket and not index) or not (index or latex or word[0] == "where")
 
 

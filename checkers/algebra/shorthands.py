@@ -1,0 +1,39 @@
+"""Shorthands of programs, spelled out: np.c_[a, b], max(A, [], 2), x.max(1, keepdim=True).values."""
+
+from __future__ import annotations
+
+import re
+
+JOINED = {"c_": "column_stack", "r_": "concatenate"}
+BRACKET = re.compile(r"\b(?:np|numpy)\.([cr]_)\[")
+NO_SECOND = re.compile(r",\s?\[\s?\]\s?,\s?([12])\s?\)")
+PICKED = re.compile(r"(?<=\bkeepdim=True\))(?:\.values\b|\[0\])")
+VALUES = re.compile(r"(?<=\))\.values\b")
+
+
+def spelled_out(text: str) -> str:
+    """The text with the shorthands as calls that are read.
+
+    torch's maximum along an axis gives the values and where they are: .values, and [0] behind keepdim, pick the first.
+    """
+    text = NO_SECOND.sub(r", dims=\1)", text)
+    text = VALUES.sub("", PICKED.sub("", text))
+    while found := BRACKET.search(text):
+        closing = closes(text, found.end())
+        if closing < 0:
+            return text
+        inside = text[found.end() : closing]
+        if ":" in inside:  # np.r_[1:4] is a range
+            return text
+        text = f"{text[: found.start()]}np.{JOINED[found[1]]}([{inside}]){text[closing + 1 :]}"
+    return text
+
+
+def closes(text: str, place: int) -> int:
+    """Where the square bracket that is open at a place closes, -1 where it does not."""
+    deep = 1
+    for k in range(place, len(text)):
+        deep += (text[k] == "[") - (text[k] == "]")
+        if deep == 0:
+            return k
+    return -1
