@@ -17,6 +17,7 @@ from checkers.algebra.fields import text as field_text
 from checkers.algebra.fields import texts as field_texts
 from checkers.algebra.properties import ROUNDED, fits
 from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.splitting import one_by_one
 from checkers.algebra.table import CONSTANTS, Axis, Table, bound_names, entry_name, side_by_side
 from checkers.algebra.tolerances import Tolerance, read_tolerance
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, ReadingError, names_in, walked
@@ -99,7 +100,7 @@ def read_context(given: Mapping[str, Any], texts: Sequence[str] = ()) -> Context
     tensors = {k: v for k, v in tensors.items() if not ONES.match(k)}  # a vector of ones needs no declaration
     names = {k: _name(k) for k in [*tensors, *domains_, *sizes]}
     formulas = {n for n, _, _ in heads.values()} | {names[s] for s in sizes}
-    said = [p for p in field_texts(given, "premises", "equations") if not ONES_EACH.match(p)]
+    said = [p for t in field_texts(given, "premises", "equations") for p in one_by_one(t) if not ONES_EACH.match(p)]
     alone = spoken_alone(said, {names[k]: _axes(k, v) for k, v in tensors.items()}, names.values(), formulas, _name)
     names |= alone.typed
     arrays = {names[k]: _axes(k, v) for k, v in tensors.items()}

@@ -23,11 +23,14 @@ MOST_GAPS = 800  # evaluations of premises in one world
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
     """Change the world so that the premises hold; (where they do, a premise that cannot)."""
-    good = np.ones(world.points, dtype=bool)
+    equations = [p for p in premises if p.relation == "="]
     for _ in range(3):
-        for p in premises:
-            if p.relation == "=" and not _known_form(p, world, table):
+        for p in equations:
+            if not _known_form(p, world, table):
                 _solve(p, table, world)
+    if len(equations) > 1 and not all((h := _holds(p, table, world)) is not None and h.any() for p in equations):
+        _solve_together(equations, table, world)
+    good = np.ones(world.points, dtype=bool)
     failed = ""
     for p in premises:
         holds = _holds(p, table, world)
@@ -35,7 +38,18 @@ def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[A
             failed = failed or p.text
         else:
             good &= holds
+    for name, place in {u: None for p in equations for u in _unknowns(p, table, world)}:
+        good &= _inside_at(world, name, _get(world, name, place))
     return good, failed if failed else ("" if good.any() else premises[0].text)
+
+
+def _solve_together(equations: list[Premise], table: Table, world: World) -> None:
+    """Change one quantity until all equations that read it hold, as for a sum of 0 and a sum of squares of 1."""
+    for name, place in {u: None for p in equations for u in _unknowns(p, table, world)}:
+        about = [p for p in equations if (name, place) in _unknowns(p, table, world)]
+        before = _get(world, name, place)
+        if len(about) > 1 and not _project(about, table, world, name, place):
+            _put(world, name, place, before)
 
 
 def _known_form(p: Premise, world: World, table: Table) -> bool:
@@ -128,15 +142,15 @@ def _solve(p: Premise, table: Table, world: World) -> None:
             if way == "last" and x.ndim < 2:
                 break
             x = before.copy()
-            if _newton(p, table, world, name, place, x, way) and _inside(world, name, x):
+            if _newton(p, table, world, name, place, x, way) and _inside(world, name, x) and _lasting(before, x):
                 return
             _put(world, name, place, before)
-        if _project(p, table, world, name, place):
+        if _project([p], table, world, name, place):
             return
         _put(world, name, place, before)
 
 
-def _project(p: Premise, table: Table, world: World, name: str, place: Any) -> bool:
+def _project(equations: list[Premise], table: Table, world: World, name: str, place: Any) -> bool:
     """Change all entries of a quantity until several equations hold, as one for every row does."""
     before = _get(world, name, place)
     if before.ndim < 2:
@@ -147,15 +161,16 @@ def _project(p: Premise, table: Table, world: World, name: str, place: Any) -> b
         if world.gaps > MOST_GAPS:
             raise Unsure("making the premises true takes too many steps")
         _put(world, name, place, values.reshape(before.shape))
-        return _gap(p, table, world)
+        return np.concatenate([_gap(p, table, world) for p in equations], axis=1)
 
+    alone = any(Name(name) in (p.left, p.right) for p in equations)
     positive = world.domain(name).low >= 0
     for by_factors in (True, False) if positive else (False, True):
         try:
             found = projected(gap, before.reshape(world.points, -1), by_factors)
         except (NoValue, Unsure, np.linalg.LinAlgError):
             return False
-        if found is not None and _inside(world, name, found):
+        if found is not None and _inside(world, name, found) and (alone or _lasting(before, found)):
             _put(world, name, place, found.reshape(before.shape))
             return True
     return False
@@ -201,9 +216,22 @@ def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: An
 
 
 def _inside(world: World, name: str, x: Any) -> bool:
+    return bool(np.mean(_inside_at(world, name, x)) > 0.3)
+
+
+def _inside_at(world: World, name: str, x: Any) -> Any:
+    """At which points are all entries in the domain that is stated for the quantity?"""
     d = world.domain(name)
     values = x.reshape(world.points, -1)
-    return bool(np.mean([all(d.contains(float(v)) for v in row) for row in values]) > 0.3) if d.declared else True
+    return d.contain(values).all(axis=1) if d.declared else np.ones(world.points, dtype=bool)
+
+
+def _lasting(before: Any, after: Any) -> bool:
+    """Is the array still an array of numbers, and not all 0, at which any equation of products holds?"""
+    if before.ndim < 2:
+        return True
+    was, now = (np.abs(x.reshape(len(x), -1)).max(axis=1, initial=0.0) for x in (before, after))
+    return bool(np.mean(now >= 1e-3 * was) >= 0.9)
 
 
 def _unknowns(p: Premise, table: Table, world: World) -> list[tuple[str, Any]]:

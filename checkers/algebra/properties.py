@@ -87,7 +87,7 @@ def given(prop: str, values: Any, rng: Any) -> Any:
         case "upper":
             return np.triu(values)
         case "diagonal":
-            return np.where(np.eye(*shape, dtype=bool), values, 0.0)
+            return np.where(np.eye(*shape) == 1, values, 0.0)
     return values
 
 

@@ -221,3 +221,35 @@ def test_a_formula_of_another_shape_is_said() -> None:
     context = {"tensors": {"x": ["n"], "b": ["n"]}, "domains": {"c": "real"}, "premises": ["b = c^2"]}
     found = COMPARER.compare({"reference": "b_i + x_i", "answer": "x_i", "context": context})
     assert found["verdict"] == "undecided" and "b has 0 axes" in found["how"]
+
+
+@pytest.mark.parametrize(
+    "premises",
+    [["r = softmax(o)", "t one-hot"], ["r = softmax(o), t one-hot"],
+     [r"r = \mathrm{softmax}(o) \text{ and } t is one-hot"],
+     ["r = softmax(o); t is one-hot"], [r"\sum_k r_k = 1, \sum_k t_k = 1"], [r"\sum_k r_k = \sum_k t_k = 1"],
+     [r"\sum_k r_k = 1", r"\sum_j t_j = 1"]],
+)  # fmt: skip
+def test_a_text_states_several_premises(premises: list[str]) -> None:
+    context = {"tensors": {"r": ["K"], "t": ["K"], "o": ["K"]}, "sizes": ["K"], "premises": premises}
+    assert verdict("r_k - t_k", r"r_k \sum_j t_j - t_k \sum_j r_j", **context) == "equal"
+    assert verdict("r_k - t_k", "r_k - 1", **context) == "different"
+    assert verdict("r_k - t_k", r"r_k \sum_j t_j^3 - 2 t_k", **context) == "different"
+
+
+def test_an_equation_is_not_made_true_by_zeros() -> None:
+    context = {"tensors": {"M": ["n", "n"], "x": ["n"]}, "premises": ["M = M^T", "M x = 2 x"]}
+    assert verdict("x^T M x", "x^T x", **context) != "equal"
+    assert verdict("v^T M v", "3 v^T M v", tensors={"M": [3, 3], "v": [3]}, premises=["v^T M v = v^T v"]) == "different"
+
+
+def test_two_equations_of_one_quantity() -> None:
+    context = {"tensors": {"z": ["n"]}, "sizes": ["n"], "premises": [r"\sum_i z_i = 0", r"\sum_i z_i^2 = n"]}
+    assert verdict(r"\sum_i (z_i + 1)^2", "2 n", **context) == "equal"
+    assert verdict(r"\sum_i (z_i + 1)^2", "n + 1", **context) == "different"
+
+
+def test_what_equations_change_stays_in_its_domain() -> None:
+    context = {"domains": {"a": "real", "b": "real"}, "premises": ["a^2 + b^2 = 1", "a > 0"]}
+    assert verdict("a", r"\sqrt{1 - b^2}", **context) == "equal"
+    assert verdict("a", r"-\sqrt{1 - b^2}", **context) == "different"
