@@ -105,6 +105,11 @@ def filled(v: Value, height: int, width: int) -> Any:
         raise NoValue(f"{v.described()} stands where a block of {height} x {width} belongs") from None
 
 
+def of_matrices(grid: Grid) -> bool:
+    """Does a matrix stand among the entries?"""
+    return any(v.eye or v.axes == 2 for line in grid for v in line)
+
+
 def list_of(cells: Sequence[Value], program: bool) -> Value:
     """A list of what is of one shape; outside of programs also [A B], matrices side by side, and (x, 1), end to end."""
     matrices = any(v.axes == 2 for v in cells) and not program
@@ -156,4 +161,4 @@ def stacked(values: Sequence[Value], axis: int) -> Value:
     return Value(np.stack([v.data for v in values], axis=axis % (axes + 1) + 1))
 
 
-__all__ = ["block_matrix", "end_to_end", "joined", "list_of", "stacked"]
+__all__ = ["block_matrix", "end_to_end", "joined", "list_of", "of_matrices", "stacked"]

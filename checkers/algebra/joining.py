@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from checkers.algebra.blocks import block_matrix, end_to_end, joined, stacked
 from checkers.algebra.keywords import whole_number
 from checkers.algebra.over_axes import OverAxes
 from checkers.algebra.scope import Scope
-from checkers.algebra.tree import Apply, Rows
-from checkers.algebra.values import NoValue, Unsure, Value, is_number
+from checkers.algebra.table import entry_name
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Rows
+from checkers.algebra.values import NoValue, Unsure, Value, is_number, matrix_product
 
 
 class Joining(OverAxes):
     """The part of the evaluator that knows functions that join arrays."""
+
+    def entry(self, node: Entry, scope: Scope) -> Value:
+        """An entry; also the zeros 0_{2 x 3}, and W[h, x] of vectors h and x, which is W times both end to end."""
+        if node.base == Number(Fraction(0)):
+            return self.value(Apply("zeros", node.places, start=node.start), scope)
+        vectors = [isinstance(p, (Name, Entry)) and self.is_vector(p) for p in node.places]
+        if node.upper or self.numpy or len(vectors) < 2 or not all(vectors):
+            return super().entry(node, scope)
+        return matrix_product(self.value(node.base, scope), end_to_end([self.value(p, scope) for p in node.places]))
+
+    def is_vector(self, node: Node) -> bool:
+        """Is it declared with one axis?"""
+        name = entry_name(node)
+        return name is not None and len(self.table.shapes.get(name, ())) == 1
 
     def to_be_joined(self, node: Apply, scope: Scope) -> tuple[list[Value], int | None]:
         """The arrays that are joined, and the axis that is stated: f([a, b], 1), f((a, b), dim=1), f(a, b)."""

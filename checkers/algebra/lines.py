@@ -48,7 +48,7 @@ def spaced(node: Node) -> bool:
 
 
 def upright(node: Node) -> bool:
-    """Is it a column that is written as one: [a; b], [a b]', (a, b)^T?"""
-    return (isinstance(node, Rows) and not node.flat) or (
-        isinstance(node, Transpose) and isinstance(node.operand, Rows)
-    )
+    """Is it a column that is written as one: [a; b], [[a], [b]], [a b]', (a, b)^T?"""
+    if isinstance(node, Transpose):
+        return isinstance(node.operand, Rows)
+    return isinstance(node, Rows) and (not node.flat or all(isinstance(c, Rows) for c in node.cells))

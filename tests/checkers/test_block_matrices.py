@@ -10,6 +10,7 @@ from checkers.algebra.compare import Comparer
 
 WIDE = {"g": [2], "u": [5]}
 SQUARE = {"S": [2, 2], "T": [2, 4], "V": [4, 4], "p": [2], "q": [4]}
+RECURRENT = {"R": [3, 6], "p": [2], "q": [4]}
 PAIR = {"a": [4], "b": [4]}
 AUGMENTED = {"M": [3, 5], "c": [3]}
 SCORES = {"Z": [3, 5], "U": [3, 5]}
@@ -88,6 +89,16 @@ def verdict(reference: str, answer: str, tensors: dict[str, list[int]], **contex
         (OUTER, "[2; -3]*[3, -1, 4]", {}),
         (OUTER, r"\begin{pmatrix}2\\-3\end{pmatrix}(3, -1, 4)", {}),
         (OUTER, "np.array([[2], [-3]]) * np.array([3, -1, 4])", {}),
+        (OUTER, "[[2], [-3]] * [3, -1, 4]", {}),
+        (
+            r"\begin{bmatrix}S & T\\ 0 & V\end{bmatrix}",
+            r"\begin{bmatrix}S & T\\ 0_{4\times 2} & V\end{bmatrix}",
+            SQUARE,
+        ),
+        (r"\begin{bmatrix}S & T\\ 0 & V\end{bmatrix}", "[[S, T], [0, V]]", SQUARE),
+        (r"\begin{bmatrix}S & T\end{bmatrix}\begin{bmatrix}p\\ q\end{bmatrix}", "S p + T q", SQUARE),
+        (r"\tanh(R\begin{bmatrix}p\\ q\end{bmatrix})", r"\tanh(R[p, q])", RECURRENT),
+        (r"\tanh(R\begin{bmatrix}p\\ q\end{bmatrix})", "np.tanh(R @ np.concatenate([p, q]))", RECURRENT),
         ("[[2, 4], [3, 6]]", "[2; 3]*[1 2]", {}),
     ],
 )
@@ -124,6 +135,8 @@ def test_blocks_that_are_right(reference: str, answer: str, tensors: dict[str, l
         (OUTER, "[3; -1; 4]*[2 -3]", {}),
         (OUTER, "[-3; 2]*[3 -1 4]", {}),
         ("[[2, 4], [3, 6]]", "[1; 2]*[2 3]", {}),
+        (r"\begin{bmatrix}S & T\\ 0 & V\end{bmatrix}", "[[S, 0], [T, V]]", SQUARE),
+        (r"\tanh(R\begin{bmatrix}p\\ q\end{bmatrix})", r"\tanh(R[q, p])", RECURRENT),
     ],
 )
 def test_blocks_that_are_wrong(reference: str, answer: str, tensors: dict[str, list[int]]) -> None:
