@@ -244,9 +244,10 @@ def matrix_product(a: Value, b: Value, dotted: bool = False, numpy: bool = False
         column = Value(b.data[:, :, None], None, (b.stretches(0), False) if b.stretches(0) else ())
         return Value(_multiply(left, column)[:, :, 0], False, (True,) if left.stretches(0) else ())
     assert right is not None
-    if a.row is False and right.shape[0] == 1:
+    array = numpy and a.shape[0] == right.shape[0]  # an array before a matrix, of one entry too where sizes are drawn
+    if a.row is False and right.shape[0] == 1 and not array:
         return outer(a, _flat(right))
-    if a.row is False and not (a.shape[0] == right.shape[0] and a.shape[0] != 1 and numpy):
+    if a.row is False and not array:
         raise NoValue(f"a product of {a.described()} and {b.described()} does not fit")
     line = Value(a.data[:, None, :], None, (False, a.stretches(0)) if a.stretches(0) else ())
     return Value(_multiply(line, right)[:, 0, :], True if not numpy else None, (True,) if right.stretches(1) else ())

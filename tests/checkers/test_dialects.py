@@ -136,3 +136,12 @@ def test_the_matrix_product_of_r_binds_closer_than_its_star() -> None:
     question = {"tensors": {"P": [3, 3], "Q": [3, 3], "R": [3, 3]}}
     assert compare(r"P\odot(QR)", "P * Q %*% R", question)["verdict"] == "equal"
     assert compare(r"(P\odot Q)R", "P * Q %*% R", question)["verdict"] == "different"
+
+
+@pytest.mark.parametrize("answer", ["u @ V", "np.dot(u, V)", "u %*% V", "u.V", "Transpose[u].V"])
+def test_an_array_before_a_matrix_is_read_at_every_size(answer: str) -> None:
+    """Sizes in letters are drawn, and one of them may be 1."""
+    assert (
+        compare(r"V^\top u", answer, {"tensors": {"V": ["p", "q"], "u": ["p"]}, "sizes": ["p", "q"]})["verdict"]
+        == "equal"
+    )
