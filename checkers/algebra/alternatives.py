@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from checkers.algebra.meanings import with_rows
+from checkers.algebra.meanings import with_last_places, with_rows
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
@@ -80,7 +80,7 @@ def counted_as_written(question: Question, side: Side, tree: Node) -> tuple[Side
         (again,) = read_sides(side.text, replace(question.context.names, counted=True))
     except (ReadingError, ValueError):
         return side, tree
-    again = replace(again, letters=side.letters)
+    again = replace(again, letters=side.letters, trees=tuple(map(with_last_places, again.trees)))
     return again, again.trees[0]
 
 

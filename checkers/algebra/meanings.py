@@ -8,7 +8,20 @@ from fractions import Fraction
 
 from checkers.algebra.question import Question
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, Transpose, names_in, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Slice,
+    Transpose,
+    names_in,
+    walked,
+)
 
 
 def with_rows(node: Node, question: Question) -> Node:
@@ -32,6 +45,18 @@ def counted_from_one(node: Node, free: tuple[str, ...], bound: frozenset[str] = 
     if isinstance(node, Big):
         bound = bound | {b.name for b in node.bounds}
     return node.rebuild(tuple(counted_from_one(c, free, bound) for c in node.children)) if node.children else node
+
+
+def with_last_places(node: Node) -> Node:
+    """A program's x[-1] as the last entry, where it was read as it is written."""
+    if node.children:
+        node = node.rebuild(tuple(with_last_places(c) for c in node.children))
+    if isinstance(node, Entry):
+        last = [isinstance(p, Negative) and isinstance(p.operand, Number) for p in node.places]
+        if any(last):
+            places = (Slice(False, p, p, 0, True, start=p.start) if k else p for p, k in zip(node.places, last))
+            return replace(node, places=tuple(places))
+    return node
 
 
 def with_arguments(tree: Node, question: Question) -> Node:

@@ -10,35 +10,42 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from checkers.algebra.meanings import counted_from_one
+from checkers.algebra.meanings import counted_from_one, with_last_places
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
-from checkers.algebra.table import bound_names, free_indices
-from checkers.algebra.tree import Big, Entry, Node, Number, ReadingError, names_in, walked
+from checkers.algebra.table import bound_names, free_indices, places_of
+from checkers.algebra.tree import Big, Entry, Name, Node, Number, ReadingError, names_in, walked
 from checkers.algebra.values import Unsure
 
-TYPED_PLACE = re.compile(r"[A-Za-z)\]]\[\s*\d")
-LETTER_PLACE = re.compile(r"[A-Za-z)\]]\[\s*[a-z]\s*[\],]")
+TYPED_PLACE = re.compile(r"[A-Za-z)\]]\[")
+LETTER_PLACE = re.compile(r"[A-Za-z)\]]\[\s*(?:[a-z]\s*[\],]|-\d)")
 
 
 def counted(question: Question) -> Question:
     """The question of a program with its places counted as it counts them, or from 1 where it has more values so."""
     side = question.reference
-    lettered = side.numpy and LETTER_PLACE.search(side.text)  # W[i] @ x: a program's, and the same in either counting
+    program = side.numpy or side.zero_based
+    lettered = program and LETTER_PLACE.search(side.text)  # W[i] @ x reads the same in either counting
     if not side.zero_based and not lettered:
         return question
     from_one = anew(question, counting=1, reference=with_trees(side, question.free) if side.zero_based else side)
     try:
-        (written,) = read_sides(side.text, replace(question.context.names, counted=True))
+        written = as_written(question, side)
         if written.trees == side.trees and not lettered:  # it reads no entries
             return question
-        found = anew(question, counting=0, reference=replace(written, letters=side.letters), from_one=from_one)
+        found = anew(question, counting=0, reference=written, from_one=from_one)
         share, single = least_share(found), found.stages[0].reference.shape == ()
         if (single and share == 1) or share > (other := least_share(from_one)) or (single and share == other):
             return found
     except (ReadingError, ValueError, Unsure):
         pass
     return from_one
+
+
+def as_written(question: Question, side: Side) -> Side:
+    """A program's side with its indices as they stand. Raises ReadingError, ValueError."""
+    (written,) = read_sides(side.text, replace(question.context.names, counted=True))
+    return replace(written, letters=side.letters, trees=tuple(map(with_last_places, written.trees)))
 
 
 def with_trees(side: Side, free: tuple[str, ...]) -> Side:
@@ -62,7 +69,7 @@ def least_share(question: Question) -> float:
 def from_one(question: Question, side: Side, tree: Node) -> Question | None:
     """The question counted from 1, where the answer shows that it counts so; None for any other answer.
 
-    A sum from 1 over places shows it, and so do numbers alone in the places of a formula.
+    A sum from 1 over places shows it, and so do numbers from 1, or lengths, in the places of a formula.
     """
     if question.from_one is None or side.zero_based or side.numpy:
         return None
@@ -71,8 +78,12 @@ def from_one(question: Question, side: Side, tree: Node) -> Question | None:
               if isinstance(b.low, Number) and b.name in placed]  # fmt: skip
     if any(low < 1 for low in begins):
         return None
+    places = [p for n in walked(tree) if isinstance(n, Entry) for p in places_of(n, None)]
+    numbers = [p.value for p in places if isinstance(p, Number)]
+    told = bool(numbers) or any(isinstance(p, Name) and p.name in question.table.sizes for p in places)
     free = set(free_indices(tree, question.table)) - bound_names(tree)
-    return question.from_one if begins or not (free or TYPED_PLACE.search(side.text)) else None
+    formula = not TYPED_PLACE.search(side.text) and min(numbers, default=1) >= 1
+    return question.from_one if begins or (formula and (told or not free)) else None
 
 
 def counted_alike(question: Question, link: Question) -> Question:
@@ -81,8 +92,7 @@ def counted_alike(question: Question, link: Question) -> Question:
     if question.first == 0:
         try:
             if left.zero_based:
-                (written,) = read_sides(left.text, replace(question.context.names, counted=True))
-                left = replace(written, letters=left.letters)
+                left = as_written(question, left)
             found = anew(link, reference=left, counting=0)
         except (ReadingError, ValueError):
             return link

@@ -29,6 +29,8 @@ PRODUCT: Question = (
 )
 NEIGHBOURS: Question = ("sum(a[k]*a[k+1] for k in range(n-1))", {"tensors": {"a": ["n"]}, "sizes": ["n"]})
 ENDS: Question = ("a[n-1]-a[0]", {"tensors": {"a": ["n"]}, "sizes": ["n"]})
+LAST: Question = ("a[-1]-a[0]", ENDS[1])
+TWO: Question = ("M[i,0]*h[0]+M[i,1]*h[1]", {"tensors": {"M": ["n", 2], "h": [2]}})
 ROW: Question = ("M[i] @ h", PRODUCT[1])
 FULL: Question = (
     r"\sum_{b=\max(0,j-n+m)}^{\min(m-1,j)} v_b d_{j-b}", {**SLID, "label": r"\frac{\partial L}{\partial u_j}"}
@@ -69,6 +71,11 @@ RIGHT: list[tuple[Question, str]] = [
     (TAIL, r"\sum_{k=0}^{T-s} w^k g_{s+k}"),
     (TAIL_UNDECLARED, r"g_s + w\sum_{t=s+1}^{T} g_t w^{t-s-1}"),
     (TAIL_FROM_ZERO, r"g_s + w\sum_{t=s+1}^{T} g_t w^{t-s-1}"),
+    (LAST, "a_{n-1}-a_0"),
+    (LAST, "a_n-a_1"),
+    (LAST, "a[n-1]-a[0]"),
+    (TWO, "M_{i1}h_1+M_{i2}h_2"),
+    (TWO, "M_{i0}h_0+M_{i1}h_1"),
     (SOFTMAX, "q[i]*(int(i == j) - q[j])"),
     (SOFTMAX, "q[i]*(1-q[i]) if i == j else -q[i]*q[j]"),
 ]
@@ -92,6 +99,10 @@ WRONG: list[tuple[Question, str]] = [
     (ENDS, "a_n-a_0"),
     (ENDS, "a_{n-1}-a_1"),
     (ENDS, "a[n]-a[1]"),
+    (LAST, "a[n]-a[1]"),
+    (LAST, "a_{n-1}-a_1"),
+    (TWO, "M_{i0}h_1+M_{i1}h_2"),
+    (TWO, "M[i,1]*h[1]+M[i,2]*h[2]"),
     (FULL, "sum(v[b]*d[j-b] for b in range(m) if 0 <= j-b < n-m)"),
     (FULL, "sum(v[b]*d[j-b-1] for b in range(m) if 0 <= j-b-1 <= n-m)"),
     (TAIL, r"g_s + w\sum_{t=s+1}^{T} g_t w^{t-s}"),
