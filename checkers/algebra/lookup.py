@@ -16,7 +16,7 @@ from checkers.algebra.padding import EVERY
 from checkers.algebra.scope import Scope
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, walked
+from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, names_in, walked
 from checkers.algebra.undeclared import Undeclared
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
@@ -292,6 +292,8 @@ class Lookup(Undeclared):
                 continue
             name = entry_name(n.base)
             if name is None:
+                if (found := self.of_what_is_calculated(letter, n, scope)) is not None:
+                    return found
                 continue
             shape = self.axes_of(name, scope)
             for k, p in enumerate(places_of(n, None if shape is None else len(shape))):
@@ -312,6 +314,21 @@ class Lookup(Undeclared):
                     except (NoValue, Unsure):
                         hinted = None
         return hinted
+
+    def of_what_is_calculated(self, letter: str, node: Entry, scope: Scope) -> tuple[Any, Any] | None:
+        """The range of a letter that stands alone in a place of what has no name, as in (W x)_i."""
+        places = places_of(node, None)
+        if Name(letter) not in places or not scope.count or letter in names_in(node.base):
+            return None
+        try:
+            found = self.value(node.base, scope.taken(np.zeros(1, dtype=np.int64)))
+        except (NoValue, Unsure):
+            return None
+        shape = found.shape if found.axes == len(places) else tuple(n for n in found.shape if n != 1)
+        if found.eye or any(found.stretch) or len(shape) != len(places):
+            return None
+        first = np.full(scope.count, self.lows("", 1)[0])
+        return first, first + shape[places.index(Name(letter))] - 1
 
     def axes_of(self, name: str, scope: Scope) -> tuple[int, ...] | None:
         if name in scope.local:

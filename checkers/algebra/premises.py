@@ -9,7 +9,7 @@ import numpy as np
 from checkers.algebra.context import Premise
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
-from checkers.algebra.projecting import projected
+from checkers.algebra.projecting import at_the_end, projected
 from checkers.algebra.properties import holds as has_property
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, free_indices
@@ -167,7 +167,7 @@ def _project(equations: list[Premise], table: Table, world: World, name: str, pl
     positive = world.domain(name).low >= 0
     for by_factors in (True, False) if positive else (False, True):
         try:
-            found = projected(gap, before.reshape(world.points, -1), by_factors)
+            found = projected(gap, before.reshape(world.points, -1), by_factors, at_the_end(before.shape[1:]))
         except (NoValue, Unsure, np.linalg.LinAlgError):
             return False
         if found is not None and _inside(world, name, found) and (alone or _lasting(before, found)):

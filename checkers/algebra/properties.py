@@ -53,6 +53,8 @@ def together(one: str, other: str) -> str | None:
 
 def fits(prop: str, axes: tuple[Any, ...]) -> bool:
     """Can a quantity with these axes have the property?"""
+    if prop == "unit":  # of a matrix it may be said of rows, of columns or of the whole
+        return len(axes) == 1
     return bool(axes) and (prop not in MATRICES or len(axes) == 2) and (prop not in SQUARE or axes[0] == axes[1])
 
 

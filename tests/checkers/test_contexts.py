@@ -253,3 +253,16 @@ def test_what_equations_change_stays_in_its_domain() -> None:
     context = {"domains": {"a": "real", "b": "real"}, "premises": ["a^2 + b^2 = 1", "a > 0"]}
     assert verdict("a", r"\sqrt{1 - b^2}", **context) == "equal"
     assert verdict("a", r"-\sqrt{1 - b^2}", **context) == "different"
+
+
+def test_many_equations_of_a_large_array() -> None:
+    context = {"tensors": {"P": [12, 11], "v": [11]}, "premises": [r"\sum_i P_{ij} = 1"]}
+    assert verdict(r"\sum_i (P v)_i", r"\sum_j v_j", **context) == "equal"
+    assert verdict(r"\sum_i (P v)_i", r"\sum_j v_j^2", **context) == "different"
+
+
+def test_a_sum_without_bounds_reaches_over_what_is_calculated() -> None:
+    context = {"tensors": {"A": ["n", "m"], "B": ["m", "p"], "c": ["p"]}}
+    assert verdict(r"\sum_k (A B)_{ik} c_k", "(A B c)_i", **context) == "equal"
+    assert verdict(r"\sum_k (A B)_{ik} c_k", r"(A B)_{i1} c_1", **context) == "different"
+    assert verdict(r"\sum_i (B c)_i", "np.sum(B @ c)", tensors={"B": [6, 4], "c": [4]}) == "equal"
