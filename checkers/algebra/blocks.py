@@ -105,9 +105,11 @@ def filled(v: Value, height: int, width: int) -> Any:
         raise NoValue(f"{v.described()} stands where a block of {height} x {width} belongs") from None
 
 
-def of_matrices(grid: Grid) -> bool:
-    """Does a matrix stand among the entries?"""
-    return any(v.eye or v.axes == 2 for line in grid for v in line)
+def of_rows(grid: Grid, listed: bool) -> Value:
+    """The blocks of a matrix, [A, B; C, D]; listed: written as a list of lists, which may be one of vectors."""
+    if not listed or any(v.eye or v.axes == 2 for line in grid for v in line):
+        return block_matrix(grid)
+    return list_of([list_of(line, False) for line in grid], False)
 
 
 def list_of(cells: Sequence[Value], program: bool) -> Value:
@@ -161,4 +163,4 @@ def stacked(values: Sequence[Value], axis: int) -> Value:
     return Value(np.stack([v.data for v in values], axis=axis % (axes + 1) + 1))
 
 
-__all__ = ["block_matrix", "end_to_end", "joined", "list_of", "of_matrices", "stacked"]
+__all__ = ["block_matrix", "end_to_end", "joined", "list_of", "of_rows", "stacked"]

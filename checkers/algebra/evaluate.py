@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from checkers.algebra.arrays import Arrays
-from checkers.algebra.blocks import block_matrix, list_of, of_matrices
+from checkers.algebra.blocks import list_of, of_rows
 from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.dots_values import chain_of, matrix_of
 from checkers.algebra.lines import as_lines
@@ -322,8 +322,7 @@ class Evaluator(Arrays):
         if nested and (not node.flat or not self.numpy):
             grid = [[self.value(c, scope) for c in r.cells] for r in node.cells if isinstance(r, Rows)]
             if not all(is_number(v) for line in grid for v in line):
-                return block_matrix(grid) if not node.flat or of_matrices(grid) else list_of(
-                    [list_of(line, False) for line in grid], False)  # fmt: skip
+                return of_rows(grid, node.flat)
             cells = [Value(np.stack([v.data for v in line], axis=1)) for line in grid]
         else:
             cells = [self.value(c, scope) for c in node.cells]
