@@ -60,7 +60,8 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
 
     where: conditions that stand near it and may belong to it.
     """
-    left, right = (replace(s, trees=tuple(stand.ground.renamed(unbounded(t)) for t in s.trees)) for s in (left, right))
+    left = replace(left, trees=tuple(stand.ground.renamed(unbounded(t, last=True)) for t in left.trees))
+    right = replace(right, trees=tuple(stand.ground.renamed(unbounded(t)) for t in right.trees))
     if any(isinstance(n, Dots) for s in (left, right) for n in walked(s.trees[0])):
         return Judgement("undecided", "dots are not evaluated")
     if left.trees[0] == right.trees[0]:
@@ -101,10 +102,10 @@ def in_terms_of(stand: Stand, name: str, variable: str) -> Stand:
     return replace(stand, definitions=stand.definitions | new)
 
 
-def unbounded(tree: Node) -> Node:
-    """a of `a < b`, where a chain ends in an estimate."""
+def unbounded(tree: Node, last: bool = False) -> Node:
+    """a of `a < b`, where a chain ends in an estimate; last: b, with which the chain goes on."""
     if isinstance(tree, Relation) and tree.relation in ("<", "<=", ">", ">="):
-        return unbounded(tree.left)
+        return unbounded(tree.right if last else tree.left, last)
     return tree
 
 

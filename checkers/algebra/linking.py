@@ -16,7 +16,7 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.learning import Said, is_condition
 from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
-from checkers.algebra.supposed import supposed
+from checkers.algebra.supposed import DETERMINED, determined, supposed
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
 
@@ -92,6 +92,8 @@ class Linker:
             a, b = (ground.renamed(side.trees[0]) for side in (left, right))
             if first and (why := supposed(ground.at(s.line), left, right, a, b, found.witness or "")):
                 return Judgement("undecided", why)
+            if first and determined(ground.at(s.line), a, found.witness or ""):
+                found = replace(found, how=DETERMINED)
             before = self.known.get((s.section, ground.renamed(left.trees[0]))) if first else None
             if before is not None and not dotted(before) and self.claim(s, before, right).verdict == "equal":
                 return Judgement("equal", "it follows from what was said of the left side before")
@@ -135,6 +137,8 @@ class Linker:
                 again = self.claim(s, before, right)
                 return again if again.verdict != "undecided" and self.unchanged(before, right) else found
             return found
+        if any(link["verdict"] == "undecided" and link["how"] not in NO_CLAIM for _, _, link in self.chain[:1]):
+            return found  # what the start is said to be may be another quantity than before
         earlier = [link["verdict"] for _, _, link in self.chain]
         start = self.chain[0][0] if self.chain else left
         if "different" in earlier or start is left or dotted(start):

@@ -21,6 +21,7 @@ from checkers.algebra.padding import zero_beyond
 from checkers.algebra.reading import MAX_SIDES, Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, Display, displays, statements
+from checkers.algebra.supposed import DETERMINED
 from checkers.algebra.tree import Name, Node, Operation, ReadingError
 from checkers.algebra.worked import Worked
 
@@ -160,7 +161,7 @@ def look_again(found: list[dict[str, Any]], text: str) -> None:
         by_values, drawn = any(w in witness for w in BY_VALUES), DRAWN.match(witness)
         if (by_values and link["right"] in rights) or (drawn and pair in unsettled):
             link.update(verdict="undecided", witness=None, how="not all values that it needs are printed before")
-        elif not by_values and pair in given:
+        elif not by_values and pair in given and link["how"] != DETERMINED:
             link.update(verdict="undecided", witness=None, how="a value that is given")
         elif not by_values and pair in agreeing:
             link.update(verdict="undecided", witness=None, how="the sides agree at the values that are printed before")

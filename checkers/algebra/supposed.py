@@ -9,21 +9,35 @@ from checkers.algebra.reading import Side
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, names_in, walked
 
+DETERMINED = "by value, with the numbers given"
 SHAPES = re.compile(r"expected an? (?:number|list|column|row)|\d x \d|do(?:es)? not fit")
-CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*(?:\\left\s*+)?\(\s*[a-z]\s*\)")
+CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*+(?:\\left\s*+)?\(\s*+-?\s*+(?:\\?[A-Za-z]++|\d)\s*+\)")
 
 
 def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: str) -> str:
     """Why a link that differs is taken for granted, "" where it is a claim; a, b: its sides by the section's names."""
     if recurs(a, b) and not has_formula(stand, a):
         return "a recurrence"
+    known = {*stand.definitions, *stand.functions, *stand.ground.numbers, *stand.ground.shapes, *stand.ground.families}
+    called = {m[1] for side in (left, right) for m in CALLED.finditer(side.text)} - stand.functions.keys()
+    if unknown := (called - known) & (names_in(a) | names_in(b)):
+        return f"{min(unknown)} can be a function here"
     if not SHAPES.search(witness):
         return ""
     if isinstance(b, Number) and b.value == 0 and isinstance(a, Derivative):
         return "a condition"
-    called = {m[1] for side in (left, right) for m in CALLED.finditer(side.text)}
-    listed = {n for n in called if n in stand.ground.numbers or n in stand.ground.shapes}
-    return f"{min(listed)} can be a function here" if listed else ""
+    by = {entry_name(v) or "" for t in (a, b) for n in walked(t) if isinstance(n, Derivative) for v in n.variables}
+    if unsaid := sorted(by - known - {""}):
+        return f"the shape of {unsaid[0]} is not stated"
+    return f"{min(called & known)} can be a function here" if called & known else ""
+
+
+def determined(stand: Stand, a: Node, witness: str) -> bool:
+    """Is it a quantity with a formula, all of whose quantities have numbers, so that its own numbers are a claim?"""
+    found = stand.definitions.get(entry_name(a) or "") if isinstance(a, Name) else None
+    if found is None or found.numeric or found.letters or SHAPES.search(witness):
+        return False
+    return stand.leaves(found.body) <= stand.ground.numbers.keys()
 
 
 def recurs(left: Node, right: Node) -> bool:
