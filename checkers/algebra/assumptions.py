@@ -9,7 +9,7 @@ from typing import Any
 
 from checkers.algebra.domains import Domain, DomainError, read_domain
 from checkers.algebra.fields import ContextError
-from checkers.algebra.properties import fits, together
+from checkers.algebra.properties import fits, in_one_word, together
 from checkers.algebra.spelling import GREEK_WORDS
 
 LONGEST = 400  # characters of a premise that is searched here
@@ -21,6 +21,8 @@ AFTER = re.compile(
     r"|(?:by|in all|in every) (?:entries|entry|components?|elements?)).*$"
 )
 LED = re.compile(r"^(?:let|assume|suppose|given|where|that|with|each|every|all|both|the|entries of|rows of)\s+", re.I)
+GENERIC = re.compile(r"^[^=<>]{1,200}\s(?:is|are)\s+((?:always )?[a-z -]{1,40})$")
+INVERTIBLE = re.compile(r"invertible|singular|full[ -]rank|regular")
 MEMBER = re.compile(r"^(.{1,100}?)\s*(?:\\in(?![a-zA-Z])|∈|\sin\s)\s*(.{1,200})$")
 DEFINITE = re.compile(r"^(.{1,100}?)\s*(\\succeq|\\succ|⪰|≻)\s*(?:0|\\mathbf\s*\{?0\}?|O)$")
 NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)"
@@ -181,6 +183,8 @@ def spoken_alone(
             names = [_meant(name_of(t), declared) for t in found[0]] if found else []
         except ContextError:
             names = []
+        if _always(premise, found, names, formulas):
+            continue
         if found is None or not names or None in names or any(n in formulas for n in names if n):
             left.append(FORALL.sub("", premise.strip()) if len(premise) <= LONGEST else premise)
             continue
@@ -194,6 +198,19 @@ def spoken_alone(
             alone.domains[name] = narrowed(alone.domains.get(name, Domain()), found[1], name)
             alone.typed[typed if name_of(typed) == name else name] = name
     return replace(alone, left=tuple(left))
+
+
+def _always(
+    premise: str, found: tuple[tuple[str, ...], Domain] | None, names: list[str | None], formulas: Collection[str]
+) -> bool:
+    """Is it said of every size, as n in N is, or of almost all values, as X^T X is invertible?"""
+    if found is not None and found[1] == Domain() and INVERTIBLE.search(premise):
+        return True
+    if found is not None:
+        whole = found[1].whole and all(found[1].contains(float(k)) for k in range(1, 10))
+        return whole and not any(found[1].ends) and bool(names) and all(n in formulas for n in names)
+    said = GENERIC.match(plain(premise)) if len(premise) <= LONGEST else None
+    return said is not None and not in_one_word(said[1])
 
 
 def _meant(name: str, declared: Collection[str]) -> str | None:

@@ -255,6 +255,15 @@ def test_what_equations_change_stays_in_its_domain() -> None:
     assert verdict("a", r"-\sqrt{1 - b^2}", **context) == "different"
 
 
+@pytest.mark.parametrize(
+    "premise",
+    [r"d \in \mathbb{N}", "d is a positive integer", r"M^\top M is invertible", "M is nonsingular", "M invertible"],
+)
+def test_what_always_holds_changes_nothing(premise: str) -> None:
+    assert verdict(r"(M^\top M)^{-1} v d", "d inv(M.T @ M) @ v", **A, premises=[premise]) == "equal"
+    assert verdict(r"(M^\top M)^{-1} v d", "d inv(M.T @ M) @ v + v", **A, premises=[premise]) == "different"
+
+
 def test_many_equations_of_a_large_array() -> None:
     context = {"tensors": {"P": [12, 11], "v": [11]}, "premises": [r"\sum_i P_{ij} = 1"]}
     assert verdict(r"\sum_i (P v)_i", r"\sum_j v_j", **context) == "equal"
