@@ -225,10 +225,12 @@ def head_of(text: str) -> tuple[str, tuple[str, ...], bool]:
         primes = len(stem) - len(stem.rstrip("'"))
         return _name(stem.rstrip("'")) + "'" * primes, letters, True
     try:
-        (side,) = read_sides(text, Names(latex="\\" in text or "{" in text))
+        sides = read_sides(text, Names(latex="\\" in text or "{" in text))
     except ReadingError as error:
         raise ContextError(f"the left side {text!r} of a definition is not read: {error.message}") from None
-    node = side.trees[0]
+    if len(sides) != 1:
+        raise ContextError(f"the left side {text!r} of a definition is an equation itself")
+    node = sides[0].trees[0]
     if isinstance(node, Apply) and all(isinstance(a, Name) for a in node.arguments):
         return node.function + "'" * node.primes, tuple(a.name for a in node.arguments if isinstance(a, Name)), True
     if isinstance(node, Entry) and isinstance(node.base, Name):

@@ -215,7 +215,7 @@ class Evaluator(Arrays):
         if len(powers) != 1 or (k := powers.pop()) != int(k) or abs(k) > 20:
             raise Unsure("a matrix is raised to whole powers only")
         base = Value(self.system.inverse(a.data)) if k < 0 else a
-        out = identity(Value(np.ones_like(a.data[:, 0, 0])), a.shape[0])
+        out = identity(Value(np.ones(len(a.data), a.data.dtype)), a.shape[0])
         for _ in range(abs(int(k))):
             out = matrix_product(out, base)
         return out

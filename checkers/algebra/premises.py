@@ -18,7 +18,7 @@ from checkers.algebra.values import NoValue, Unsure, added
 from checkers.algebra.world import World
 
 ROUNDS, PATIENCE, CLOSE = 60, 12, 1e-11
-MOST_GAPS = 800  # evaluations of premises in one world
+MOST_GAPS = 500  # evaluations of premises in one world
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:

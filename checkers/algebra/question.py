@@ -215,7 +215,11 @@ class Question:
         cheap = not self.table.shapes and not any(p.relation == "=" for p in self.context.premises)
         many = MANY if cheap and self.table.sizes <= set(self.context.domains) else ENOUGH
         worlds = (2 if self.context.points else many) if self.table.sizes else 1
-        found = [s for k in range(worlds) if (s := self.stage(k)) is not None]
+        found: list[Stage] = []
+        for k in range(worlds):
+            if k > 1 and not found and self.unmet:  # what cannot be made true twice is not tried again
+                break
+            found += [s for s in [self.stage(k)] if s is not None]
         if not found:
             raise Unsure(self.unmet or "the reference has no finite value at any point of the declared domains")
         return found

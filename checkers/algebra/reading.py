@@ -96,6 +96,9 @@ def read_sides(text: str, names: Names) -> list[Side]:
         return list((_kept if len(text) <= SHORT else _kept_long)(text, names))
     except RecursionError:
         raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0) from None
+    except ReadingError as error:  # the place is one in the text as it is spelled alike, which may be longer
+        error.position = min(error.position, len(text))
+        raise
 
 
 @lru_cache(maxsize=2_000)

@@ -20,7 +20,7 @@ from checkers.algebra.tree import Derivative, Entry, Name, Node, deeper, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity
 
 MOST_SLIPS, MOST_ROWS, MOST_CELLS, MOST_GUESSES, WORLDS = 800, 40, 160, 40, 3
-MOST_OPERATIONS, MOST_NUMBERS = 4_000, 1_000_000  # evaluations for a table, and the numbers that they give
+MOST_OPERATIONS, MOST_NUMBERS = 3_000, 1_000_000  # evaluations for a table, and the numbers that they give
 MOST_PARTS, DEEPEST = 250, 40  # parts and depth of a reference that has a table
 CLOSE, SIDE = 1e-7, 3
 FAILURES = (NoValue, Unsure, Ambiguous, NeedsDigits, OverflowError, ZeroDivisionError, FloatingPointError, ValueError,
