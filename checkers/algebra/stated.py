@@ -32,9 +32,9 @@ LIST = re.compile(
     r"(?P<high>[A-Za-z0-9]+(?:\s*[-+]\s*[A-Za-z0-9]+)*)"
 )
 PROSE = re.compile(
-    r"(?P<names>(?:\$[A-Za-z](?:_\w+)?\$[\s,]*(?:and\s+)?){1,12})"
-    r"(?:be|are|is|has|have|of size|of shape|,)?\s*(?:of\s+)?"
-    r"(?:size|shape|an?|the)?\s*\$\s*\(?(?P<axes>[^$]*?\\times[^$]*?)\)?\$"
+    r"(?P<names>(?:\$[A-Za-z](?:_\w++)?+\$[\s,]*+(?:and\s++)?+){1,12}+)"
+    r"(?:be|are|is|has|have|of size|of shape|,)?\s*+(?:of\s++)?+"
+    r"(?:size|shape|an?|the)?\s*+\$\s*+\(?(?P<axes>[^$]*?\\times[^$]*?)\)?\$"
 )
 CALLED = re.compile(r"(?<![A-Za-z\\])(\\?[A-Za-z]+)\s*\^\s*(?:\{\s*([0-9a-z]|[a-z]\s*[-+]\s*1|L)\s*\}|([0-9a-z]|L))")
 NUMBERED_HEAD = re.compile(
