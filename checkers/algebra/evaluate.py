@@ -319,7 +319,8 @@ class Evaluator(Arrays):
         if has_dots(node):
             return matrix_of(self, node, scope)
         nested = all(isinstance(c, Rows) for c in node.cells)
-        if nested and (not node.flat or not self.numpy):
+        deep = all(isinstance(x, Rows) for c in node.cells for x in c.children)  # lists of lists of lists: three axes
+        if nested and not (node.flat and (deep or self.numpy)):
             grid = [[self.value(c, scope) for c in r.cells] for r in node.cells if isinstance(r, Rows)]
             if not all(is_number(v) for line in grid for v in line):
                 return of_rows(grid, node.flat)
@@ -327,11 +328,10 @@ class Evaluator(Arrays):
         else:
             cells = [self.value(c, scope) for c in node.cells]
         if nested and all(c.axes == 1 for c in cells):
-            lengths = {c.shape for c in cells}
-            if len(lengths) > 1:
+            if len({c.shape for c in cells}) > 1:
                 raise NoValue("the rows of this matrix have different lengths")
             return Value(np.stack([c.data for c in cells], axis=1))
-        return list_of(cells, self.numpy)
+        return list_of(cells, self.numpy or (nested and node.flat))
 
 
 def scalar_or_array(holds: Any, system: Any) -> Value:

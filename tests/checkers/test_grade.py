@@ -160,7 +160,7 @@ def test_misconceptions_work_on_a_problem_they_were_not_made_for(
     [
         ("ece449/5", "W", "[[1.0016,0.0016],[0,-1]]", "different", "softmax Jacobian: diagonal only"),
         ("ece449/5", "W", "[[0.9914,-0.008621]]", "different", "1 x 2 entries"),
-        ("ece449/5", "W", "[[0.9914,-0.008621],[0]]", "different", "different shapes"),
+        ("ece449/5", "W", "[[0.9914,-0.008621],[0]]", "different", "has 3 entries"),
         ("ece449/5", "W", "[[0.9914,0],[-0.008621,-1]]", "different", "rows and columns"),
         ("ece449/5", "W", "[[0.991,-0.0086],[0,-1]]", "different", "rounded too coarsely"),
         ("ece449/5", "W", "[[0.9914,-0.008621],[0,1]]", "different", "W[2,2] is 1"),
