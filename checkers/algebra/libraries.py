@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from checkers.algebra.written_calls import HEAD, LONG, Spelling, renamed, respelled
+from checkers.algebra.written_calls import HEAD, LONG, Spelling, one, renamed, respelled
 
 LAYER = re.compile(r"\b(?:torch\.)?nn\.([A-Z][A-Za-z]{1,20}+)\(\)(?=\()")
 LAYERS = {"ReLU": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Softplus": "softplus", "SiLU": "silu", "GELU": "gelu",
@@ -14,11 +14,6 @@ PLACES = ("", "torch.nn.functional.", "nn.functional.", "F.", "torch.", "torch.s
           "tf.", "jax.nn.", "jax.lax.", "lax.", "scipy.special.", "special.", "jax.scipy.special.",
           "tf.keras.activations.", "keras.activations.", "np.", "jnp.", "math.")  # fmt: skip
 DIGITS = re.compile(r"(?<![A-Za-z0-9])(relu6|ReLU6)(?=\()")
-
-
-def one(before: str, after: str = ")") -> Spelling:
-    """A function of one argument, with what stands around it in our spelling."""
-    return lambda arguments: f"{before}{arguments[0]}{after}" if len(arguments) == 1 else None
 
 
 COMPOSED: dict[str, Spelling] = {

@@ -229,9 +229,14 @@ class Question:
         """The first place along every axis, as the question counts them."""
         return first_place(self) if self.counting is None else self.counting
 
+    @cached_property
+    def far(self) -> float:
+        """The number of its farthest branch."""
+        return far(self.tree)
+
     def farther(self, answer: Node) -> list[Stage]:
         """A world more where a branch of the reference or the answer begins beyond ordinary points."""
-        factor = far((self.tree, answer)) if not self.constant else 1.0
+        factor = max(self.far, far(answer)) if not self.constant else 1.0
         key = f"farther {factor}"
         if factor != 1 and key not in self.tables:
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from checkers.algebra.written_calls import LONG, Spelling, parts, renamed, respelled
+from checkers.algebra.written_calls import LONG, Spelling, one, parts, renamed, respelled
 
 PRODUCT = re.compile(r"%\s?\*\s?%")
 LIST = re.compile(r"\A(?:c\(([^()]*+(?:\([^()]*+\)[^()]*+)*+)\)|\[([^\[\]]*+)\])\Z")
@@ -92,11 +92,6 @@ def crossed(left: str, right: str) -> Spelling:
         return f"({left}({arguments[0]})⊡{right}({arguments[1]}))" if len(arguments) == 2 else None
 
     return spelled
-
-
-def one(before: str, after: str = ")") -> Spelling:
-    """A function of one argument, with what stands around it in our spelling."""
-    return lambda arguments: f"{before}{arguments[0]}{after}" if len(arguments) == 1 else None
 
 
 def diagonal(arguments: list[str]) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from checkers.algebra.written_calls import closing
+
 JOINED = {"c_": "column_stack", "r_": "concatenate"}
 BRACKET = re.compile(r"\b(?:np|numpy)\.([cr]_)\[")
 NO_SECOND = re.compile(r",\s?\[\s?\]\s?,\s?([12])\s?\)")
@@ -19,21 +21,11 @@ def spelled_out(text: str) -> str:
     text = NO_SECOND.sub(r", dims=\1)", text)
     text = VALUES.sub("", PICKED.sub("", text))
     while found := BRACKET.search(text):
-        closing = closes(text, found.end())
-        if closing < 0:
+        end = closing(text, found.end() - 1)
+        if end < 0:
             return text
-        inside = text[found.end() : closing]
+        inside = text[found.end() : end]
         if ":" in inside:  # np.r_[1:4] is a range
             return text
-        text = f"{text[: found.start()]}np.{JOINED[found[1]]}([{inside}]){text[closing + 1 :]}"
+        text = f"{text[: found.start()]}np.{JOINED[found[1]]}([{inside}]){text[end + 1 :]}"
     return text
-
-
-def closes(text: str, place: int) -> int:
-    """Where the square bracket that is open at a place closes, -1 where it does not."""
-    deep = 1
-    for k in range(place, len(text)):
-        deep += (text[k] == "[") - (text[k] == "]")
-        if deep == 0:
-            return k
-    return -1

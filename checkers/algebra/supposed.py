@@ -16,7 +16,7 @@ CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*+(?:\\left\s*+)?\(\s*+-?\s*+(?
 
 def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: str) -> str:
     """Why a link that differs is taken for granted, "" where it is a claim; a, b: its sides by the section's names."""
-    if recurs(a, b) and not has_formula(stand, a):
+    if isinstance(a, Entry) and recurs(a, b) and not has_formula(stand, a):
         return "a recurrence"
     known = {*stand.definitions, *stand.functions, *stand.ground.numbers, *stand.ground.shapes, *stand.ground.families}
     called = {m[1] for side in (left, right) for m in CALLED.finditer(side.text)} - stand.functions.keys()
@@ -40,16 +40,15 @@ def determined(stand: Stand, a: Node, witness: str) -> bool:
     return stand.leaves(found.body) <= stand.ground.numbers.keys()
 
 
-def recurs(left: Node, right: Node) -> bool:
+def recurs(left: Entry, right: Node) -> bool:
     """x_{t+1} from x_t: an entry whose place is a letter, from other entries of the same quantity."""
-    if not isinstance(left, Entry) or not isinstance(left.base, Name) or not any(names_in(p) for p in left.places):
+    if not isinstance(left.base, Name) or not any(names_in(p) for p in left.places):
         return False
     others = [n for n in walked(right) if isinstance(n, Entry) and n.base == left.base]
     return any(n.places != left.places and any(names_in(p) for p in n.places) for n in others)
 
 
-def has_formula(stand: Stand, entry: Node) -> bool:
+def has_formula(stand: Stand, entry: Entry) -> bool:
     """Does a definition say how the entries are calculated?"""
-    assert isinstance(entry, Entry)
     found = stand.definitions.get(entry_name(entry.base) or "")
     return found is not None and not found.numeric

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from checkers.algebra.tree import Apply, Cases, Node, Number, Relation, walked
 
@@ -10,9 +10,9 @@ USUAL, FARTHEST = 2, 12  # ordinary points lie around numbers up to USUAL; a bou
 BRANCHING = frozenset({"max", "min", "maximum", "minimum", "clip", "where", "relu", "abs", "sign", "heaviside"})
 
 
-def far(trees: Iterable[Node]) -> float:
-    """The largest number among them that ordinary points lie below; 1 where there is none."""
-    numbers = [abs(float(n.value)) for t in trees for n in compared(t)]
+def far(tree: Node) -> float:
+    """The largest number of a branch that ordinary points lie below; 1 where there is none."""
+    numbers = [abs(float(n.value)) for n in compared(tree)]
     return max((x for x in numbers if USUAL < x <= FARTHEST), default=1.0)
 
 

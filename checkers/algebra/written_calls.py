@@ -60,3 +60,8 @@ def respelled(text: str, table: Mapping[str, Spelling], brackets: str) -> str:
 def renamed(word: str) -> Spelling:
     """The same call under another name, in round brackets."""
     return lambda arguments: f"{word}({', '.join(arguments)})"
+
+
+def one(before: str, after: str = ")") -> Spelling:
+    """A function of one argument, with what stands around it in our spelling."""
+    return lambda arguments: f"{before}{arguments[0]}{after}" if len(arguments) == 1 else None
