@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from checkers.algebra.assumptions import narrowed, spoken_alone, word_of
@@ -42,6 +43,11 @@ class Premise:
     relation: str
     right: Node
     text: str
+
+    @cached_property
+    def weight(self) -> int:
+        """How many parts its formulas have, and what evaluating one costs besides."""
+        return 8 + sum(1 for side in (self.left, self.right) for _ in walked(side))
 
 
 @dataclass(frozen=True)

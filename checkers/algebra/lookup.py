@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,12 +15,10 @@ from checkers.algebra.padding import EVERY
 from checkers.algebra.scope import Scope
 from checkers.algebra.slices import part_of
 from checkers.algebra.table import Table, entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Entry, Name, Node, Number, Operation, Slice, names_in, walked
-from checkers.algebra.undeclared import Undeclared
+from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Operation, Slice, names_in, walked
+from checkers.algebra.undeclared import MANY, Undeclared, place_in_digits
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
 from checkers.algebra.world import World
-
-MANY = 2**31
 
 
 class Lookup(Undeclared):
@@ -173,6 +170,9 @@ class Lookup(Undeclared):
 
     def undeclared(self, name: str, node: Entry, scope: Scope) -> Value:
         """An entry of a quantity without declared axes: a value for every tuple of whole numbers."""
+        place = place_in_digits(node)
+        if place and not scope.changed and () not in self.borders(name):  # in every cell of a matrix of products
+            return scalar(self.system.lift(self.world.entry(name, place)[scope.rows]))
         name, columns = self.field_key(name, node, scope)
         if columns is None:
             self.unknown.add(name)
@@ -354,6 +354,3 @@ class Lookup(Undeclared):
         if not (found.eye or any(found.stretch)):
             self.world.measured[key] = found.shape or None
         return self.world.measured[key]
-
-
-__all__ = ["Big", "Fraction", "Lookup"]

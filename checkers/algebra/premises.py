@@ -18,7 +18,7 @@ from checkers.algebra.values import NoValue, Unsure, added
 from checkers.algebra.world import World
 
 ROUNDS, PATIENCE, CLOSE = 60, 12, 1e-11
-MOST_GAPS = 500  # evaluations of premises in one world
+MOST_STEPS = 6_000  # parts of premises that are evaluated to make them true in one world
 
 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
@@ -105,6 +105,14 @@ def _gap(p: Premise, table: Table, world: World) -> Any:
         return added(left, right, -1, True).data.reshape(world.points, -1)
 
 
+def _counted(p: Premise, table: Table, world: World) -> Any:
+    """The gap, where the world has steps left. Raises Unsure."""
+    world.steps += p.weight
+    if world.steps > MOST_STEPS:
+        raise Unsure("making the premises true takes too many steps")
+    return _gap(p, table, world)
+
+
 def _holds(p: Premise, table: Table, world: World) -> Any:
     if p.relation == "is" and isinstance(p.left, Name):
         return has_property(world.domain(p.left.name).shape, world.value(p.left.name))
@@ -130,8 +138,7 @@ def _holds(p: Premise, table: Table, world: World) -> Any:
 def _solve(p: Premise, table: Table, world: World) -> None:
     """Scale, shift or solve for one quantity by Newton's method, whichever makes the equation hold."""
     try:
-        world.gaps += 1
-        if world.gaps > MOST_GAPS or (np.abs(_gap(p, table, world)) <= CLOSE).all():
+        if (np.abs(_counted(p, table, world)) <= CLOSE).all():
             return
     except (NoValue, Unsure):
         return
@@ -157,11 +164,8 @@ def _project(equations: list[Premise], table: Table, world: World, name: str, pl
         return False
 
     def gap(values: Any) -> Any:
-        world.gaps += 1
-        if world.gaps > MOST_GAPS:
-            raise Unsure("making the premises true takes too many steps")
         _put(world, name, place, values.reshape(before.shape))
-        return np.concatenate([_gap(p, table, world) for p in equations], axis=1)
+        return np.concatenate([_counted(p, table, world) for p in equations], axis=1)
 
     alone = any(Name(name) in (p.left, p.right) for p in equations)
     positive = world.domain(name).low >= 0
@@ -187,10 +191,7 @@ def _newton(p: Premise, table: Table, world: World, name: str, place: Any, x: An
         if not (way == "whole" and x.ndim > 1):
             now[:, -1] = a
         _put(world, name, place, now.reshape(x.shape))
-        world.gaps += 1
-        if world.gaps > MOST_GAPS:
-            raise Unsure("making the premises true takes too many steps")
-        gap = _gap(p, table, world)
+        gap = _counted(p, table, world)
         if gap.shape[1] != 1:
             raise NoValue("a premise of several equations")
         return gap[:, 0]

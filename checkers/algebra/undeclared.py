@@ -10,8 +10,16 @@ from checkers.algebra.moved import moved
 from checkers.algebra.opened import Opened
 from checkers.algebra.scope import Scope, different
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Entry, Label, Name
+from checkers.algebra.tree import Entry, Label, Name, Number
 from checkers.algebra.values import NoValue, Unsure, Value, room, scalar
+
+MANY = 2**31
+
+
+def place_in_digits(node: Entry) -> tuple[int, ...]:
+    """The place of x_{1,2}, () where it is not made of whole numbers alone."""
+    whole = [p.value for p in node.places if isinstance(p, Number) and p.value.denominator == 1 and abs(p.value) < MANY]
+    return tuple(map(int, whole)) if len(whole) == len(node.places) else ()
 
 
 class Undeclared(Opened):

@@ -27,6 +27,7 @@ from checkers.algebra.worked_values import (
 
 LENGTHS, EXACT = range(1, 9), 1e-9
 OWN_DIGITS, GIVEN_DIGITS = 2, 12  # decimals up to which numbers are taken as exact, in expressions and as data
+MOST_PARTS = 1_500  # of a formula that is worked out
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Worked:
         self.place += 1
         if number != self.display:
             self.display, self.since = number, self.place
+        if any(sum(1 for _ in walked(tree)) > MOST_PARTS for _, tree, _ in sides):
+            return []
         parts: list[list[tuple[str, Node, str]]] = [[]]
         for text, tree, relation in sides:
             if relation == "⇒":

@@ -48,7 +48,7 @@ class World:
     made: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, dict[tuple[int, ...], Any]] = field(default_factory=dict)
     allowance: int = 0
-    gaps: int = 0  # how often the premises were evaluated to make them true
+    steps: int = 0  # how many parts of premises were evaluated to make them true
     measured: dict[tuple[str, int], tuple[int, ...] | None] = field(default_factory=dict)
 
     def rng(self, name: str) -> Any:
