@@ -287,10 +287,11 @@ class Evaluator(Arrays):
             v = self.value(node, scope)
             return (v.data != 0).astype(bool)
         match node.relation:
-            case "and":
-                return self.holds(node.left, scope) & self.holds(node.right, scope)
-            case "or":
-                return self.holds(node.left, scope) | self.holds(node.right, scope)
+            case "and" | "or":
+                left, right = self.holds(node.left, scope), self.holds(node.right, scope)
+                shape = max(left.shape, right.shape, key=len)
+                left, right = spread(left, shape), spread(right, shape)
+                return left & right if node.relation == "and" else left | right
             case "not":
                 return ~self.holds(node.left, scope)
         a, b = self.value(node.left, scope), self.value(node.right, scope)

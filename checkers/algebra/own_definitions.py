@@ -26,7 +26,7 @@ BETWEEN = re.compile(
 EQUALS = re.compile(r"(?<![<>!=:])(?::=|\\coloneqq|=(?!=))")
 NAMED = re.compile(r"_\{(new|old|prev|next|pred|true|out|max|min|tot|total|avg|mean|init|hid|hidden|ref|opt|tmp)\}")
 """Words that are no indices side by side."""
-GOES_ON = re.compile(r"\s*&?\s*(?:=|\\approx|≈)")  # the next line of a chain
+GOES_ON = re.compile(r"\s*+&?\s*+(?:=|\\approx|≈)")  # the next line of a chain
 CALLED = re.compile(r"\\text(?:rm|it)?\s*\{\s*([A-Za-z]\w*)\s*\}(?=\s*(?:\\left\s*)?\()")
 IN_WORDS = re.compile(
     r"(?<![\w\\])(\\?[A-Za-z]\w*+)\s*+(?:\\text\s*\{\s*|\$\s*)?"

@@ -10,6 +10,8 @@ import numpy as np
 
 from checkers.algebra.values import MAX_ENTRIES, Unsure, Value
 
+MOST_AXES = 32  # of an array of numpy
+
 
 def different(keys: Any) -> tuple[Any, Any]:
     """The different rows of a table of whole numbers, in order, and which of them each row is."""
@@ -17,7 +19,7 @@ def different(keys: Any) -> tuple[Any, Any]:
         return np.unique(keys, axis=0), np.zeros(len(keys), dtype=np.int64)
     low = keys.min(axis=0)
     spans = [int(s) for s in keys.max(axis=0) - low + 1]
-    if math.prod(spans) > 4 * len(keys) + 1_000:
+    if math.prod(spans) > 4 * len(keys) + 1_000 or len(spans) > MOST_AXES:
         groups, inverse = np.unique(keys, axis=0, return_inverse=True)
         return groups, inverse.reshape(-1)
     flat = np.ravel_multi_index(tuple((keys - low).T), spans)

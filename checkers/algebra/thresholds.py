@@ -12,8 +12,8 @@ BRANCHING = frozenset({"max", "min", "maximum", "minimum", "clip", "where", "rel
 
 def far(tree: Node) -> float:
     """The largest number of a branch that ordinary points lie below; 1 where there is none."""
-    numbers = [abs(float(n.value)) for n in compared(tree)]
-    return max((x for x in numbers if USUAL < x <= FARTHEST), default=1.0)
+    numbers = [abs(n.value) for n in compared(tree)]
+    return float(max((x for x in numbers if USUAL < x <= FARTHEST), default=1))
 
 
 def compared(tree: Node) -> Iterator[Number]:
