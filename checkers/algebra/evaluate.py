@@ -289,9 +289,8 @@ class Evaluator(Arrays):
         match node.relation:
             case "and" | "or":
                 left, right = self.holds(node.left, scope), self.holds(node.right, scope)
-                shape = max(left.shape, right.shape, key=len)
-                left, right = spread(left, shape), spread(right, shape)
-                return left & right if node.relation == "and" else left | right
+                shape, both = max(left.shape, right.shape, key=len), node.relation == "and"
+                return (np.logical_and if both else np.logical_or)(spread(left, shape), spread(right, shape))
             case "not":
                 return ~self.holds(node.left, scope)
         a, b = self.value(node.left, scope), self.value(node.right, scope)
