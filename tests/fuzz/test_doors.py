@@ -161,6 +161,7 @@ def test_too_many_premises_are_refused() -> None:
         "l" + "9" * 5_000,
         "W[::" + "9" * 5_000 + "]",
         r"\frac{d^{" + "9" * 5_000 + "}}{dy} y",
+        f"max({'9' * 400}, 1)",
     ],
 )
 def test_answers_that_fell_over(answer: str) -> None:
@@ -236,3 +237,22 @@ def test_cases_of_different_shapes_have_no_value() -> None:
     context = {"tensors": {"w": [3], "x": [7]}}
     found = compare("w if x else w", "w", context)
     assert found["verdict"] == "undecided" and "different shapes" in found["how"]
+
+
+def test_places_with_very_many_indices_are_no_fault() -> None:
+    found = compare(r"\sigma" + "_i" * 100, "x_i", {"tensors": {"x": ["n"]}})
+    assert found["verdict"] == "different"
+
+
+def test_conditions_on_arrays_stand_beside_conditions_on_numbers() -> None:
+    context = {"tensors": {"w": [3], "x": [3]}}
+    assert compare("w * (w < 1 and x[0] < 1)", "w * (w < 1) * (x[0] < 1)", context)["verdict"] == "equal"
+    assert compare("y", "y·𝟙[y·w·x < 1w·x < 1]", context)["verdict"] != "equal"
+
+
+def test_premises_that_cannot_hold_cost_little() -> None:
+    start = time.process_time()
+    for premises in (["x = " + "plus " * 60 + "x + 1"], ["x =" + "\n" * 1_000 + "1"], ["x_{k} = x_{k} + 1"] * 3):
+        for answer in ("2 x", "=" + "\n" * 1_000):
+            assert compare("x", answer, {"premises": premises})["verdict"] in ("different", "undecided", "unreadable")
+    assert time.process_time() - start < GENEROUS
