@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from checkers.algebra.meanings import with_last_places, with_rows
+from checkers.algebra.pairs import of_answer
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
 from checkers.algebra.tree import (
     Apply,
     Big,
-    Bound,
     Dots,
     Entry,
     Name,
@@ -42,7 +42,7 @@ def meant(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
         if letters and set(letters) <= names_in(tree.base) - bound_names(tree.base):
             if not any(question.table.declared(x) for x in letters):
                 side, tree = replace(side, letters=side.letters or tuple(letters)), tree.base
-    return side, with_letters(tree, side, question)
+    return side, of_answer(question, with_letters(tree, side, question))
 
 
 def with_rows_named(side: Side, question: Question) -> Side:
@@ -132,7 +132,7 @@ def renamed(node: Node, new: Mapping[str, str]) -> Node:
             name = next((x for x in FRESH if x not in taken), name)
             taken.add(name)
             inner[b.name] = name
-        bounds.append(Bound(name, low, high, other, start=b.start))
+        bounds.append(replace(b, name=name, low=low, high=high, other=other))
     return replace(node, bounds=tuple(bounds), body=renamed(node.body, inner))
 
 

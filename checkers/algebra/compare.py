@@ -23,6 +23,7 @@ from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
 from checkers.algebra.links import unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
+from checkers.algebra.pairs import of_question
 from checkers.algebra.program_counting import counted
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
@@ -131,7 +132,8 @@ class Comparer:
         if key in self.questions:
             self.questions.move_to_end(key)
             return self.questions[key]
-        made = counted(with_convention(Question(*read_question(reference, given), self.seed, prover=self.prover)))
+        made = Question(*read_question(reference, given), self.seed, prover=self.prover)
+        made = of_question(counted(with_convention(made)))
         self.questions[key] = made
         while len(self.questions) > QUESTIONS:
             self.questions.popitem(last=False)

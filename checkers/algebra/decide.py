@@ -53,8 +53,8 @@ def decide(question: Question, side: Side, tree: Node) -> Judgement:
     """One reading of an answer against the question, and where it is not right what else it may mean."""
     given, (side, tree) = (side, tree), meant(question, side, tree)
     found = decided(question, side, tree)
-    if found.verdict == "different" and (other_counting := from_one(question, *given)) is not None:
-        if (other := decide(other_counting, *given)).verdict == "equal":
+    for again in (from_one(question, *given), question.otherwise) if found.verdict == "different" else ():
+        if again is not None and (other := decide(again, *given)).verdict == "equal":
             return other
     if found.verdict == "different":
         outside = found.outside or "does not exist" in (found.witness or "")

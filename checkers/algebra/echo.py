@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checkers.algebra.pairs import beside
 from checkers.algebra.spelling import GREEK_WORDS
 from checkers.algebra.tree import (
     Apply,
@@ -113,6 +114,8 @@ def _piece(node: Node) -> tuple[str, int]:
                 ends = f"{named(b.name)}"
                 if b.low is not None and b.high is not None:
                     ends = f"{latex(b.low)} \\le {named(b.name)} \\le {latex(b.high)}"
+                elif b.relation and (letters := beside(b)):
+                    ends += f" {RELATION.get(b.relation, b.relation)} {named(letters[0])}"
                 ranges.append(ends)
                 if b.other is not None:
                     ranges[-1:] = [*([ends] if b.low is not None else []), f"{named(b.name)} \\ne {latex(b.other)}"]

@@ -11,6 +11,7 @@ from checkers.algebra.decide import Judgement, decide, has_decimals
 from checkers.algebra.diagnosis import named
 from checkers.algebra.echo import latex
 from checkers.algebra.findings import finding
+from checkers.algebra.pairs import of_left_side
 from checkers.algebra.program_counting import counted_alike
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
@@ -33,7 +34,8 @@ def judge_link(own: Question, right: Side) -> Judgement:
 
 def question_of_link(question: Question, left: Side, right: Side) -> Question:
     """The left side as the reference, with as many digits as the right side shows."""
-    own = Question(left, question.context, question.seed, (question.tree, *question.also, *right.trees))
+    left, also = of_left_side(question, left, right), (question.tree, *question.also, *right.trees)
+    own = Question(left, question.context, question.seed, also)
     own = counted_alike(question, own)
     tree = right.trees[0]
     if (right.relation == "≈" or has_decimals(tree)) and not question.context.tolerance.kind:

@@ -64,6 +64,7 @@ class Question:
     unmet: str = ""  # what some world could not make true
     spent: int = 0  # how many numbers its worlds have taken
     counting: int | None = None  # the first place along every axis, where its way of writing says so
+    otherwise: Question | None = None  # the same question, its sums over i < j taken in another way
     from_one: Question | None = None  # the same question, counted from 1, where this one is counted as a program counts
 
     @property

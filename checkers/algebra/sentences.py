@@ -7,7 +7,7 @@ from collections.abc import Container
 
 from checkers.algebra.divided import divided
 
-INDICES = r"(?P<names>[A-Za-z]\w?(?:\s*(?:,|and)\s*[A-Za-z]\w?)*)"
+INDICES = r"(?P<names>[A-Za-z]\w?(?:\s*(?:,|and|<=?|>=?|≤|≥|≠|!=)\s*[A-Za-z]\w?)*)"
 RANGE = r"(?:\s*(?:from|=)\s*(?P<low>[^\s,]{1,60})\s*(?:to|\.\.\.?)\s*(?P<high>[^\s,]{1,60}))?"
 SUMS = re.compile(
     rf"\b(?:the\s+)?sum\s+(?:over|for)\s+(?:all\s+|each\s+|every\s+)?{INDICES}{RANGE}\s+of\b", re.IGNORECASE

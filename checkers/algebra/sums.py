@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from checkers.algebra.cursor import Cursor
+from checkers.algebra.pairs import beside
 from checkers.algebra.spelling import BIG
 from checkers.algebra.tree import (
     Big,
@@ -19,6 +20,7 @@ from checkers.algebra.tree import (
     Operation,
     ReadingError,
     Relation,
+    Rows,
 )
 
 
@@ -114,7 +116,8 @@ class Sums(Cursor):
         if not bounds:
             raise ReadingError(f"{token.text} needs its index, as in \\{token.text}_{{i=1}}^{{n}}", token.start)
         if high is not None:
-            bounds = tuple(
+            pairs = [(x, b.start) for b in bounds if "<" in b.relation for x in beside(b)]  # i < j up to n
+            bounds = tuple(Bound(x, number_one(), high, start=k) for x, k in pairs) + tuple(
                 b if b.high is not None else replace(b, low=b.low or number_one(), high=high) for b in bounds
             )
         self.accept("·", "*")
@@ -146,6 +149,11 @@ class Sums(Cursor):
             self.expect("{")
         while not self.at(closing):
             for b in self.bound():
+                if any(f.name == b.name for f in found[:-1] if b.other) or any(
+                    f.name == b.name for f in found if b.relation
+                ):
+                    self.held(compared(b))
+                    continue
                 known = next((f for f in found if f.name == b.name and f.high is not None), None)
                 if known is not None and b.low is not None and b.high is None and b.other is None:  # s = i + j
                     self.held(Relation("=", Name(b.name, start=b.start), b.low, start=b.start))
@@ -167,6 +175,8 @@ class Sums(Cursor):
         """i, ij, i=1, i=1..n, 1 <= i <= n, j != i, i in {1, .., n}, i in 1..n, all j."""
         start = self.token.start
         first = self.expression()
+        if isinstance(first, Rows):  # (i, j) : i < j
+            return [Bound(index(c), start=c.start) for c in first.cells]
         if self.at(":") and self.ahead(2).kind == "mark" and not isinstance(first, Entry):
             place, letter = self.place, index(first)
             self.take()
@@ -211,7 +221,7 @@ class Sums(Cursor):
                     return []
                 low = Operation("+", first, number_one()) if strict else first
                 high = Operation("-", high, number_one()) if last_strict else high
-                return [Bound(index(m), low, high, start=start) for m in between]
+                return [Bound(index(m), low, high, start=start, relation="><") for m in between]
             if not isinstance(first, (Name, Entry)):
                 return self.held(Relation(relation, first, middle, start=start))
             return [self.one_sided(first, relation, middle, start)]
@@ -275,9 +285,9 @@ class Sums(Cursor):
         """i >= j, i < j: the other end is that of the axis."""
         if relation in (">=", ">"):
             low = Operation("+", other, number_one()) if relation == ">" else other
-            return Bound(index(first), low=low, start=start)
+            return Bound(index(first), low=low, start=start, relation=relation)
         high = Operation("-", other, number_one()) if relation == "<" else other
-        return Bound(index(first), high=high, start=start)
+        return Bound(index(first), high=high, start=start, relation=relation)
 
 
 def merged(found: list[Bound]) -> tuple[Bound, ...]:
@@ -289,6 +299,14 @@ def merged(found: list[Bound]) -> tuple[Bound, ...]:
         else:
             out.append(b)
     return tuple(out)
+
+
+def compared(b: Bound) -> Relation:
+    """What an index that stands there already is said to be less than, greater than or different from."""
+    letter, end = Name(b.name, start=b.start), b.other or b.low or b.high or number_one()
+    if b.relation in ("<", ">") and isinstance(end, Operation):
+        end = end.left
+    return Relation(b.relation or "!=", letter, end, start=b.start)
 
 
 def number_one() -> Number:

@@ -166,12 +166,16 @@ class Rows(Node):
 
 @dataclass(frozen=True)
 class Bound(Node):
-    """An index of a sum: its name, and its first and last value where they are stated, or the index it leaves out."""
+    """An index of a sum: its name, and its first and last value where they are stated, or the index it leaves out.
+
+    relation: the sign in i < j, of which the one end comes.
+    """
 
     name: str
     low: Node | None = None
     high: Node | None = None
     other: Node | None = None  # j != i
+    relation: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
