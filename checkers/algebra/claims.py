@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from checkers.algebra.as_numbers import as_numbers
 from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
@@ -37,7 +38,6 @@ from checkers.algebra.tree import (
     Name,
     Node,
     Number,
-    Relation,
     names_in,
     walked,
 )
@@ -60,8 +60,8 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
 
     where: conditions that stand near it and may belong to it.
     """
-    left = replace(left, trees=tuple(stand.ground.renamed(unbounded(t, last=True)) for t in left.trees))
-    right = replace(right, trees=tuple(stand.ground.renamed(unbounded(t)) for t in right.trees))
+    left = replace(left, trees=tuple(stand.ground.renamed(t) for t in left.trees))
+    right = replace(right, trees=tuple(stand.ground.renamed(t) for t in right.trees))
     if any(isinstance(n, Dots) for s in (left, right) for n in walked(s.trees[0])):
         return Judgement("undecided", "dots are not evaluated")
     if left.trees[0] == right.trees[0]:
@@ -102,13 +102,6 @@ def in_terms_of(stand: Stand, name: str, variable: str) -> Stand:
     return replace(stand, definitions=stand.definitions | new)
 
 
-def unbounded(tree: Node, last: bool = False) -> Node:
-    """a of `a < b`, where a chain ends in an estimate; last: b, with which the chain goes on."""
-    if isinstance(tree, Relation) and tree.relation in ("<", "<=", ">", ">="):
-        return unbounded(tree.right if last else tree.left, last)
-    return tree
-
-
 def judged(
     stand: Stand,
     names: Names,
@@ -123,7 +116,13 @@ def judged(
     stand = with_loss(stand, pair)
     layouts = Layouts(stand, pair)
     if layouts.why:
-        return Judgement("undecided", layouts.why)
+        plain = as_numbers(stand, pair)
+        if plain is None:
+            return Judgement("undecided", layouts.why)
+        sides = (replace(side, trees=(t,)) for side, t in zip((left, right), plain.pair))
+        found = judged(plain.stand, names, *sides, extra, where, numbers)
+        sure = found.verdict == "different" or (found.verdict == "equal" and not plain.order)
+        return found if sure else Judgement("undecided", layouts.why)
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}

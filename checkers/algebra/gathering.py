@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from checkers.algebra.as_numbers import SPECIAL
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.enclosed import without_matrices
+from checkers.algebra.estimates import cut_at_estimates
 from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
@@ -19,9 +21,10 @@ from checkers.algebra.headed import functions_headed
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
 from checkers.algebra.padding import zero_beyond
+from checkers.algebra.primes import primed_names
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
-from checkers.algebra.stated import LIST, domains_stated, primed_names, ranges_stated, shapes_stated, spelled_alike
+from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
 from checkers.algebra.table import bound_names, entry_name, places_of
 from checkers.algebra.taken import one_hot, sum_to_one
@@ -87,6 +90,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     new.torn = not display.own and torn(lines[display.line - 1])
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
+    said = [part for s in said for part in between_estimates(s)]
     grounds: list[Ground] = []
     last_of: dict[str, int] = {}
     carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
@@ -215,6 +219,12 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
     return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
 
 
+def between_estimates(s: Said) -> list[Said]:
+    """a = b <= c = d as the statements a = b and c = d."""
+    first, *rest = cut_at_estimates(s.sides)
+    return [replace(s, sides=first), *(replace(s, sides=sides, goes_on=False) for sides in rest)] if rest else [s]
+
+
 def inherited(problems: Mapping[str, Ground], scope: str, spoken: set[str]) -> Ground:
     """A ground of its own, begun with what its problem gives: the only one, or the one that it speaks of most.
 
@@ -268,6 +278,7 @@ def stated_in(ground: Ground, text: str, bound: set[str]) -> None:
         if name not in ground.heads() and ground.meaning(name) == name:
             ground.domains.setdefault(name, domain)
     ground.zeros |= zero_beyond(text)
+    ground.special |= bool(SPECIAL.search(text))
     for name in sorted(one_hot(text) - ground.heads()):
         ground.premises += [p for p in [sum_to_one(name)] if p not in ground.premises]
     for letter, ends in ranges_stated(text).items():

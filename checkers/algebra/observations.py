@@ -15,9 +15,11 @@ from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
 from checkers.algebra.dropped import dropped
 from checkers.algebra.enclosed import without_matrices
+from checkers.algebra.estimates import cut_trees
 from checkers.algebra.free_letters import bound_letters
 from checkers.algebra.ledgers import totals
 from checkers.algebra.padding import zero_beyond
+from checkers.algebra.primes import primed_heads
 from checkers.algebra.reading import MAX_SIDES, Names, read_sides
 from checkers.algebra.sections import Section, sections
 from checkers.algebra.statements import GOES_ON, Display, displays, statements
@@ -27,7 +29,6 @@ from checkers.algebra.worked import Worked
 
 RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
 Sides = list[tuple[str, Node, str]]
-PRIMED = re.compile(r"(?<![A-Za-z\\])(\\[a-z]+|[A-Za-z])(?:'|\^\{?\\prime\}?)\s*&?\s*(?:=|\\approx|≈)")
 HOW = "by what the document itself shows"
 BY_VALUES = ("with the values printed before", "measured against the start of the chain")
 DRAWN = re.compile(r"at (?!random values)")  # values that nobody gave, for quantities that have names
@@ -93,8 +94,9 @@ def chains(text: str) -> Iterator[tuple[int, Display, Sides, int]]:
             goes_on = bool(GOES_ON.match(statement) and last)
             if goes_on:
                 sides = [last[-1], *sides]
-            yield number, here, sides, int(goes_on)
-            last = sides
+            for k, part in enumerate(cut_trees(sides)):
+                yield number, here, part, int(goes_on and not k)
+                last = part
 
 
 def own_e(node: Node) -> Node:
@@ -108,8 +110,8 @@ def own_e(node: Node) -> Node:
 
 def primed(text: str) -> Names:
     """The names for reading: W' is a quantity of its own where a formula begins with W' =."""
-    found = {m[1].lstrip("\\") for m in PRIMED.finditer(text)}
-    names = frozenset(n for m in found for n in (m, f"{m}'"))
+    found = primed_heads(text)
+    names = found | {n.rstrip("'") for n in found if " " not in n}
     return replace(READS, known=Known(names)) if names else READS
 
 

@@ -29,8 +29,9 @@ NUMBERED = re.compile(
 ROWS = re.compile(r"\\\\(?:\s*\[[^\]]*(?:pt|em|ex|mm|cm)\])?")
 RELATION = re.compile(r"=|\\approx|≈|\\Rightarrow|\\implies")
 GOES_ON = re.compile(r"\s*(?:=|\\approx|≈)")
-JOINS = re.compile(r"\s*(?:\\q?quad\s*)*(?:=|\\approx|≈|[-+]|\\(?:times|cdot|odot)(?![A-Za-z]))")
-LEFT_OPEN = re.compile(r"(?:=|\\approx|≈)\s*$")
+ESTIMATE = r"[<>≤≥]|\\(?:leq?|geq?|leqslant|geqslant|lt|gt)(?![A-Za-z])"
+JOINS = re.compile(rf"\s*(?:\\q?quad\s*)*(?:=|\\approx|≈|[-+]|\\(?:times|cdot|odot)(?![A-Za-z])|{ESTIMATE})")
+LEFT_OPEN = re.compile(rf"(?:=|\\approx|≈|{ESTIMATE})\s*$")
 STRAY = re.compile(r"=\s*,")
 SAID_BEFORE = re.compile(
     r"^\s*(?:\\(?:text|textrm|mathrm|textbf)\s*\{\s*[A-Za-z ,:.]*\}|\\(?:quad|qquad|,|;|!)|(?:and|where|with)\b)\s*"
