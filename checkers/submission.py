@@ -12,6 +12,7 @@ from typing import Any
 MAX_BYTES = 1_000_000
 MAX_STUDENTS = 100_000
 MAX_PARTS, MAX_LINES, MAX_DEPTH = 1_000, 10_000, 20  # answers of a student, lines of a TOML file, lists in lists
+MAX_ESCAPES = 50_000
 LONG_KEY = re.compile(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""")
 
 
@@ -109,6 +110,10 @@ def parsed(text: str, form: str, source: str) -> Any:
 
         if text.count("\n") > MAX_LINES:
             raise SubmissionError(f"{source} has more than {MAX_LINES} lines; a file holds one student's answers")
+        if text.count("\\") > MAX_ESCAPES:  # each one is a step of the parser, as no other character is
+            raise SubmissionError(
+                f"{source} has more than {MAX_ESCAPES} backslashes; a file holds one student's answers"
+            )
         # tables in tables: the parser takes the square of their number in memory
         if text.count(".") >= 16 and LONG_KEY.search(text):
             raise SubmissionError(f"{source} has a name of more than 16 parts with points between; W or a.W are names")

@@ -56,10 +56,10 @@ def fixed_sides(grid: Grid) -> tuple[list[int], list[int]]:
         for k, line in enumerate(lines):
             if known[k] is None and all(is_number(v) for v in line) and not all(is_zero(v) for v in line):
                 known[k] = 1
-    for _ in places:  # an identity is square
-        for k, j, v in places:
-            if v.eye and (heights[k] is None or widths[j] is None):
-                state(k, j, (widths[j], heights[k]))
+    square, before = [(k, j) for k, j, v in places if v.eye], None
+    while square and before != (before := (tuple(heights), tuple(widths))):  # an identity is square
+        for k, j in square:
+            state(k, j, (widths[j], heights[k]))
     if None in heights or None in widths:
         raise UnknownSize("nothing says how large a block of this matrix is")
     return [n for n in heights if n is not None], [n for n in widths if n is not None]

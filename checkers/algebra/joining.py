@@ -6,13 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from checkers.algebra.blocks import block_matrix, end_to_end, joined, stacked
 from checkers.algebra.keywords import whole_number
 from checkers.algebra.over_axes import OverAxes
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import entry_name
 from checkers.algebra.tree import Apply, Entry, Name, Node, Number, Rows
-from checkers.algebra.values import NoValue, Unsure, Value, is_number, matrix_product
+from checkers.algebra.values import NoValue, Unsure, Value, is_number, matrix_product, room
 
 
 class Joining(OverAxes):
@@ -92,10 +94,17 @@ class Joining(OverAxes):
     def f_block_diag(self, node: Apply, scope: Scope) -> Value:
         cells = node.arguments[0].cells if len(node.arguments) == 1 and isinstance(node.arguments[0], Rows) else None
         values = [self.value(c, scope) for c in cells or node.arguments]
-        if any(v.eye or v.axes not in (0, 2) for v in values):
+        if not values or any(v.eye or v.axes not in (0, 2) for v in values):
             raise Unsure("block_diag takes matrices")
-        nothing = Value(self.full(0.0, scope))
-        return block_matrix([[v if k == j else nothing for j in range(len(values))] for k, v in enumerate(values)])
+        sides = [v.shape or (1, 1) for v in values]
+        room(scope.count, sum(h for h, _ in sides), sum(w for _, w in sides))
+        whole = (scope.count, sum(h for h, _ in sides), sum(w for _, w in sides))
+        out = np.full(whole, self.full(0.0, scope)[0], np.result_type(*(v.data.dtype for v in values)))
+        row = column = 0
+        for v, (height, width) in zip(values, sides):
+            out[:, row : row + height, column : column + width] = v.data.reshape(-1, height, width)
+            row, column = row + height, column + width
+        return Value(out)
 
     def f_append(self, node: Apply, scope: Scope) -> Value:
         a, b = (self.value(x, scope) for x in node.arguments[:2])

@@ -92,25 +92,26 @@ def read_sides(text: str, names: Names) -> list[Side]:
         raise ReadingError("the answer is empty", 0)
     if len(text) > MAX_BYTES:  # before anything searches it
         raise ReadingError(f"the answer is longer than {MAX_BYTES} bytes", 0)
+    found = (_kept if len(text) <= SHORT else _kept_long)(text, names)
+    if isinstance(found, tuple):
+        return list(found)
+    raise ReadingError(found.message, found.position)
+
+
+def _outcome(text: str, names: Names) -> tuple[Side, ...] | ReadingError:
+    """The sides, or why there are none: a text that is not read is not read again and again either."""
     try:
-        return list((_kept if len(text) <= SHORT else _kept_long)(text, names))
+        return tuple(_sides(text, names))
     except RecursionError:
-        raise ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0) from None
+        return ReadingError(f"brackets are nested more than {MAX_DEPTH} deep", 0)
     except ReadingError as error:  # the place is one in the text as it is spelled alike, which may be longer
-        error.position = min(error.position, len(text))
-        raise
+        return ReadingError(error.message, min(error.position, len(text)))
 
 
-@lru_cache(maxsize=2_000)
-def _kept(text: str, names: Names) -> tuple[Side, ...]:
-    """The sides of a short text, which documents repeat: a size, the bounds of an index, x = 1."""
-    return tuple(_sides(text, names))
-
-
-@lru_cache(maxsize=8)
-def _kept_long(text: str, names: Names) -> tuple[Side, ...]:
-    """The sides of a long text, which one document, or one answer, reads more than once: both sides of A = A."""
-    return tuple(_sides(text, names))
+_kept = lru_cache(maxsize=2_000)(_outcome)  # of short texts, which documents repeat: a size, the bounds of an index
+_kept_long = lru_cache(maxsize=8)(
+    _outcome
+)  # one document, or one answer, reads these more than once: both sides of A = A
 
 
 def read_one(text: str, names: Names) -> Side:

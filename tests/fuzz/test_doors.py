@@ -104,6 +104,7 @@ def test_hiding_marks_changes_no_match() -> None:
         "x = " + "[" * 50_000,
         f"x = {'9' * 5_000}",
         "a = 1\n" * 20_000,
+        'a = "' + "\\u2200" * 60_000 + '"',
     ],
 )
 def test_toml_that_eats_memory_is_refused(content: str) -> None:
@@ -160,6 +161,8 @@ def test_too_many_premises_are_refused() -> None:
         "0" + "!" * 300,
         "l" + "9" * 5_000,
         "W[::" + "9" * 5_000 + "]",
+        "block_diag()",
+        "blockdiag([" + "1/0," * 120 + "1])",
         r"\frac{d^{" + "9" * 5_000 + "}}{dy} y",
         f"max({'9' * 400}, 1)",
     ],
