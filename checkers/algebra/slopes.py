@@ -188,8 +188,7 @@ class Slopes(Lookup):
         base = body.base if isinstance(body, Entry) else body
         if not isinstance(base, (Name, Entry, Derivative)):
             return True  # (A x)_i
-        name = entry_name(base)
-        return name is not None and name in self.table.definitions
+        return bool({entry_name(base), entry_name(body)} & self.table.definitions.keys())
 
     def opaque_slope(self, node: Derivative, stated: str, scope: Scope) -> Value:
         """dL/dz of an L that nobody defined: a quantity with the axes of z."""
