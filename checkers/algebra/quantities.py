@@ -10,6 +10,7 @@ from fractions import Fraction
 from checkers.algebra.calls import Calls
 from checkers.algebra.cursor import number
 from checkers.algebra.lexer import Token
+from checkers.algebra.primes import with_prime
 from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, GREEK_WORDS, SAME_HAT
 from checkers.algebra.tree import (
     Apply,
@@ -273,9 +274,7 @@ class Quantities(Calls):
     def primed(self, node: Node) -> Node:
         """W' as a new quantity where it is declared, else a transpose."""
         t = self.take()
-        if isinstance(node, Name) and f"{node.name}'" in self.known.names:
-            return Name(f"{node.name}'", start=node.start)
-        return Transpose(node, start=t.start)
+        return with_prime(node, self.known.names) or Transpose(node, start=t.start)
 
     def counts_axes(self, node: Node) -> bool:
         """Is what stands in the bracket here one index for each axis of the declared quantity before it: W(i, j)?"""
@@ -357,7 +356,8 @@ class Quantities(Calls):
             if isinstance(node, Entry):
                 return replace(node, base=put(node.base))
             if isinstance(node, Transpose):
-                return replace(node, operand=put(node.operand))
+                inside = put(node.operand)
+                return with_prime(inside, self.known.names) or replace(node, operand=inside)  # \hat{y'}
             raise ReadingError(f"\\{command} stands over a name", start)
 
         return put(inner)

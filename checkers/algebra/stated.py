@@ -46,7 +46,6 @@ GIVEN_THAT = re.compile(r"(\((?:[^(){}\[\]]|_\{\w+\})*);((?:[^(){}\[\]]|_\{\w+\}
 LOSS = re.compile(r"\\(?:text|textrm|mathit|mathrm|operatorname)\s*\{\s*(?:[Ll]oss|[Cc]ost)\s*\}")
 PLAIN_LOSS = re.compile(r"(\\(?:text|textrm|mbox|label)\s*\{[^{}]*\})|(?<![A-Za-z\\])(?:loss|Loss|cost)(?![A-Za-z])")
 PRIMED_CALL = re.compile(r"(?<![A-Za-z\\])([A-Za-z]|\\(?:sigma|phi|psi))\s*\(([^()]*)\)\s*'")
-PRIMED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])'(?!\s*(?:\(|\\left|'))")
 RAISED = re.compile(r"(?<![A-Za-z\\}])([A-Z])\s*\^\s*(?:\{\s*([a-z])\s*\}|([a-z]))(?![A-Za-z])")
 BELOW = re.compile(r"\\partial\s*([A-Z])\s*\^\s*(?:\{\s*[a-z]\s*\}|[a-z])(?![A-Za-z])")
 SHORT = re.compile(r"(?<![A-Za-z\\{}/])d([A-Za-z])(?![a-z])((?:_\{[^{}]*\}|_[A-Za-z0-9])?)")
@@ -58,7 +57,6 @@ SIMPLE = re.compile(
 EMPTY = re.compile(r"(?<![A-Za-z}_^])\{\s*\}(?=\s*(?:\\times|\\cdot|[-+=]))")
 BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
 TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
-TRANSPOSE = re.compile(r"\^\s*\{?\s*(?:T|\\top|\\intercal|\\mathsf\s*\{?T|\\mathrm\s*\{?\s*T)")
 
 
 def spelled_alike(text: str, formulas: str) -> str:
@@ -144,14 +142,6 @@ def without_words_between(text: str) -> str:
             end += 1
         text = text[: m.start()] + "\n" * text.count("\n", m.start(), end) + text[end:]
     return text
-
-
-def primed_names(formulas: str) -> frozenset[str]:
-    """Letters with a prime that are names of their own, as W' for the new W; nothing where a prime may transpose."""
-    heads = {m[1] + "'" for m in re.finditer(r"(?:^|[,;&\\{}\s])([A-Za-z])'\s*&?\s*=", formulas)}
-    if TRANSPOSE.search(formulas):
-        heads |= {m[1] + "'" for m in PRIMED.finditer(formulas)}
-    return frozenset(heads)
 
 
 def shapes_stated(text: str) -> dict[str, tuple[Node, ...]]:
