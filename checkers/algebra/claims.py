@@ -119,8 +119,8 @@ def judged(
         plain = as_numbers(stand, pair)
         if plain is None:
             return Judgement("undecided", layouts.why)
-        sides = (replace(side, trees=(t,)) for side, t in zip((left, right), plain.pair))
-        found = judged(plain.stand, names, *sides, extra, where, numbers)
+        one, other = (replace(side, trees=(t,)) for side, t in zip((left, right), plain.pair))
+        found = judged(plain.stand, names, one, other, extra, where, numbers)
         sure = found.verdict == "different" or (found.verdict == "equal" and not plain.order)
         return found if sure else Judgement("undecided", layouts.why)
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)

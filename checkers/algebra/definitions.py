@@ -24,6 +24,8 @@ from checkers.algebra.tree import (
     walked,
 )
 
+FIXED = frozenset({"det", "trace", "inv", "diag"})  # functions that no document gives another meaning
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -70,8 +72,8 @@ def _head(left: Node, right: Node, line: int) -> Definition | None:
             return Definition(name, (), Transpose(right), line)
         case Apply(function, arguments, primes) if arguments and all(isinstance(a, Name) for a in arguments):
             letters = tuple(a.name for a in arguments if isinstance(a, Name))
-            if primes or len(set(letters)) < len(letters):
-                return None  # f'(x) = .. is a claim about f
+            if primes or len(set(letters)) < len(letters) or function in FIXED:
+                return None  # f'(x) = .. is a claim about f, and det A = .. about A
             return Definition(function, letters, right, line, function=True)
         case Entry(Name(name), _):
             return _entry(name, left, right, line)

@@ -10,8 +10,10 @@ from functools import lru_cache
 from checkers.algebra.as_numbers import SPECIAL
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
+from checkers.algebra.counted import MOST_SECTIONS, counted
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
+from checkers.algebra.differentials import UNREAD, Loose, prefixes, with_differentials, with_prefix
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.estimates import cut_at_estimates
 from checkers.algebra.fitting import fit
@@ -28,7 +30,7 @@ from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
 from checkers.algebra.table import bound_names, entry_name, places_of
 from checkers.algebra.taken import one_hot, sum_to_one
-from checkers.algebra.tree import MAX_BYTES, Entry, Name, ReadingError, walked
+from checkers.algebra.tree import MAX_BYTES, Entry, Name, Node, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
 WHITE = re.compile(r"\s+")
@@ -91,7 +93,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     said = [part for s in said for part in between_estimates(s)]
-    grounds: list[Ground] = []
+    grounds, texts, spoken_in = list[Ground](), list[str](), list[list[Node]]()
     last_of: dict[str, int] = {}
     carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
@@ -110,7 +112,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         printed = [w for w in lines[section.start - 1 : end - 1] if len(w) <= LONG_LINE]
         own = [s for s in said if s.section == k]
         bound = {x for s in own for side in s.sides for x in bound_names(side.trees[0])}
-        stated_in(ground, "\n".join([*bodies[k], *printed]), bound)
+        texts.append("\n".join([*bodies[k], *printed]))
+        spoken_in.append([side.trees[0] for s in own for side in s.sides])
+        stated_in(ground, texts[k], bound)
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
@@ -121,6 +125,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.assumed |= unsettled(ground, own)
         ground.kronecker = kronecker(text, [s for s in said if scopes[s.section] == scopes[k]], ground)
         complete(ground)
+        since = [j for j in range(k, max(k - MOST_SECTIONS, -1), -1) if scopes[j] == scopes[k]]
+        taken = {*ground.indices, *ground.definitions, *ground.functions}
+        ground.counted = counted([spoken_in[j] for j in since], [texts[j] for j in since], ground.ranges, taken)
         name_between(ground, own)
         grounds.append(ground)
         for name, defined in ground.functions.items():
@@ -207,9 +214,14 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         names = Names(base.spelled, known, latex=True)
         for s in own:
             try:
-                s.sides = read_sides(s.latex, names)
+                s.sides = with_differentials(s.latex, read_sides(s.latex, names))
             except ReadingError as error:
                 s.why = error.message
+            except Loose:
+                s.why = UNREAD
+        for letter in prefixes([s.sides for s in own]):
+            for s in own:
+                s.sides = with_prefix(letter, s.sides)
         if labels := gates(s.sides for s in own):
             for s in own:
                 s.sides = with_labels(s.sides, labels)

@@ -35,6 +35,7 @@ class Ground:
     families: dict[str, tuple[Axis, ...]] = field(default_factory=dict)
     ranges: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     axes: dict[str, tuple[tuple[Node, Node], ...]] = field(default_factory=dict)
+    counted: dict[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)  # axes of sums without ends
     premises: list[Premise] = field(default_factory=list)
     domains: dict[str, Domain] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)  # letters of quantities that are zero outside their range
@@ -44,6 +45,7 @@ class Ground:
     assumed: set[str] = field(default_factory=set)  # quantities of which something is assumed that is not imposed
     kronecker: bool = False  # delta_ij is 1 where i = j
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
+    special: bool = False  # properties of quantities are stated that are not read
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
     restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition
     weighed: set[str] = field(default_factory=set)  # quantities by which something bare is differentiated, as in dL/dy
@@ -54,7 +56,7 @@ class Ground:
         if numbers:
             near = {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
             own |= {n: d for n, d in near.items() if d.line <= line + NEAR}
-            own |= lengths_given(own)
+            own |= lengths_given(own, self.counted)
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions | slopes_of(functions), line)
 
@@ -64,7 +66,11 @@ class Ground:
 
     def lengths(self) -> set[str]:
         """Names of lengths in shapes and ranges."""
-        ends = [e for r in (*self.ranges.values(), *(r for a in self.axes.values() for r in a)) for e in r]
+        ends = [
+            e
+            for r in (*self.ranges.values(), *self.counted.values(), *(r for a in self.axes.values() for r in a))
+            for e in r
+        ]
         found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
         return found | _sizes(self.shapes) | _sizes(self.families)
 
@@ -150,6 +156,7 @@ class Stand:
     definitions: dict[str, Definition]
     functions: dict[str, Definition]
     line: int = 0
+    flat: bool = False  # every quantity is a number, or one for each index
 
     def sizes(self) -> set[str]:
         """Names of lengths: in shapes, in ranges, above sums."""
@@ -229,13 +236,16 @@ class Stand:
             for k, letter in enumerate(d.letters):
                 if letter in self.ground.ranges:
                     found.setdefault((name, k), self.ground.ranges[letter])
-        return found
+        return {**self.ground.counted, **found}
 
 
-def lengths_given(own: Mapping[str, Definition]) -> dict[str, Definition]:
+def lengths_given(
+    own: Mapping[str, Definition], counted: Mapping[tuple[str, int], tuple[Node, Node]]
+) -> dict[str, Definition]:
     """N = 2 where the sums over z run to N and z is given with two entries."""
     found: dict[str, Definition] = {}
-    for (name, k), (_, high) in hints_of([d.body for d in own.values() if not d.numeric]).items():
+    ends = {**counted, **hints_of([d.body for d in own.values() if not d.numeric])}
+    for (name, k), (_, high) in ends.items():
         given = own.get(name)
         if k == 0 and isinstance(high, Name) and high.name not in own and given is not None and given.numeric:
             if isinstance(given.body, Rows):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from checkers.algebra.definitions import Definition, read_parts
-from checkers.algebra.ground import Stand
-from checkers.algebra.inference import LENGTHS, MATRIX_FUNCTIONS, Shapes
+from checkers.algebra.ground import NEAR, Stand
+from checkers.algebra.inference import LENGTHS, MATRIX_FUNCTIONS, Shape, Shapes
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.table import CONSTANTS, Table, entry_name
 from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Rows, Transpose, walked
@@ -27,11 +28,14 @@ class Layouts:
         self.families: dict[str, tuple[int, ...]] = {}
         self.why, self.inferred, self.stated = "", False, False
         self.bodies = self.needed()
+        if stand.flat:
+            return
         whole = self.whole_names()
         if not self.speaks_of_matrices(whole):
             return
         for name in whole - {*stand.ground.shapes}:
-            if name in stand.ground.numbers and (shape := shape_of(stand.ground.numbers[name][-1].body)) is not None:
+            given = [d for d in stand.ground.numbers.get(name, ()) if d.line <= stand.line + NEAR or self.in_numbers()]
+            if given and (shape := shape_of(given[-1].body)) is not None:
                 self.shapes[name] = shape
         stated = {*stand.ground.shapes, *stand.ground.families, *self.shapes}
         if whole <= stated:
@@ -68,6 +72,10 @@ class Layouts:
             found -= self.only_indexed(tree)
         letters = {x for d in self.bodies.values() for x in d.letters}
         return found - set(self.stand.definitions) - letters - self.stand.sizes()
+
+    def in_numbers(self) -> bool:
+        """Does a list of numbers stand in the link?"""
+        return any(isinstance(n, Rows) for t in self.pair for n in walked(t))
 
     def transposed(self, tree: Node) -> set[str]:
         return {n.operand.name for n in walked(tree) if isinstance(n, Transpose) and isinstance(n.operand, Name)}
@@ -143,19 +151,20 @@ class Layouts:
             self.join(shapes, Name(name), d.body)
         self.join(shapes, *(self.plain(t) for t in self.pair))
         lengths: dict[int, int] = {}
-        for name, shape in shapes.found.items():
-            if name in self.stand.definitions or name not in self.whole_names():
-                continue
-            if shape is None:
-                continue
-            for a in shape:
-                root = shapes.root(a)
-                if root and root not in lengths:
-                    if len(lengths) == len(LENGTHS):
-                        self.why = "the shapes of the quantities are not stated"
-                        return
-                    lengths[root] = LENGTHS[len(lengths)]
-            sizes = tuple(lengths[shapes.root(a)] if shapes.root(a) else 1 for a in shape)
+        used = {n: s for n, s in shapes.found.items() if s is not None and n in self.whole_names()}
+        for a in (a for n, shape in used.items() if n not in self.stand.definitions for a in shape):
+            root = shapes.root(a)
+            if root and root not in lengths:
+                if len(lengths) == len(LENGTHS):
+                    self.why = "the shapes of the quantities are not stated"
+                    return
+                lengths[root] = LENGTHS[len(lengths)]
+        for rows, columns in upright(shapes.found, self.trees()):
+            a, b = shapes.root(rows), shapes.root(columns)
+            if a in lengths and b in lengths and lengths[a] < lengths[b]:
+                lengths[a], lengths[b] = lengths[b], lengths[a]
+        for name, shape in used.items():
+            sizes = tuple(lengths.get(shapes.root(a), 1) for a in shape)
             self.shapes[name] = sizes[:1] if sizes[1] == 1 and name.split()[-1].islower() else sizes
 
     def broadcast(self) -> None:
@@ -186,6 +195,22 @@ class Layouts:
         if a and b:
             shapes.same(a[0], b[0])
             shapes.same(a[1], b[1])
+
+
+def upright(found: Mapping[str, Shape], trees: Iterable[Node]) -> Iterator[tuple[int, int]]:
+    """(rows, columns) of A where the inverse or the determinant of A^T A stands: A has more rows than columns."""
+    for n in (n for t in trees for n in walked(t)):
+        match n:
+            case Apply("inv" | "det", (Operation(" " | "@", one, other),)):
+                pass
+            case Operation("^", Operation(" " | "@", one, other)):
+                pass
+            case _:
+                continue
+        whole = other if one == Transpose(other) else one if other == Transpose(one) else None
+        shape = found.get(whole.name) if isinstance(whole, Name) else None
+        if shape is not None:
+            yield shape if whole is other else shape[::-1]
 
 
 def shape_of(body: Node) -> tuple[int, ...] | None:

@@ -18,7 +18,9 @@ from checkers.algebra.taken import is_premise
 from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, Rows, walked
 
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
-                 r"another|choose|set)\b[^.$]*$", re.IGNORECASE)  # fmt: skip
+                 r"another|choose|set)\b[^.$]*$|\\(?:sub)?paragraph\*?\s*+\{[^{}]{1,80}+\}[ \t:.]{0,4}+$|"
+                 r"\*\*[^*$]{1,80}+\*\*[ \t:.]{0,4}+$",
+                 re.IGNORECASE)  # fmt: skip
 OPENS = re.compile(r"\b(?:let|where|with|given|suppose|now|take|for)\b", re.IGNORECASE)
 
 

@@ -34,7 +34,8 @@ JOINS = re.compile(rf"\s*(?:\\q?quad\s*)*(?:=|\\approx|≈|[-+]|\\(?:times|cdot|
 LEFT_OPEN = re.compile(rf"(?:=|\\approx|≈|{ESTIMATE})\s*$")
 STRAY = re.compile(r"=\s*,")
 SAID_BEFORE = re.compile(
-    r"^\s*(?:\\(?:text|textrm|mathrm|textbf)\s*\{\s*[A-Za-z ,:.]*\}|\\(?:quad|qquad|,|;|!)|(?:and|where|with)\b)\s*"
+    r"^\s*(?:\\(?:text|textrm|mathrm|textbf)\s*\{(?!\s*d\s*\})\s*[A-Za-z ,:.]*\}|\\(?:quad|qquad|,|;|!)"
+    r"|(?:and|where|with)\b)\s*"
 )
 BRACKET_OR_RELATION = re.compile(r"[(\[{)\]}=≈]|\\approx")
 MAX_FORMULA, MAX_COMMAS = 10_000, 200  # beyond these a formula is one statement
