@@ -148,7 +148,7 @@ def named(name: str, function: bool = False) -> str:
     first, _, rest = name.partition(" ")
     if rest and first in ("hat", "bar", "tilde", "dot", "ddot", "check", "breve"):
         return rf"\{first}{{{named(rest)}}}"
-    if name in GREEK_WORDS:
+    if name.rstrip("'") in GREEK_WORDS:
         return f"\\{name}"
     if name == "infty":
         return r"\infty"

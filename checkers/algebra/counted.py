@@ -1,0 +1,121 @@
+"""How far sums without ends run: to n of x_1, ..., x_n, of sum_{i=1}^n x_i beside them, of 1/n before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+from typing import TypeGuard
+
+from checkers.algebra.borders import COUNTS
+from checkers.algebra.stated import tree_of
+from checkers.algebra.table import CONSTANTS, entry_name, hints_of, places_of
+from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, walked
+
+Key = tuple[str, int]
+Ends = tuple[Node, Node]
+DOTS = re.compile(r"\\(?:[lc]?dots[a-z]?)(?![A-Za-z])|\.\.\.|…")
+FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathit|pmb)(?![A-Za-z])\s*+(?:\{\s*+(\\?[A-Za-z]++)\s*+\})?+")
+MEMBER = re.compile(r"(?<![A-Za-z\\])(\\[a-z]++|[A-Za-z])_(?:\{([^{}]{1,12}+)\}|([A-Za-z0-9]))")
+FAMILY = re.compile(r"[)}\]]\s*+_\s*+\{\s*+([a-z])\s*+=\s*+([01])\s*+\}\s*+\^\s*+(?:\{([^{}]{1,12}+)\}|([A-Za-z]))")
+NEAR, MOST_SECTIONS = 80, 20  # characters beside dots, sections that are looked through
+ONE = Number(Fraction(1), "1")
+
+
+def counted(
+    trees: Sequence[Sequence[Node]], texts: Sequence[str], ranges: dict[str, Ends], taken: Collection[str]
+) -> dict[Key, Ends]:
+    """(quantity, axis) -> its first and last place, for sums without ends; nothing where there is no such sum.
+
+    trees, texts: those of the section and of the ones before it that it goes on with, the section itself first; ranges:
+    those of indices; taken: letters with another meaning.
+    """
+    endless = [n for t in trees[0] for n in walked(t) if is_endless(n)]
+    found: dict[Key, Ends] = {}
+    unsure: set[Key] = set()
+    for every, text in zip(trees, texts) if endless else ():
+        here: dict[Key, set[Ends]] = {}
+        for key, ends in (*(h for t in every for h in hints_of([t]).items()), *listed(text)):
+            if is_length(ends, taken):
+                here.setdefault(key, set()).add(ends)
+        unsure |= {key for key, several in here.items() if len(several) > 1 and key not in found}
+        found = {key: next(iter(several)) for key, several in here.items() if key not in unsure} | found
+    for big, high in (*means(trees[0]), *((b, None) for b in endless)):
+        for bound in big.bounds:
+            stated = (ONE, high) if high is not None else ranges.get(bound.name)
+            if stated is not None and is_length(stated, taken):
+                found |= dict.fromkeys(read_at(bound.name, big.body) - found.keys() - unsure, stated)
+    return found
+
+
+def is_endless(node: Node) -> TypeGuard[Big]:
+    """Is it a sum or a product over indices whose last value is not stated?"""
+    return isinstance(node, Big) and node.kind in ("sum", "prod") and any(b.high is None for b in node.bounds)
+
+
+def is_length(ends: Ends, taken: Collection[str]) -> bool:
+    """Do places run from 0 or 1 to n, to n - 1 or n + 1?"""
+    low, high = ends
+    if isinstance(high, Operation) and high.operator in ("+", "-") and isinstance(high.right, Number):
+        high = high.left
+    return isinstance(low, Number) and isinstance(high, Name) and high.name not in {*taken, *CONSTANTS}
+
+
+def listed(text: str) -> Iterable[tuple[Key, Ends]]:
+    """x_1, ..., x_n; (x_1, y_1), ..., (x_n, y_n); {x_i}_{i=1}^n."""
+    text = FONT.sub(lambda m: m[1] or "", text)
+    for m in DOTS.finditer(text):
+        begins = text[max(m.start() - NEAR, 0) : m.start()].rpartition("$")[2]
+        before = {(b[1], b[2] or b[3]) for b in MEMBER.finditer(begins)}
+        after = text[m.end() : m.end() + NEAR].partition("$")[0].lstrip(", +\n")
+        tuples = after.startswith("(")
+        for k, last in enumerate(MEMBER.finditer(after.partition(")")[0] if tuples else after)):
+            low = next((x for x in "01" if (last[1], x) in before), "")
+            if low and (k == 0 or tuples):
+                yield from ends_of(last[1], low, last[2] or last[3])
+    for m in FAMILY.finditer(text):
+        inside = text[max(m.start() - NEAR, 0) : m.start()].rpartition("$")[2]
+        for member in MEMBER.finditer(inside):
+            if (member[2] or member[3]) == m[1]:
+                yield from ends_of(member[1], m[2], m[3] or m[4])
+
+
+def ends_of(name: str, low: str, high: str) -> Iterable[tuple[Key, Ends]]:
+    base, first, last = tree_of(name), tree_of(low), tree_of(high)
+    if isinstance(base, Name) and first is not None and last is not None:
+        yield (base.name, 0), (first, last)
+
+
+def means(trees: Iterable[Node]) -> Iterable[tuple[Big, Node]]:
+    """The sums without ends that are divided by a number of examples, and that number."""
+    for n in (n for t in trees for n in walked(t) if isinstance(n, Operation) and n.operator in (" ", "*", ".", "/")):
+        below = denominators(n)
+        counts = [c for c in below if c in COUNTS]
+        for big in (b for b in numerators(n) if is_endless(b)) if len(counts) == 1 else ():
+            yield big, counts[0]
+
+
+def numerators(node: Node) -> list[Node]:
+    """The factors above the fraction bars of a product."""
+    if isinstance(node, Operation) and node.operator in (" ", "*", "."):
+        return [*numerators(node.left), *numerators(node.right)]
+    if isinstance(node, Operation) and node.operator == "/":
+        return numerators(node.left)
+    return [node]
+
+
+def denominators(node: Node) -> list[Node]:
+    """The factors below them."""
+    if isinstance(node, Operation) and node.operator in (" ", "*", "."):
+        return [*denominators(node.left), *denominators(node.right)]
+    if isinstance(node, Operation) and node.operator == "/":
+        return [*denominators(node.left), *numerators(node.right)]
+    return []
+
+
+def read_at(letter: str, body: Node) -> set[Key]:
+    """The quantities that are read at the letter, and along which axis."""
+    entries = [n for n in walked(body) if isinstance(n, Entry) and entry_name(n.base) is not None]
+    return {
+        (str(entry_name(n.base)), k) for n in entries for k, p in enumerate(places_of(n, None)) if p == Name(letter)
+    }
