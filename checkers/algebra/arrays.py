@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from checkers.algebra.diagonals import Diagonals
+from checkers.algebra.keywords import whole_number
 from checkers.algebra.scope import Scope
 from checkers.algebra.tree import Apply, Label, Number, Operation, Rows
 from checkers.algebra.values import (
@@ -92,7 +94,24 @@ class Arrays(Diagonals):
         return Value(x - y * self.function("floor")(self.function("divide")(x, y)), like.row)
 
     def f_transpose(self, node: Apply, scope: Scope) -> Value:
-        return transposed(self.value(node.arguments[0], scope), True)
+        """A.transpose(), torch's A.transpose(1, 2), which swaps two axes, and numpy's transpose(A, (0, 2, 1))."""
+        axes, _ = self.axes(node)
+        if len(node.arguments) == 1 and axes is None:
+            return transposed(self.value(node.arguments[0], scope), True)
+        if len(node.arguments) == 3 and self.value(node.arguments[0], scope).axes != 2:
+            return self.f_swapaxes(node, scope)
+        if len(node.arguments) == 3:  # of a matrix: the two that it has
+            return transposed(self.value(node.arguments[0], scope), True)
+        order = tuple(Number(Fraction(k), str(k)) for k in axes or ())
+        return self.f_permute(replace(node, arguments=(*node.arguments, *order)), scope)
+
+    def f_swapaxes(self, node: Apply, scope: Scope) -> Value:
+        v = self.value(node.arguments[0], scope)
+        at = [-9 if (k := whole_number(c)) is None else k for c in node.arguments[1:]]
+        if len(at) != 2 or v.eye or not all(-v.axes <= k < v.axes for k in at):
+            raise NoValue(f"{v.described()} does not have the two axes that are swapped")
+        one, two = (k % v.axes + 1 for k in at)
+        return transposed(v, True) if v.axes == 2 and one != two else Value(np.swapaxes(v.data, one, two), v.row)
 
     def f_trace(self, node: Apply, scope: Scope) -> Value:
         v = self.value(node.arguments[0], scope)
@@ -121,7 +140,7 @@ class Arrays(Diagonals):
     def f_permute(self, node: Apply, scope: Scope) -> Value:
         v, order_ = self.value(node.arguments[0], scope), node.arguments[1:]
         cells = order_[0].cells if len(order_) == 1 and isinstance(order_[0], Rows) else order_
-        order = [int(self.whole(c, scope)[0]) for c in cells]
+        order = [k % max(v.axes, 1) for c in cells if (k := whole_number(c)) is not None]
         if sorted(order) != list(range(v.axes)):
             raise NoValue(f"{v.described()} does not have the axes of this order")
         return Value(np.transpose(v.data, (0, *(n + 1 for n in order)))) if v.axes > 1 else v

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from checkers.algebra.keywords import with_keywords
-from checkers.algebra.spelling import BIG, FUNCTIONS
+from checkers.algebra.spelling import BIG, CALLED_GREEK, FUNCTIONS
 from checkers.algebra.sums import Sums
 from checkers.algebra.tree import (
     Apply,
@@ -70,7 +70,7 @@ class Calls(Sums):
         token = self.tokens[self.place - 1]
         word = token.text
         declared = word in self.known.functions
-        name = word if declared else "sigmoid" if word == "sigma" else FUNCTIONS.get(word, word)
+        name = word if declared else CALLED_GREEK.get(word) or FUNCTIONS.get(word, word)
         if name == "indicator":
             return self.indicator()
         if name == "sqrt" and self.at("[") and word != "Sqrt":

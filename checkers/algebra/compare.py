@@ -14,6 +14,7 @@ import numpy as np
 
 from checkers.algebra.alternatives import meant, with_rows_named
 from checkers.algebra.chain_counting import judge_chain
+from checkers.algebra.constants import is_constant
 from checkers.algebra.context import Context, ContextError, read_context, spellings
 from checkers.algebra.decide import decide
 from checkers.algebra.diagnosis import diagnose
@@ -234,7 +235,8 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
     words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
-    number = not any(isinstance(n, (Name, Rows)) and n != Name("e") for n in walked(sides[-1].trees[0]))
+    number = is_constant(sides[-1].trees[0], context.definitions, context.functions)
+    number = number and not any(isinstance(n, Rows) for n in walked(sides[-1].trees[0]))
     known = replace(context.names.known, listed=listed(sides[-1].trees[0]), grid=grid(sides[-1].trees[0]))
     reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)

@@ -24,6 +24,7 @@ from checkers.algebra.tree import (
     Transpose,
 )
 
+CALLED = {"sigmoid": r"\sigma", "gamma_function": r"\Gamma", "log_gamma": r"\ln\Gamma", "digamma": r"\psi"}
 RELATION = {"<=": r"\le", ">=": r"\ge", "!=": r"\ne", "and": r"\land", "or": r"\lor"}
 WORDS = {"exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "det"}
 TIMES = {"*": r"\,", " ": r"\,", ".": r" \cdot ", "o": r" \odot ", "@": r"\,", "x": r" \otimes "}
@@ -100,7 +101,7 @@ def _piece(node: Node) -> tuple[str, int]:
             head = rf"\operatorname{{{name}}}" + (rf"_{{\text{{axis {escaped(axis)}}}}}" if axis else "")
             return rf"{head}\left({latex(inner)}\right)", 2
         case Apply(name, arguments, primes):
-            head = r"\sigma" if name == "sigmoid" else f"\\{name}" if name in WORDS else named(name, True)
+            head = CALLED[name] if name in CALLED else f"\\{name}" if name in WORDS else named(name, True)
             return head + "'" * primes + rf"\left({', '.join(latex(a) for a in arguments)}\right)", 2
         case Rows(cells):
             rows = [c.cells if isinstance(c, Rows) else (c,) for c in cells]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from checkers.algebra.wolfram import polygamma
 from checkers.algebra.written_calls import HEAD, LONG, Spelling, one, renamed, respelled
 
 LAYER = re.compile(r"\b(?:torch\.)?nn\.([A-Z][A-Za-z]{1,20}+)\(\)(?=\()")
@@ -26,7 +27,14 @@ COMPOSED: dict[str, Spelling] = {
     "reduce_min": renamed("min"), "reduce_prod": renamed("prod"), "reduce_logsumexp": renamed("logsumexp"),
     "sec": one("(1/cos(", "))"), "logit": one("(-log(1/(", ")-1))"),
 }  # fmt: skip
-TABLE = {place + word: spelled for word, spelled in COMPOSED.items() for place in PLACES}
+SPECIAL = ("scipy.special.", "special.", "jax.scipy.special.", "jsp.special.", "sp.special.")
+OWN_PLACES = {
+    **{f"{place}gamma": one("gamma_function(") for place in (*SPECIAL, "math.")},
+    **{f"{place}psi": one("digamma(") for place in SPECIAL},
+    **{f"{place}polygamma": polygamma for place in ("", *SPECIAL, "torch.", "torch.special.")},
+}
+"""Names that mean these functions only in their module: gamma and psi are letters elsewhere."""
+TABLE = OWN_PLACES | {place + word: spelled for word, spelled in COMPOSED.items() for place in PLACES}
 
 
 def from_libraries(text: str, declared: Container[str]) -> str:

@@ -100,6 +100,10 @@ class Digits:
             "coth": lambda x: 1 / mp.tanh(x),
             "arctan": lambda x: mp.atan(x),
             "erf": lambda x: mp.erf(x),
+            "erfc": lambda x: mp.erfc(x),
+            "gamma_function": lambda x: mp.gamma(x),
+            "log_gamma": lambda x: mp.log(abs(mp.gamma(x))) if abs(x) < 10**4 else nan,
+            "digamma": lambda x: mp.psi(0, x),
             "normal_cdf": lambda x: (1 + mp.erf(x / mp.sqrt(2))) / 2,
             "normal_pdf": lambda x: mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi),
             "sigmoid": sigmoid,
@@ -183,6 +187,28 @@ def _erf(x: Array) -> Array:
     return np.vectorize(erf, otypes=[np.float64])(x)
 
 
+def _special(name: str) -> Callable[[Array], Array]:
+    """A function of the standard library for every entry, nan where it has none."""
+    import math
+
+    def one(x: float) -> float:
+        try:
+            return float(getattr(math, name)(x))
+        except (ValueError, OverflowError):
+            return math.nan
+
+    return lambda x: np.vectorize(one, otypes=[np.float64])(x)
+
+
+def _digamma(x: Array) -> Array:
+    from mpmath import fp
+
+    def one(at: float) -> float:
+        return float(fp.digamma(at)) if np.isfinite(at) and (at > 0 or at != np.floor(at)) else np.nan
+
+    return np.vectorize(one, otypes=[np.float64])(x)
+
+
 def _factorial(x: Array) -> Array:
     from math import factorial
 
@@ -209,6 +235,10 @@ FLOAT: dict[str, Callable[..., Array]] = {
     "coth": lambda x: 1 / np.tanh(x),
     "arctan": np.arctan,
     "erf": _erf,
+    "erfc": _special("erfc"),
+    "gamma_function": _special("gamma"),
+    "log_gamma": _special("lgamma"),
+    "digamma": _digamma,
     "normal_cdf": lambda x: 0.5 * (1 + _erf(x / np.sqrt(2))),
     "normal_pdf": lambda x: np.exp(-x * x / 2) / np.sqrt(2 * np.pi),
     "sigmoid": _sigmoid,
@@ -243,5 +273,7 @@ DERIVATIVES: dict[tuple[str, int], Callable[[Callable[[str], Callable[..., Array
     ("log", 1): lambda f, x: f("reciprocal")(x),
     ("sin", 1): lambda f, x: f("cos")(x),
     ("cos", 1): lambda f, x: -f("sin")(x),
+    ("gamma_function", 1): lambda f, x: f("gamma_function")(x) * f("digamma")(x),
+    ("log_gamma", 1): lambda f, x: f("digamma")(x),
 }
 """(function, order) -> its derivative, from the functions of a number system."""

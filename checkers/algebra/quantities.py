@@ -11,7 +11,7 @@ from checkers.algebra.calls import Calls
 from checkers.algebra.cursor import number
 from checkers.algebra.lexer import Token
 from checkers.algebra.primes import with_prime
-from checkers.algebra.spelling import FUNCTION_LETTERS, FUNCTIONS, GREEK_WORDS, SAME_HAT
+from checkers.algebra.spelling import CALLED_GREEK, FUNCTION_LETTERS, FUNCTIONS, GREEK_WORDS, SAME_HAT
 from checkers.algebra.tree import (
     Apply,
     Derivative,
@@ -162,7 +162,7 @@ class Quantities(Calls):
             return True if name in FUNCTIONS else bracket or prime or power
         if name in self.known.names:
             return prime and name not in self.known.names and bracket
-        if name == "sigma":
+        if name in CALLED_GREEK:
             return (bracket and after.text == "(") or prime or power
         if prime and name in FUNCTION_LETTERS | {"a", "s"}:
             return then.kind == "mark" and then.text in ("(", "^", "'")

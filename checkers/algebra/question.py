@@ -11,6 +11,7 @@ import numpy as np
 
 from checkers.algebra.borders import COUNTS, shifted, sizes_in, tied_sizes, with_borders
 from checkers.algebra.boundaries import branching
+from checkers.algebra.constants import is_constant
 from checkers.algebra.context import Context, table_of
 from checkers.algebra.dots_values import sizes_with_dots
 from checkers.algebra.evaluate import Evaluator
@@ -26,9 +27,7 @@ from checkers.algebra.stage import Stage
 from checkers.algebra.table import CONSTANTS, Table, bound_names, free_indices, hints_of, places_of, size_names
 from checkers.algebra.thresholds import far
 from checkers.algebra.tree import (
-    Apply,
     Big,
-    Derivative,
     Dots,
     Entry,
     Name,
@@ -204,11 +203,8 @@ class Question:
 
     @cached_property
     def constant(self) -> bool:
-        """Is the reference made of numbers alone?"""
-        return not any(
-            isinstance(n, (Entry, Derivative)) or (isinstance(n, Name) and n.name not in ("e", "pi", "I"))
-            for n in walked(self.tree)
-        ) and not any(isinstance(n, Apply) and n.function in self.table.functions for n in walked(self.tree))
+        """Is the reference a number?"""
+        return is_constant(self.tree, self.table.definitions, self.table.functions)
 
     @cached_property
     def stages(self) -> list[Stage]:

@@ -27,7 +27,7 @@ PROGRAM = re.compile(
 COUNTED_FROM_ZERO = re.compile(r"\brange\(|[A-Za-z)]\[[^\[\]:]*:[^\[\]]*\]|[A-Za-z)]\[[^\[\]/]*//[^\[\]]*\]")
 MODULE, INDEXED = re.compile(r"\b(?:np|numpy|torch|jnp|jax|tf)\."), re.compile(r"([\w)])\[")
 AT_ZERO = re.compile(r"[A-Za-z)\]]\[(?:[^\[\]]*,)?\s*(?:0|-\d+)\s*(?:,[^\[\]]*)?\]")
-MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*")
+MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*|\*\s*+[A-Za-z]\w*+'(?![\w'(])")
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*+\.?+\d*+e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=,(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")

@@ -1,4 +1,4 @@
-"""Shorthands of programs, spelled out: np.c_[a, b], max(A, [], 2), x.max(1, keepdim=True).values."""
+"""Shorthands of programs, spelled out: np.c_[a, b], max(A, [], 2), x.max(1, keepdim=True).values, A.mT."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ JOINED = {"c_": "column_stack", "r_": "concatenate"}
 BRACKET = re.compile(r"\b(?:np|numpy)\.([cr]_)\[")
 NO_SECOND = re.compile(r",\s?\[\s?\]\s?,\s?([12])\s?\)")
 PICKED = re.compile(r"(?<=\bkeepdim=True\))(?:\.values\b|\[0\])")
+LAST_TWO = re.compile(r"(?<=[\w)\]])\.mT\b")
 VALUES = re.compile(r"(?<=\))\.values\b")
 
 
@@ -18,6 +19,7 @@ def spelled_out(text: str) -> str:
 
     torch's maximum along an axis gives the values and where they are: .values, and [0] behind keepdim, pick the first.
     """
+    text = LAST_TWO.sub(".swapaxes(-1, -2)", text)
     text = NO_SECOND.sub(r", dims=\1)", text)
     text = VALUES.sub("", PICKED.sub("", text))
     while found := BRACKET.search(text):

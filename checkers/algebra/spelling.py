@@ -93,7 +93,9 @@ DOTS = frozenset({
 FUNCTIONS = {
     "exp": "exp", "ln": "log", "log": "log", "sqrt": "sqrt", "sin": "sin", "cos": "cos", "tan": "tan",
     "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "sech": "sech", "coth": "coth", "arctan": "arctan",
-    "atan": "arctan", "erf": "erf", "sigmoid": "sigmoid", "Sigmoid": "sigmoid", "sigm": "sigmoid",
+    "atan": "arctan", "erf": "erf", "erfc": "erfc", "Erfc": "erfc", "gamma_function": "gamma_function",
+    "lgamma": "log_gamma", "gammaln": "log_gamma", "loggamma": "log_gamma", "LogGamma": "log_gamma",
+    "digamma": "digamma", "sigmoid": "sigmoid", "Sigmoid": "sigmoid", "sigm": "sigmoid",
     "logistic": "sigmoid", "expit": "sigmoid", "relu": "relu", "ReLU": "relu", "Relu": "relu", "RELU": "relu",
     "softplus": "softplus", "Softplus": "softplus", "softmax": "softmax", "Softmax": "softmax", "SoftMax": "softmax",
     "log_softmax": "log_softmax", "logsoftmax": "log_softmax", "logsumexp": "logsumexp", "LSE": "logsumexp",
@@ -107,6 +109,7 @@ FUNCTIONS = {
     "matmul": "matmul", "mm": "matmul", "mv": "matmul", "outer": "outer", "inner": "inner", "vdot": "vdot",
     "multiply": "multiply", "mul": "multiply", "divide": "divide", "subtract": "subtract", "add": "add",
     "negative": "negative", "reciprocal": "reciprocal", "einsum": "einsum", "transpose": "transpose",
+    "swapaxes": "swapaxes", "swapdims": "swapaxes",
     "ones": "ones", "zeros": "zeros", "eye": "eye", "identity": "eye", "ones_like": "ones_like",
     "zeros_like": "zeros_like", "full_like": "full_like", "array": "array", "asarray": "array", "tensor": "array",
     "matrix": "array", "Matrix": "array", "log1p": "log1p", "expm1": "expm1", "log2": "log2", "log10": "log10",
@@ -154,6 +157,8 @@ BETWEEN_FORMULAS = frozenset({"if", "else", "and", "or", "not", "for", "otherwis
                               "then"})  # fmt: skip
 """Words that no quantity is called by."""
 WORDS_BEHIND_A_DOT = frozenset({"T", "mT", "H"})
+CALLED_GREEK = {"sigma": "sigmoid", "Gamma": "gamma_function"}
+"""Letters that are these functions where a bracket follows and nothing else is called so."""
 FUNCTION_LETTERS = frozenset({"f", "h", "F", "phi", "psi", "g", "G", "u", "v", "ell", "varphi"})
 """Letters that may name a function where every occurrence is followed by a bracket or a prime."""
 CONNECTIVES = {

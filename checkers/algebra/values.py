@@ -227,6 +227,8 @@ def matrix_product(a: Value, b: Value, dotted: bool = False, numpy: bool = False
         return scaled(Value(a.data), b) if not b.eye else Value(a.data * b.data, eye=True)
     if b.eye:
         return scaled(a, Value(b.data))
+    if numpy and max(a.axes, b.axes) > 2:
+        return _stacked(a, b)
     if a.axes > 2 or b.axes > 2:
         raise NoValue(f"a matrix product of {a.described()} and {b.described()} has no meaning")
     if a.axes == 1 and b.axes == 1:
@@ -251,6 +253,26 @@ def matrix_product(a: Value, b: Value, dotted: bool = False, numpy: bool = False
         raise NoValue(f"a product of {a.described()} and {b.described()} does not fit")
     line = Value(a.data[:, None, :], None, (False, a.stretches(0)) if a.stretches(0) else ())
     return Value(_multiply(line, right)[:, 0, :], True if not numpy else None, (True,) if right.stretches(1) else ())
+
+
+def _stacked(a: Value, b: Value) -> Value:
+    """Products of the matrices in the last two axes, the axes before them broadcast, as programs have them."""
+    if any(a.stretch) or any(b.stretch):
+        raise Unsure("the length of the vector of ones is not known")
+    x = a.data if a.axes > 1 else a.data[:, None, :]
+    y = b.data if b.axes > 1 else b.data[:, :, None]
+    refused = NoValue(f"a matrix product of {a.described()} and {b.described()} does not fit")
+    try:
+        lead = np.broadcast_shapes(x.shape[1:-2], y.shape[1:-2])
+    except ValueError:
+        raise refused from None
+    if x.shape[-1] != y.shape[-2]:
+        raise refused
+    room(x.shape[0], *lead, x.shape[-2], y.shape[-1])
+    x, y = (d.reshape(d.shape[0], *(1,) * (len(lead) + 3 - d.ndim), *d.shape[1:]) for d in (x, y))
+    out = np.matmul(x, y)
+    out = out if a.axes > 1 else out[..., 0, :]
+    return Value(out if b.axes > 1 else out[..., 0])
 
 
 def _vectors(a: Value, b: Value, dotted: bool, numpy: bool) -> Value:

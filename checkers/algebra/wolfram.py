@@ -80,13 +80,18 @@ def outer(arguments: list[str]) -> str | None:
     return f"outer({arguments[1]}, {arguments[2]})" if len(arguments) == 3 and arguments[0] == "Times" else None
 
 
+def polygamma(arguments: list[str]) -> str | None:
+    """PolyGamma[a] and PolyGamma[0, a]."""
+    return f"digamma({arguments[-1]})" if arguments[:-1] in ([], ["0"]) else None
+
+
 CALLS: dict[str, Spelling] = {
     "Sum": iterated("sum"), "Product": iterated("prod"), "Transpose": one("transpose"), "Dot": joined(PRODUCT),
     "Times": joined("*"), "Plus": joined("+"), "Total": total, "Mean": along("mean"), "Inverse": one("inv"),
     "Det": one("det"), "Tr": one("trace"), "Norm": one("norm"), "DiagonalMatrix": one("diag"),
     "IdentityMatrix": one("eye"), "ConstantArray": constant, "Outer": outer, "Boole": one("float"),
     "Length": one("len"), "Power": renamed("power"), "KroneckerProduct": renamed("kron"), "ArcTan": one("arctan"),
-    "SoftmaxLayer": one("softmax"), "Flatten": one("flatten"),
+    "SoftmaxLayer": one("softmax"), "Flatten": one("flatten"), "Gamma": one("gamma_function"), "PolyGamma": polygamma,
 }  # fmt: skip
 
 

@@ -78,5 +78,5 @@ def test_what_was_read_shows_the_condition() -> None:
 
 @pytest.mark.parametrize("factor", ["2", "3"])
 def test_pairs_in_documents(factor: str) -> None:
-    text = rf"Let $a \in \mathbb{{R}}^m$. Then $$\Big(\sum_i a_i\Big)^2 = \sum_i a_i^2 + {factor}\sum_{{i<j}} a_i a_j.$$"
+    text = rf"Let $a \in \mathbb{{R}}^m$. Then $$\Big(\sum_i a_i\Big)^2 = \sum_i a_i^2 + {factor}\sum_{{i<j}} a_i a_j$$"
     assert check_document(text)["summary"]["different"] == (factor == "3")
