@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from checkers.algebra.as_numbers import SPECIAL
+from checkers.algebra.beginnings import stated_beginnings
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
 from checkers.algebra.counted import MOST_SECTIONS, counted
@@ -132,6 +133,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         grounds.append(ground)
         for name, defined in ground.functions.items():
             carried.setdefault(name, defined)
+        stated_beginnings(ground, own, texts[k])
     return Gathered(shown, said, found, scopes, grounds, names)
 
 
@@ -262,7 +264,7 @@ def copied(found: Ground) -> Ground:
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
         weighed=set(found.weighed), domains=dict(found.domains), zeros=set(found.zeros),
-        restated={n: list(d) for n, d in found.restated.items()},
+        restated={n: list(d) for n, d in found.restated.items()}, begins={n: list(d) for n, d in found.begins.items()},
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Ground:
     ranges: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     axes: dict[str, tuple[tuple[Node, Node], ...]] = field(default_factory=dict)
     counted: dict[tuple[str, int], tuple[Node, Node]] = field(default_factory=dict)  # axes of sums without ends
+    begins: dict[tuple[str, int], list[Definition]] = field(default_factory=dict)  # h_0 = 0 of h_t = .. h_{t-1} ..
     premises: list[Premise] = field(default_factory=list)
     domains: dict[str, Domain] = field(default_factory=dict)
     zeros: set[str] = field(default_factory=set)  # letters of quantities that are zero outside their range

@@ -226,7 +226,8 @@ def place_number(ground: Ground, s: Said, found: Definition) -> None:
     if found.numeric and starts(ground, found):
         s.premise = True
         number = Number(Fraction(found.place[0]), str(found.place[0]))
-        ground.premises.append(Premise(Entry(Name(name), (number,)), "=", found.body, s.latex))
+        if found.place[0] > 0:  # those of places before the first one are kept as beginnings
+            ground.premises.append(Premise(Entry(Name(name), (number,)), "=", found.body, s.latex))
         return
     if name in ground.definitions or name in ground.functions:
         return
