@@ -11,6 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from checkers.algebra.as_numbers import as_numbers
+from checkers.algebra.beginnings import begun, not_begun, zero_at_first
 from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
@@ -85,7 +86,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     shown = {n.function for t in pair for n in walked(t) if isinstance(n, Apply)}
     if hidden := (opaque(stand, pair[0]) | opaque(stand, pair[1])) - shown:
         return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
-    if why := without_value(stand, *pair) or without_range(stand, *pair):
+    if why := without_value(stand, *pair) or without_range(stand, *pair) or not_begun(stand, pair):
         return Judgement("undecided", why)
     return doubted(stand, names, left, right, found, where)
 
@@ -127,6 +128,7 @@ def judged(
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
     own = {n: d for n, d in stand.ground.domains.items() if n not in stand.definitions} | tall(layouts.stand, pair)
+    extra = (*extra, *begun(layouts.stand, pair))
     context = replace(context, shapes=shapes, families=families, domains=own | counting | reached(layouts.stand, pair))
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
@@ -170,6 +172,9 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
     if sums and not stand.ground.premises:
         again = judged(stand, names, left, right, sums)
         if again.verdict == "equal":
+    first = zero_at_first(stand, (left.trees[0], right.trees[0]))
+    if first and judged(stand, names, left, right, first).verdict == "equal":
+        return Judgement("undecided", f"it holds where {first[0].text}, which the document does not say")
             said = ", ".join(p.text for p in sums)
             return Judgement("undecided", f"it holds where {said}, which the document does not say")
     return found
