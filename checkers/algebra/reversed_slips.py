@@ -18,7 +18,7 @@ SAME = {name: name for name in (
 """Slips that are undone by the same slip."""
 TURNED = {"factor_two_added": "factor_two_missing", "factor_two_missing": "factor_two_added",
           "square_forgotten": "exponent_changed", "factor_doubled": "factor_dropped",
-          "factor_dropped": "factor_doubled"}  # fmt: skip
+          "factor_dropped": "factor_doubled", "denominator_forgotten": "factor_doubled"}  # fmt: skip
 """A slip of the answer that makes it right -> the one that was made."""
 MOST, MOST_PARTS = 150, 60
 
