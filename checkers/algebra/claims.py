@@ -28,6 +28,7 @@ from checkers.algebra.reading import Names, Side
 from checkers.algebra.single import is_number
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.strides import agreed, at_numbers, free_lengths, strides
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.taken import sum_to_one
 from checkers.algebra.tree import (
@@ -84,7 +85,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     if any(array_slope(stand, n) for t in pair for n in walked(t)):
         return Judgement("undecided", "how the derivatives of an array by an array are laid out is not stated")
     shown = {n.function for t in pair for n in walked(t) if isinstance(n, Apply)}
-    if hidden := (opaque(stand, pair[0]) | opaque(stand, pair[1])) - shown:
+    if hidden := (opaque(stand, pair[0], inside=True) | opaque(stand, pair[1], inside=True)) - shown:
         return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
     if why := without_value(stand, *pair) or without_range(stand, *pair) or not_begun(stand, pair):
         return Judgement("undecided", why)
@@ -114,6 +115,9 @@ def judged(
 ) -> Judgement:
     """The link by value, definitions opened; numbers: with the numbers given, to the digits that are shown."""
     pair = (left.trees[0], right.trees[0])
+    if letters := strides(stand, pair):
+        tried = at_numbers(free_lengths(stand, pair), left, right, letters)
+        return agreed((judged(at, names, one, other, extra, where, numbers) for at, one, other in tried), pair)
     stand = with_loss(stand, pair)
     layouts = Layouts(stand, pair)
     if layouts.why:
@@ -124,11 +128,11 @@ def judged(
         found = judged(plain.stand, names, one, other, extra, where, numbers)
         sure = found.verdict == "different" or (found.verdict == "equal" and not plain.order)
         return found if sure else Judgement("undecided", layouts.why)
+    extra = (*extra, *begun(layouts.stand, pair))
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
     counting = {n: Domain(1, 3, whole=True) for n in counting_letters(stand, pair) if n not in shapes}
     own = {n: d for n, d in stand.ground.domains.items() if n not in stand.definitions} | tall(layouts.stand, pair)
-    extra = (*extra, *begun(layouts.stand, pair))
     context = replace(context, shapes=shapes, families=families, domains=own | counting | reached(layouts.stand, pair))
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
@@ -168,13 +172,13 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
         padded = replace(stand, ground=replace(stand.ground, zeros={EVERY}))
         if judged(padded, names, left, right).verdict == "equal":
             return Judgement("undecided", "it holds where what is read outside its range is 0, which is not said")
+    first = zero_at_first(stand, (left.trees[0], right.trees[0]))
+    if first and judged(stand, names, left, right, first).verdict == "equal":
+        return Judgement("undecided", f"it holds where {first[0].text}, which the document does not say")
     sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))
     if sums and not stand.ground.premises:
         again = judged(stand, names, left, right, sums)
         if again.verdict == "equal":
-    first = zero_at_first(stand, (left.trees[0], right.trees[0]))
-    if first and judged(stand, names, left, right, first).verdict == "equal":
-        return Judgement("undecided", f"it holds where {first[0].text}, which the document does not say")
             said = ", ".join(p.text for p in sums)
             return Judgement("undecided", f"it holds where {said}, which the document does not say")
     return found
@@ -211,11 +215,22 @@ def by_which(tree: Node) -> set[str]:
     return {entry_name(v.base if isinstance(v, Entry) else v) or "" for n in slopes for v in n.variables}
 
 
-def opaque(stand: Stand, tree: Node) -> set[str]:
-    """The functions that nobody defined, in a tree with its definitions opened."""
+def opaque(stand: Stand, tree: Node, inside: bool = False) -> set[str]:
+    """The functions that nobody defined, in a tree with its definitions opened; inside: and its functions."""
     bodies = [tree, *(stand.definitions[n].body for n in stand.expanded(tree) if n in stand.definitions)]
+    bodies += [stand.functions[f].body for f in called(stand, bodies)] if inside else []
     used = {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
     return used - set(stand.functions) - set(FUNCTIONS.values()) - {UPSTREAM}
+
+
+def called(stand: Stand, bodies: list[Node]) -> set[str]:
+    """The functions with a definition that trees call, by themselves or through each other."""
+    found, waiting = set[str](), list(bodies)
+    while waiting:
+        own = {n.function for n in walked(waiting.pop()) if isinstance(n, Apply)} & stand.functions.keys() - found
+        waiting += [stand.functions[f].body for f in own]
+        found |= own
+    return found
 
 
 def without_value(stand: Stand, left: Node, right: Node) -> str:
