@@ -10,9 +10,7 @@ from typing import TypeVar
 from checkers.algebra.reading import Side
 from checkers.algebra.tree import Node, Relation
 
-SIGN = re.compile(
-    r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z])|<=|>=|!=|[<>≤≥≠]|(?P<open>[(\[{])|[)\]}]"
-)
+SIGN = re.compile(r"\\(?:leq?|geq?|leqslant|geqslant|lt|gt|neq?)(?![A-Za-z])|<=|>=|!=|[<>≤≥≠]|(?P<open>[(\[{])|[)\]}]")
 COMPARED = ("<", "<=", ">", ">=", "!=")
 T = TypeVar("T")
 

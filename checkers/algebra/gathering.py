@@ -15,16 +15,19 @@ from checkers.algebra.counted import MOST_SECTIONS, counted
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
 from checkers.algebra.differentials import UNREAD, Loose, prefixes, with_differentials, with_prefix
+from checkers.algebra.doubtful import by_cases
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.estimates import cut_at_estimates
 from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
-from checkers.algebra.headed import functions_headed
+from checkers.algebra.headed import functions_headed, other_form
 from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
+from checkers.algebra.lengths_summed import lengths_summed
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
 from checkers.algebra.padding import zero_beyond
 from checkers.algebra.primes import primed_names
+from checkers.algebra.pointwise import normal_distribution
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_stated, spelled_alike
@@ -119,6 +122,10 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         for s in own:
             learn(ground, s)
+        for name in by_cases(own) & ground.definitions.keys():
+            del ground.definitions[name]
+        lengths_summed(ground)
+        normal_distribution(ground)
         fit(ground, [side.trees[0] for s in own for side in s.sides])
         heads = ground.heads()
         for name in [n for n in ground.shapes if n.startswith("∂") and n.rpartition("∂")[2] in heads]:
@@ -210,6 +217,7 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         own = [s for s in said if scopes[s.section] == scope]
         latex = [s.latex for s in own if len(s.latex) <= MAX_BYTES]
         letters = function_letters(latex, frozenset(base.known.names)) | functions_headed(latex)
+        letters |= other_form(letters, formulas)
         known = Known(
             base.known.names | primed, base.known.scalars, base.known.functions | letters, base.known.sizes
         )  # fmt: skip

@@ -89,8 +89,15 @@ class Ground:
         if len(name) == 1 and name not in known and other in known and name not in CONSTANTS:
             if name.isupper() and other in self.families and other not in {*self.heads(), *self.shapes}:
                 return name  # U may hold the u_w as rows or as columns
+            if name in self.indices and self.is_number(other):
+                return name  # t of eta_t, of which there are T = 100
             return other
         return name
+
+    def is_number(self, name: str) -> bool:
+        """Has it the value of a plain number, and no formula?"""
+        given = self.numbers.get(name, [])
+        return bool(given) and not any(isinstance(d.body, Rows) for d in given) and name not in self.definitions
 
     def renamed(self, tree: Node, bound: frozenset[str] = frozenset()) -> Node:
         """The tree with every quantity under the name that it is known by, vectors of entries as what they list.

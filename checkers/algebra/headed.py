@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from checkers.algebra.definitions import Definition
+from checkers.algebra.spelling import SAME_LETTER
 from checkers.algebra.tree import Apply, Derivative, Name, Node, Operation, Rows
 
 LETTER = r"\\(?:ell|phi|psi|varphi|rho|kappa|chi|xi|omega|Phi|Psi|eta|theta)|\\mathcal\s*\{\s*[A-Z]\s*\}|[A-Za-ce-z]"
 HEAD = re.compile(
-    rf"^\s*({LETTER})\s*(?:\\left)?\(\s*([a-z](?:\s*,\s*[a-z])*)\s*(?:\\right)?\)\s*&?\s*:?=(?!\s*[\d.]+\s*$)"
+    rf"^\s*({LETTER})\s*'{{0,3}}(?:\\left)?\(\s*([a-z](?:\s*,\s*[a-z])*)\s*(?:\\right)?\)\s*&?\s*:?=(?!\s*[\d.]+\s*$)"
 )
 DIFFERENTIATED = re.compile(
     r"(?:\\partial(?:\s*\^\s*\{?\d\}?)?|\\nabla(?:\s*[_^](?:\{[^{}]*\}|\w))*|(?<![A-Za-z])d)\s*$"
@@ -31,6 +32,12 @@ def functions_headed(texts: Sequence[str]) -> frozenset[str]:
             plain = re.sub(r"\\mathcal\s*\{\s*([A-Z])\s*\}", r"\1", letter)
             found.add(plain.removeprefix("\\"))
     return frozenset(found)
+
+
+def other_form(letters: frozenset[str], formulas: str) -> frozenset[str]:
+    """phi for a function varphi, where no \\phi stands beside it: they are read as one letter."""
+    plain = {x: SAME_LETTER[x] for x in letters & SAME_LETTER.keys()}
+    return frozenset(p for p in plain.values() if not re.search(rf"\\{p}(?![A-Za-z])", formulas))
 
 
 def slopes_of(functions: Mapping[str, Definition]) -> dict[str, Definition]:

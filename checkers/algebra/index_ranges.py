@@ -11,7 +11,7 @@ from checkers.algebra.borders import reads_zero
 from checkers.algebra.evaluate import Evaluator
 from checkers.algebra.numbers import FLOATS
 from checkers.algebra.scope import Scope
-from checkers.algebra.table import Table, bound_names, places_of
+from checkers.algebra.table import Table, bound_names, entry_name, places_of
 from checkers.algebra.tree import Big, Bound, Entry, Name, Node, Number, Operation, Relation, names_in, walked
 from checkers.algebra.values import NoValue, Unsure
 from checkers.algebra.world import World
@@ -81,7 +81,31 @@ def stated_range(
             return evaluator.whole(low, scope), evaluator.whole(high, scope)
         except (NoValue, Unsure):
             continue
+    for summed, body in summed_alike(name, (question.tree, *question.also)):
+        try:
+            return evaluator.implied(summed, body, scope)
+        except (NoValue, Unsure):
+            continue
     return None
+
+
+def summed_alike(letter: str, trees: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+    """The indices without stated ends, with what is summed, of sums over entries that the letter reads too.
+
+    k of pi_k runs as far as a in the sum of pi_a r_a does.
+    """
+    read = {(entry_name(n.base), k) for t in trees for n in walked(t) if isinstance(n, Entry)
+            for k, p in enumerate(places_of(n, None)) if p == Name(letter)}  # fmt: skip
+    for big in (n for t in trees for n in walked(t) if isinstance(n, Big)):
+        for b in big.bounds:
+            if b.low is not None or b.high is not None or b.name == letter:
+                continue
+            for n in walked(big.body):
+                if isinstance(n, Entry) and any(
+                    p == Name(b.name) and (entry_name(n.base), k) in read for k, p in enumerate(places_of(n, None))
+                ):
+                    yield b.name, big.body
+                    break
 
 
 def compared(letter: str, node: Node, bound: Mapping[str, Bound]) -> Iterator[Ends]:

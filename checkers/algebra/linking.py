@@ -11,6 +11,7 @@ from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
+from checkers.algebra.doubtful import doubtful
 from checkers.algebra.gathering import Gathered
 from checkers.algebra.ground import Ground
 from checkers.algebra.learning import Said, is_condition
@@ -92,6 +93,8 @@ class Linker:
             a, b = (ground.renamed(side.trees[0]) for side in (left, right))
             if first and (why := supposed(ground.at(s.line), left, right, a, b, found.witness or "")):
                 return Judgement("undecided", why)
+            if first and (again := doubtful(ground, s, self.gathered.said, a, b)) is not None:
+                return again
             if first and determined(ground.at(s.line), a, found.witness or ""):
                 found = replace(found, how=DETERMINED)
             before = self.known.get((s.section, ground.renamed(left.trees[0]))) if first else None

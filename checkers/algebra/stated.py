@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from checkers.algebra.called_entries import without_calls
 from checkers.algebra.domains import Domain, DomainError, read_domain
+from checkers.algebra.pointwise import with_arguments
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.tree import Node, ReadingError
 
@@ -64,7 +66,8 @@ def spelled_alike(text: str, formulas: str) -> str:
 
     formulas: all formulas of the document, which say how its letters are used.
     """
-    text = without_arguments(EMPTY.sub(" ", without_words_between(text)), formulas)
+    text = without_arguments(EMPTY.sub(" ", without_words_between(without_calls(text, formulas))), formulas)
+    text = with_arguments(text, formulas)
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", GIVEN_THAT.sub(r"\1,\2", text)))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
     text = PRIMED_CALL.sub(r"\1'(\2)", text)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from checkers.algebra.cursor import Cursor
 from checkers.algebra.pairs import beside
 from checkers.algebra.spelling import BIG
+from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
     Big,
     Bound,
@@ -21,6 +22,7 @@ from checkers.algebra.tree import (
     ReadingError,
     Relation,
     Rows,
+    walked,
 )
 
 
@@ -127,7 +129,7 @@ class Sums(Cursor):
             raise ReadingError("a condition on several indices is read below a sum", token.start)
         for holds in reversed(given):
             body = Operation(" ", holds, body, start=token.start)
-        return Big(kind, bounds, body, start=token.start)
+        return Big(kind, tuple(endless(b, body) for b in bounds), body, start=token.start)
 
     def bare_bound(self) -> tuple[Bound, ...]:
         t = self.token
@@ -288,6 +290,15 @@ class Sums(Cursor):
             return Bound(index(first), low=low, start=start, relation=relation)
         high = Operation("-", other, number_one()) if relation == "<" else other
         return Bound(index(first), high=high, start=start, relation=relation)
+
+
+def endless(b: Bound, body: Node) -> Bound:
+    """t >= 0 below a sum of gamma^t, or of gamma^k r_{t+k}, runs on without end: no entry ends where its axis does."""
+    if b.low is None or b.high is not None or b.relation not in (">=", ">"):
+        return b
+    if any(isinstance(n, Entry) and Name(b.name) in places_of(n, None) for n in walked(body)):
+        return b
+    return replace(b, high=Name("infty", start=b.start))
 
 
 def merged(found: list[Bound]) -> tuple[Bound, ...]:

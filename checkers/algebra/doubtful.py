@@ -1,0 +1,141 @@
+"""Links of a document that differ and claim nothing: equations to be solved, first mentions, what conditions give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from checkers.algebra.decide import Judgement
+from checkers.algebra.definitions import Definition
+from checkers.algebra.ground import NEAR, Ground
+from checkers.algebra.learning import Said
+from checkers.algebra.spelling import FUNCTIONS
+from checkers.algebra.table import CONSTANTS, entry_name
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
+from checkers.algebra.worked_values import shown, uncertainty, value_of
+
+SLACK = 1e-9
+KNOWN = frozenset(FUNCTIONS.values())
+
+
+def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node) -> Judgement | None:
+    """What a first link that differs is instead of a claim; None where it is one.
+
+    before: the statements of the document; a, b: its sides by the section's names.
+    """
+    if unknown := unknowns(ground, s, a, b):
+        return solved(ground, s, a, unknown) or Judgement("undecided", f"an equation for {min(unknown)}")
+    if isinstance(a, Entry) and first_mention(ground, s, a):
+        return Judgement("undecided", "a definition")
+    if letters := conditioned(ground, s, before, a, b):
+        return Judgement("undecided", f"it follows from a condition on {', '.join(sorted(letters))}")
+    return None
+
+
+# ------------------------------------------------------------------ p(x) = 0
+
+
+def unknowns(ground: Ground, s: Said, a: Node, b: Node) -> set[str]:
+    """The letters without a value or a formula before of an equation p(x) = 0 between numbers; {} for any other one."""
+    if not (isinstance(b, Number) and b.value == 0):
+        return set()
+    parts = list(walked(a))
+    if not all(
+        isinstance(n, (Name, Number, Negative, Operation))
+        or (isinstance(n, Apply) and n.function in KNOWN and not n.primes)
+        for n in parts
+    ):
+        return set()  # fmt: skip
+    letters = {n.name for n in parts if isinstance(n, Name)} - CONSTANTS - ground.lengths() - set(ground.shapes)
+    return {x for x in letters if not valued(ground, s, x)}
+
+
+def valued(ground: Ground, s: Said, name: str) -> bool:
+    """Has a number a formula or a value by then? The list of the roots x_1, x_2 is none."""
+    found = [*ground.definitions.get(name, ()), *ground.numbers.get(name, ())]
+    return any(d.line <= s.line and not isinstance(d.body, Rows) for d in found)
+
+
+def solved(ground: Ground, s: Said, a: Node, unknown: set[str]) -> Judgement | None:
+    """Do the roots that are printed next solve the equation? None where there are none, or none of them does."""
+    if len(unknown) > 1:
+        return None
+    (x,) = unknown
+    roots = [d for k in range(1, NEAR) for d in ground.numbers.get(f"{x}_{k}", [])[-1:] if 0 <= d.line - s.line <= NEAR]
+    judged = [(d, gap) for d in roots if (gap := value_at(a, x, d)) is not None]
+    if not any(gap == "" for _, gap in judged):
+        return None
+    wrong = [f"{d.name} = {gap}" for d, gap in judged if gap]
+    if wrong:
+        return Judgement("different", "by the roots printed next", witness=f"{wrong[0]}, and 0 is printed")
+    return Judgement("equal", "the roots printed next solve it")
+
+
+def value_at(a: Node, x: str, root: Definition) -> str | None:
+    """What the equation gives at a root, "" for zero; None where it has no value."""
+    tree = put(a, x, root.body)
+    value, at = value_of(tree), value_of(root.body)
+    if value is None or at is None or value.size > 1:
+        return None
+    off = np.abs(value) > 1.01 * uncertainty(tree, value) + SLACK * (1 + np.abs(at))
+    return f"{shown(at)} makes the left side {shown(value)}" if off.any() else ""
+
+
+def put(node: Node, x: str, value: Node) -> Node:
+    if isinstance(node, Name):
+        return value if node.name == x else node
+    return node.rebuild(tuple(put(c, x, value) for c in node.children)) if node.children else node
+
+
+# ------------------------------------------------------------------ entries
+
+
+def first_mention(ground: Ground, s: Said, a: Entry) -> bool:
+    """Is it one entry, of which nothing was said before: g_2 = 1 - g_1 where g_1 alone has a value?"""
+    whole, base = entry_name(a), entry_name(a.base)
+    if whole is None or not isinstance(a.base, Name) or not all(isinstance(p, Number) for p in a.places):
+        return False
+    found = [d for name in (whole, base) for book in (ground.definitions, ground.numbers)
+             for d in book.get(name or "", ()) if d.line < s.line or not d.numeric]  # fmt: skip
+    return not found and not {whole, base} & {*ground.shapes, *ground.families}
+
+
+def by_cases(said: Sequence[Said]) -> set[str]:
+    """Quantities whose entries have values case by case: y_k = 1 - eps of the true class, y_j = eps of the others."""
+    letters: dict[str, list[set[str]]] = {}
+    for s in said:
+        first = s.sides[0].trees[0] if len(s.sides) > 1 and not s.goes_on else None
+        if isinstance(first, Entry) and isinstance(first.base, Name) and all(isinstance(p, Name) for p in first.places):
+            own = {p.name for p in first.places if isinstance(p, Name)}
+            if own and not own & reads(s.sides[1].trees[0]):
+                letters.setdefault(first.base.name, []).append(own)
+    return {name for name, found in letters.items() if any(a.isdisjoint(b) for a, b in pairwise(found))}
+
+
+def reads(tree: Node) -> set[str]:
+    return {n.name for n in walked(tree) if isinstance(n, Name)}
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def conditioned(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node) -> set[str]:
+    """The quantities of the right side that the left one does not depend on, where a condition joins them: = 0."""
+    if isinstance(a, Derivative):
+        return set()
+    stand = ground.at(s.line)
+    own = stand.expanded(a) | reads(a)
+    extra = stand.leaves(b) - own - stand.sizes() - CONSTANTS - set(ground.numbers)
+    for t in before if extra else ():
+        if t is s:
+            break
+        if t.section == s.section and len(t.sides) > 1 and isinstance(t.sides[-1].trees[0], Number):
+            spoken = {x for side in t.sides for x in reads(ground.renamed(side.trees[0]))}
+            if extra <= spoken and spoken & reads(a):
+                return extra
+    return set()
+
+
+__all__ = ["by_cases", "doubtful"]
