@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from checkers.algebra.context import Premise
@@ -34,11 +34,12 @@ ONE_MEMBER = re.compile(MEMBER)
 def stated_beginnings(ground: Ground, own: Sequence[Said], text: str) -> None:
     """Add what the statements and the words of a section say of places before the first one."""
     for s in own:
-        ends = [side.trees[0] for side in s.sides]
-        if len(ends) < 2 or s.goes_on or not all(map(is_bare, ends[:-1])) or not may_begin(ends[-1]):
+        sides = [side.trees[0] for side in s.sides]
+        value = next((tree for tree in sides[1:] if numeric(tree)), sides[-1] if sides else ZERO)  # m_0 = 0 = v_0
+        if len(sides) < 2 or s.goes_on or not all(is_bare(t) or t is value for t in sides) or not may_begin(value):
             continue
-        for tree in ends[:-1]:
-            add(ground, tree, ends[-1], s.line)
+        for tree in sides:
+            add(ground, tree, value, s.line)
     found = FONT.sub(lambda m: m[1] or "", text)
     for m in ALL_ZERO.finditer(found):
         for spelled in ONE_MEMBER.findall(m["names"] or m["listed"]):
@@ -80,7 +81,15 @@ def begun(stand: Stand, pair: tuple[Node, Node]) -> tuple[Premise, ...]:
 
 def begins_with(name: str, k: int, value: Node) -> Premise:
     place = Number(Fraction(k), str(k)) if k >= 0 else Negative(Number(Fraction(-k), str(-k)))
-    return Premise(Entry(Name(name), (place,)), "=", value, f"{name}_{k} = {latex(value)}")
+    return Premise(Entry(Name(name), (place,)), "begins", value, f"{name}_{k} = {latex(value)}")
+
+
+def not_drawn(witness: str, premises: Iterable[Premise]) -> str:
+    """A witness without the values of places that are stated."""
+    for p in premises:
+        word = re.escape(p.text.partition(" = ")[0])
+        witness = re.sub(rf"(?:(?<=at )|(?<=, )){word} = [^ ,]++(?: \([^()]*\))?+(?:, | )", "", witness)
+    return witness.removeprefix("at ") if witness.startswith("at yours") else witness
 
 
 def last_before(several: Sequence[Definition], line: int) -> Sequence[Definition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from checkers.algebra.context import Premise
 from checkers.algebra.domains import Domain
@@ -38,6 +39,10 @@ def with_borders(premises: tuple[Premise, ...], table: Table, world: World) -> t
         if p.relation == "beyond" and isinstance(p.left, Name):  # everywhere outside its axes
             world.borders.setdefault(p.left.name, {})[()] = constant(p.right) or 0.0
             continue
+        if p.relation == "begins" and not put_first(p, table, world):
+            p = replace(p, relation="=")
+        elif p.relation == "begins":
+            continue
         number = constant(p.right)
         name = entry_name(p.left.base) if isinstance(p.left, Entry) and isinstance(p.left.base, Name) else None
         shape = world.shapes.get(name or "", ())
@@ -55,6 +60,30 @@ def with_borders(premises: tuple[Premise, ...], table: Table, world: World) -> t
         else:
             left.append(p)
     return tuple(left)
+
+
+def put_first(p: Premise, table: Table, world: World) -> bool:
+    """Put the stated beginning of a recurrence into the world, h_0 = 0 or h_0 = s; False where its axes are declared."""
+    import numpy as np
+
+    if not (isinstance(p.left, Entry) and isinstance(p.left.base, Name)) or world.shapes.get(p.left.base.name):
+        return False
+    name, evaluator = p.left.base.name, Evaluator(table, world, FLOATS)
+    try:
+        (place,) = evaluator.whole(p.left.places[0], Scope(np.zeros(1, dtype=np.int64)))
+        found = evaluator.value(p.right, Scope(np.arange(world.points)))
+    except (NoValue, Unsure):
+        return False
+    shape = world.families.get(name, ())
+    if found.eye or (found.shape and found.shape != shape):
+        return False
+    data = found.data.reshape(world.points, *(found.shape or (1,) * len(shape)))
+    data = np.broadcast_to(data, (world.points, *shape)).astype(np.float64)
+    if name in world.families:
+        world.made[f"{name}_{int(place)} of a family"] = data
+    else:
+        world.fields.setdefault(name, {})[int(place),] = data
+    return True
 
 
 def constant(node: Node) -> float | None:

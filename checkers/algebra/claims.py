@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from checkers.algebra.as_numbers import as_numbers
-from checkers.algebra.beginnings import begun, not_begun, zero_at_first
+from checkers.algebra.beginnings import begun, not_begun, not_drawn, zero_at_first
 from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
@@ -144,7 +144,7 @@ def judged(
     fitting = layouts.inferred or re.search(doubts, found.witness or "")
     if found.verdict == "different" and found.note == "wrong shape" and fitting:
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
-    return found
+    return replace(found, witness=not_drawn(found.witness, extra)) if found.witness else found
 
 
 def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgement, where: Sequence[Node]) -> Judgement:

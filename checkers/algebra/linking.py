@@ -24,6 +24,7 @@ from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Op
 MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
 LETTERS_OF_CONSTANTS = (Name("e"), Name("pi"), Name("I"))
+HOLDS_WHERE = "it holds where"  # under a condition that the document does not state
 NO_CLAIM = ("a definition", "taken for granted")
 
 
@@ -132,7 +133,7 @@ class Linker:
         ground = self.gathered.grounds[s.section]
         if dotted(right):
             return self.entry_by_entry(s, left, right, found)
-        if dotted(left):
+        if dotted(left) or found.how.startswith(HOLDS_WHERE):
             return found
         if first:
             before = self.known.get((s.section, ground.renamed(left.trees[0])))
