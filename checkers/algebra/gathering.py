@@ -26,8 +26,8 @@ from checkers.algebra.learning import Said, complete, index_letters, kronecker, 
 from checkers.algebra.lengths_summed import lengths_summed
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
 from checkers.algebra.padding import zero_beyond
-from checkers.algebra.primes import primed_names
 from checkers.algebra.pointwise import normal_distribution
+from checkers.algebra.primes import primed_names
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_stated, spelled_alike
@@ -133,6 +133,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.assumed |= unsettled(ground, own)
         ground.kronecker = kronecker(text, [s for s in said if scopes[s.section] == scopes[k]], ground)
         complete(ground)
+        stated_beginnings(ground, own, texts[k])
         since = [j for j in range(k, max(k - MOST_SECTIONS, -1), -1) if scopes[j] == scopes[k]]
         taken = {*ground.indices, *ground.definitions, *ground.functions}
         ground.counted = counted([spoken_in[j] for j in since], [texts[j] for j in since], ground.ranges, taken)
@@ -140,7 +141,6 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         grounds.append(ground)
         for name, defined in ground.functions.items():
             carried.setdefault(name, defined)
-        stated_beginnings(ground, own, texts[k])
     return Gathered(shown, said, found, scopes, grounds, names)
 
 
