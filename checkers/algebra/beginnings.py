@@ -12,9 +12,11 @@ from checkers.algebra.definitions import Definition, numeric, recurrence
 from checkers.algebra.echo import latex
 from checkers.algebra.ground import Ground, Stand
 from checkers.algebra.learning import Said, is_bare
+from checkers.algebra.reading import Side
 from checkers.algebra.stated import tree_of
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import Entry, Name, Negative, Node, Number, Operation, walked
+from checkers.algebra.worked_values import is_printed
 
 ZERO = Number(Fraction(0), "0")
 NOUGHT = r"(?:\\(?:mathbf|bm|vec|boldsymbol)\s*+)?+\{?+\s*+0\s*+\}?+"
@@ -28,6 +30,8 @@ ALL_ZERO = re.compile(
     rf"|(?P<listed>{NAMED}(?:=|:=|\\gets|\\leftarrow|←)\s*+{NOUGHT}\s*+\$)",
     re.IGNORECASE,
 )
+NOT_BEGUN = "begins is not stated"
+STEPPED = "by one step of its recurrence, from the values printed before"
 ONE_MEMBER = re.compile(MEMBER)
 
 
@@ -121,7 +125,7 @@ def not_begun(stand: Stand, pair: tuple[Node, Node]) -> str:
     if numeric(pair[0]) == numeric(pair[1]):
         return ""
     loose = without_beginning(stand.ground.at(stand.line, numbers=True), pair)
-    return f"how {', '.join(loose)} begins is not stated" if loose else ""
+    return f"how {', '.join(loose)} {NOT_BEGUN}" if loose else ""
 
 
 def zero_at_first(stand: Stand, pair: tuple[Node, Node]) -> tuple[Premise, ...]:
@@ -144,7 +148,20 @@ def one_step(stand: Stand, tree: Node, printed: Mapping[Node, Node]) -> Node | N
     k = whole(places[0])
     body = None if k is None else at_place(found.body, found.letters[0], k)
     read = [] if body is None else [n for n in walked(body) if isinstance(n, Entry) and n.base == tree.base]
-    return put_in(body, printed) if body is not None and read and all(n in printed for n in read) else None
+    used: dict[Node, Node] = {
+        n: v for n in read if (v := printed.get(n)) is not None and not any(map(is_rounded, walked(v)))
+    }
+    return put_in(body, used) if body is not None and read and all(n in used for n in read) else None
+
+
+def is_rounded(node: Node) -> bool:
+    return isinstance(node, Number) and bool(node.decimals)
+
+
+def is_claimed(right: Side) -> bool:
+    """Is it calculated from numbers that are not rounded, 2 * 3 + 1, and no mere value, which may be of another run?"""
+    (tree, *_) = right.trees
+    return right.relation == "=" and not is_printed(tree) and not any(map(is_rounded, walked(tree)))
 
 
 def at_place(tree: Node, letter: str, k: int) -> Node:

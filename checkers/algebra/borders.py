@@ -63,7 +63,7 @@ def with_borders(premises: tuple[Premise, ...], table: Table, world: World) -> t
 
 
 def put_first(p: Premise, table: Table, world: World) -> bool:
-    """Put the stated beginning of a recurrence into the world, h_0 = 0 or h_0 = s; False where its axes are declared."""
+    """Put the stated beginning of a recurrence into the world, h_0 = 0 or h_0 = s; False where it has declared axes."""
     import numpy as np
 
     if not (isinstance(p.left, Entry) and isinstance(p.left.base, Name)) or world.shapes.get(p.left.base.name):

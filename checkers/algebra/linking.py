@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from checkers.algebra.beginnings import NOT_BEGUN, STEPPED, is_claimed, one_step
 from checkers.algebra.causes import one_path
 from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
@@ -31,12 +32,14 @@ NO_CLAIM = ("a definition", "taken for granted")
 @dataclass
 class Linker:
     """printed: what the document has printed as the value of a quantity, by section; known: the last right side that
-    it has given for a quantity; chain: the links of the chain that goes on, with their sides."""
+    it has given for a quantity; chain: the links of the chain that goes on, with their sides; suspect: what
+    was printed in a chain with a wrong link."""
 
     gathered: Gathered
     printed: dict[tuple[int, Node], Node] = field(default_factory=dict)
     known: dict[tuple[int, Node], Side] = field(default_factory=dict)
     chain: list[tuple[Side, Side, dict[str, Any]]] = field(default_factory=list)
+    suspect: set[tuple[int, Node]] = field(default_factory=set)
 
     def links(self, s: Said) -> list[dict[str, Any]]:
         """The record of each link of a statement."""
@@ -86,6 +89,8 @@ class Linker:
         found = self.claim(s, left, right)
         if found.verdict == "different" and taken_as_unknown(left.trees[0], found.witness or ""):
             return Judgement("undecided", "how the derivative on the left comes about is not stated")
+        if found.verdict != "equal" and (again := self.step_by_step(s, left, right, first, found)) is not None:
+            return again
         if found.verdict == "different":
             if s.torn:
                 return Judgement("undecided", "a formula of this line is cut in the middle")
@@ -116,6 +121,23 @@ class Linker:
                 return Judgement("undecided", why)
             return self.carried(s, left, right, found) if found.verdict == "different" else found
         return found
+
+    def step_by_step(self, s: Said, left: Side, right: Side, first: bool, found: Judgement) -> Judgement | None:
+        """A link about a recurrence, by the member that was printed last; None where that does not settle it."""
+        ground = self.gathered.grounds[s.section]
+        values = {tree: value for (section, tree), value in self.printed.items() if section == s.section}
+        stand = ground.at(s.line, numbers=True)
+        stepped = one_step(stand, ground.renamed(left.trees[0]), values) if first and values else None
+        if stepped is None:
+            again = self.carried(s, left, right, found) if found.how.endswith(NOT_BEGUN) else found
+            return again if again.verdict == "equal" else None
+        again = self.claim(s, replace(left, trees=(stepped,)), right)
+        if again.verdict == "equal":
+            return Judgement("equal", "it follows from the values printed before")
+        sure = {tree: value for tree, value in values.items() if (s.section, tree) not in self.suspect}
+        certain = again.verdict == "different" and is_claimed(right) and not (s.torn or stand.leaves(stepped))
+        certain = certain and one_step(stand, ground.renamed(left.trees[0]), sure) is not None
+        return replace(again, how=STEPPED, witness=f"one step on, {again.witness}") if certain else None
 
     def claim(self, s: Said, left: Side, right: Side) -> Judgement:
         ground = self.gathered.grounds[s.section]
@@ -214,6 +236,8 @@ class Linker:
         last = self.chain[-1][1]
         if numeric(last.trees[0]) and isinstance(key[1], (Name, Entry, Derivative)):
             self.printed[key] = last.trees[0]
+            if any(link["verdict"] == "different" for _, _, link in self.chain):
+                self.suspect.add(key)
         elif not numeric(key[1]):
             self.known[key] = last
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
+from checkers.algebra.beginnings import STEPPED
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
 from checkers.algebra.dropped import dropped
@@ -160,6 +161,8 @@ def look_again(found: list[dict[str, Any]], text: str) -> None:
     )
     for link in (k for d in found for k in d["links"] if k["verdict"] == "different"):
         witness, pair = str(link["witness"] or ""), plain((link["left"], link["right"]))
+        if link["how"] == STEPPED:
+            continue
         by_values, drawn = any(w in witness for w in BY_VALUES), DRAWN.match(witness)
         if (by_values and link["right"] in rights) or (drawn and pair in unsettled):
             link.update(verdict="undecided", witness=None, how="not all values that it needs are printed before")
