@@ -348,7 +348,7 @@ class Quantities(Calls):
         """\\hat{y}, \\bar x_i: the hat belongs to the name."""
         start = self.take().start
         hat = SAME_HAT.get(command, command)
-        inner = self.atom()
+        inner = Name(self.take().text) if f"{hat} {self.token.text}'" in self.known.names else self.atom()
 
         def put(node: Node) -> Node:
             if isinstance(node, Name):
