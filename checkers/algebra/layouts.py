@@ -31,7 +31,7 @@ class Layouts:
         if stand.flat:
             return
         whole = self.whole_names()
-        if not self.speaks_of_matrices(whole):
+        if not self.speaks_of_matrices({n for n in whole if not stand.ground.is_number(n)}):
             return
         for name in whole - {*stand.ground.shapes}:
             given = [d for d in stand.ground.numbers.get(name, ()) if d.line <= stand.line + NEAR or self.in_numbers()]

@@ -189,6 +189,8 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
             found.insert(at, {"line": f.line, "latex": f.latex[:2000], "read": True, "links": [link]})
             continue
         home = next((d for d in reversed(found) if d["line"] <= f.line), None)
+        beside = [d for d in found if home is not None and d["line"] == home["line"]]
+        home = next((d for d in beside if any((k["left"], k["right"]) == (f.left, f.right) for k in d["links"])), home)
         if home is None:
             continue
         links = home["links"]
