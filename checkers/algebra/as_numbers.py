@@ -6,18 +6,35 @@ That both sides agree there proves nothing where the order of factors or a trans
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from checkers.algebra.definitions import numeric
 from checkers.algebra.ground import Stand
+from checkers.algebra.learning import Said
 from checkers.algebra.table import CONSTANTS, entry_name
-from checkers.algebra.tree import Apply, Big, Dots, Entry, Name, Node, Norm, Number, Operation, Rows, Transpose, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Norm,
+    Number,
+    Operation,
+    Rows,
+    Transpose,
+    walked,
+)
 
 SPECIAL = re.compile(
     r"ortho(?:gon|norm)|unit[- ](?:norm|length|vector|sphere)|normali[sz]ed to|idempoten|projection|projector|rotation"
     r"|unitary|permutation|nilpotent|skew|traceless|zero[- ]mean|cent(?:er|re)d|whiten|one[- ]hot|hollow|cross product"
-    r"|modulo|\bmod\b",
+    r"|modulo|\bmod\b|(?:unit|normali[sz]ed|standardi[sz]ed)\s+(?:\w+\s+)?(?:vector|column|row|feature|weight|direction)"
+    r"|(?:norm|length|sums? to|adds? (?:up )?to)\s+\$?(?:one|1|zero|0)\b|stochastic matri|eigen|singular v|low[- ]rank",
     re.IGNORECASE,
 )
 """Words for what no number is, or only few of them are."""
@@ -52,7 +69,8 @@ def as_numbers(stand: Stand, pair: tuple[Node, Node]) -> AsNumbers | None:
     names = {n.name for t in trees for n in walked(t) if isinstance(n, Name)}
     ground = stand.ground
     given = {n for n, found in ground.numbers.items() if any(d.line <= stand.line for d in found)}
-    if ground.special or ground.premises or ground.zeros or names & (given | {*ground.domains} | ground.assumed):
+    shaped = {n for n, d in ground.domains.items() if d.shape}
+    if ground.special or ground.premises or ground.zeros or names & (given | shaped | ground.assumed | ground.unused):
         return None
     if not alike(trees, needed) or long_axes(stand, names):
         return None
@@ -66,6 +84,21 @@ def as_numbers(stand: Stand, pair: tuple[Node, Node]) -> AsNumbers | None:
     bare = replace(ground, shapes={}, families={})
     flat = replace(stand, ground=bare, definitions=stand.definitions | new, flat=True)
     return AsNumbers(flat, (left, right), any(map(ordered, trees)))
+
+
+def not_used(statements: Iterable[Said], heads: set[str]) -> set[str]:
+    """Quantities without a definition of which something is said that no link makes use of: v of v_{k+1} = A v_k / c,
+    and of v^T v = 1."""
+    found: set[str] = set()
+    for s in statements:
+        if len(s.sides) < 2 or s.defines is not None or s.premise:
+            continue
+        left, right = (side.trees[0] for side in s.sides[:2])
+        if isinstance(left, Entry) and isinstance(left.base, Name):
+            found.add(left.base.name)
+        elif not isinstance(left, (Name, Entry, Derivative)) and numeric(right) and not numeric(left):
+            found |= {n.name for n in walked(left) if isinstance(n, Name)}
+    return found - heads
 
 
 def alike(trees: list[Node], needed: Mapping[str, object]) -> bool:

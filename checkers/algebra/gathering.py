@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from checkers.algebra.as_numbers import SPECIAL
+from checkers.algebra.as_numbers import SPECIAL, not_used
 from checkers.algebra.beginnings import stated_beginnings
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
@@ -22,7 +22,16 @@ from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import functions_headed, other_form
-from checkers.algebra.learning import Said, complete, index_letters, kronecker, learn, name_between, unsettled
+from checkers.algebra.learning import (
+    Said,
+    both_cases,
+    complete,
+    index_letters,
+    kronecker,
+    learn,
+    name_between,
+    unsettled,
+)
 from checkers.algebra.lengths_summed import lengths_summed
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
 from checkers.algebra.padding import zero_beyond
@@ -120,6 +129,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         spoken_in.append([side.trees[0] for s in own for side in s.sides])
         stated_in(ground, texts[k], bound)
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
+        ground.apart |= both_cases(own)
         for s in own:
             learn(ground, s)
         for name in by_cases(own) & ground.definitions.keys():
@@ -131,6 +141,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         for name in [n for n in ground.shapes if n.startswith("∂") and n.rpartition("∂")[2] in heads]:
             del ground.shapes[name]  # it follows from what it is differentiated by
         ground.assumed |= unsettled(ground, own)
+        ground.unused = ground.unused | not_used(own, ground.heads())
         ground.kronecker = kronecker(text, [s for s in said if scopes[s.section] == scopes[k]], ground)
         complete(ground)
         stated_beginnings(ground, own, texts[k])

@@ -46,6 +46,8 @@ class Ground:
     assumed: set[str] = field(default_factory=set)  # quantities of which something is assumed that is not imposed
     kronecker: bool = False  # delta_ij is 1 where i = j
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
+    apart: frozenset[str] = frozenset()  # letters that are defined as capitals and as small ones: y = .. and Y = ..
+    unused: set[str] = field(default_factory=set)  # quantities of which something is said that no link makes use of
     special: bool = False  # properties of quantities are stated that are not read
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
     restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition
@@ -85,6 +87,8 @@ class Ground:
         known = {*self.heads(), *self.shapes, *self.families}
         if name in self.aliases:
             return self.aliases[name]
+        if name in self.apart:
+            return name
         other = name.swapcase()
         if len(name) == 1 and name not in known and other in known and name not in CONSTANTS:
             if name.isupper() and other in self.families and other not in {*self.heads(), *self.shapes}:

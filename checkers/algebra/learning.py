@@ -108,6 +108,12 @@ UNREAD_HEAD = re.compile(
 )
 
 
+def both_cases(own: list[Said]) -> frozenset[str]:
+    """Letters that statements define as a capital and as a small one: two quantities."""
+    heads = {s.sides[0].trees[0].name for s in own if len(s.sides) > 1 and isinstance(s.sides[0].trees[0], Name)}
+    return frozenset(n for n in heads if len(n) == 1 and n.swapcase() in heads)
+
+
 def unsettled(ground: Ground, own: list[Said]) -> set[str]:
     """Names of which something is said that cannot be used: x = .. that was not read, and g in g_t = g."""
     found: set[str] = set()

@@ -23,6 +23,8 @@ NEEDS_BRACES = re.compile(
     r"(?:[_^]|\\(?:[dt]?frac|sqrt|hat|tilde|bar|vec|widehat|widetilde|overline|dot|ddot|mathbf|boldsymbol|bm)"
     r"|\\[dt]?frac\s*+(?:\{[^{}\n]{0,200}+\}|[A-Za-z0-9]))\s*+\Z"
 )
+ONE_LETTER = re.compile(r"\\mathrm[ \t]++([A-Za-z])")  # \mathrm dX is \mathrm{d}X
+EMPTY_OPERATOR = re.compile(r"\\mathop[ \t]*+\{[ \t]*+\}(?:[ \t]*+\\!)?+")
 BEFORE = 240  # characters that are looked at before a use
 
 
@@ -44,6 +46,11 @@ def expanded_macros(text: str) -> str:
     """
     if "\\" not in text:
         return text
+    return EMPTY_OPERATOR.sub(" ", ONE_LETTER.sub(r"\\mathrm{\1}", expanded(text)))
+
+
+def expanded(text: str) -> str:
+    """The text with the commands that it defines put in."""
     found, text = definitions(text)
     if not found:
         return text
