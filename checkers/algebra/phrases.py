@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from fractions import Fraction
 
-from checkers.algebra.spelling import BETWEEN_FORMULAS, FUNCTIONS
+from checkers.algebra.spelling import BETWEEN_FORMULAS, FUNCTIONS, GREEK_WORDS
 from checkers.algebra.sums_said import sums_said
 
 LONG = 2_000
@@ -46,6 +46,16 @@ PLACES = re.compile(
     r"\s*+(?:[:=]?\s*+[-+−]?(?P<again>\d{1,30}(?:\.\d{0,30})?|\.\d{1,30}))?\s*+\)?[\s.]*+\Z",
     re.IGNORECASE,
 )
+WORDS = r"(?P<words>[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'-]++,?+(?:[ ][A-Za-zÀ-ÿ'-]++,?+){0,11}+)"
+COLON = re.compile(rf"\A\s*+{WORDS}[ ]?:(?=[\s$])\s*+")
+WORDS_AND_NUMBER = re.compile(rf"\A\s*+{WORDS}[ ]+(?P<number>\$?[-+−]?\d++(?:(?:[.,]|\{{,\}})\d++)*+\$?)[\s.!]*\Z")
+BOUNDING = re.compile(
+    r"(?:more|less|fewer|greater|smaller|larger|bigger|above|below|under|over|between|least|most|than|up|until|before|"
+    r"after|mehr|weniger|über|unter|mindestens|höchstens|plus|moins|más|menos|mais|più|meno|almost|nearly|fast|presque|"
+    r"casi|quasi)\Z",
+    re.IGNORECASE,
+)
+"""Words that make a bound of the number behind them."""
 NUMBERS = {"zero": "0", "one": "1"}
 SPELLED = re.compile(
     r"(?<![\w\\'.-])(?:zero|one)(?=\s+(?:if|when|for|otherwise|else|elsewhere)\b|[\s.]*+\Z)", re.IGNORECASE
@@ -75,9 +85,35 @@ def without_phrases(text: str, declared: Container[str], number: bool) -> str:
         text = text[: found.start()] + found[1]
     if "\\" not in text and not any(w in declared for w in NUMBERS):
         text = SPELLED.sub(lambda m: NUMBERS[m[0].lower()], text)
-    text = without_sentence(sums_said(text, declared), declared)
-    text = without_places(text) if number else text
+    text = without_sentence(behind_colon(sums_said(text, declared), declared), declared)
+    text = without_places(before_number(text, declared)) if number else text
     return without_counted(text, declared) if number else text
+
+
+def behind_colon(text: str, declared: Container[str]) -> str:
+    """`Nach der Kettenregel: $g x$` without its words, of which none may change the formula."""
+    found = COLON.match(text)
+    if found is None or not text[found.end() :].strip(" $.") or ":" in text[found.end() :]:
+        return text
+    rest = text[found.end() :]
+    if rest.strip().startswith("$") and rest.strip(" .\n").count("$") == 2 and not rest.strip(" .\n").endswith("$"):
+        return text
+    return rest if harmless(found["words"].split(), declared) else text
+
+
+def before_number(text: str, declared: Container[str]) -> str:
+    """`soit environ 0,25` as 0,25."""
+    found = WORDS_AND_NUMBER.fullmatch(text)
+    words = [] if found is None else found["words"].split()
+    bounding = any(BOUNDING.match(w.strip(",")) for w in words)
+    return found["number"] if found is not None and not bounding and harmless(words, declared) else text
+
+
+def harmless(words: list[str], declared: Container[str]) -> bool:
+    """Are they words of a sentence, none of which may change a formula behind them?"""
+    words = [w.strip(",") for w in words]
+    changing = any(CHANGING.match(w) or ORDERS.match(w) for w in words)
+    return not changing and all(plain(w, declared) and w.lower() not in BETWEEN_FORMULAS | GREEK_WORDS for w in words)
 
 
 def without_sentence(text: str, declared: Container[str]) -> str:
