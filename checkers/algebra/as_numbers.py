@@ -74,7 +74,8 @@ def as_numbers(stand: Stand, pair: tuple[Node, Node]) -> AsNumbers | None:
         return None
     if not alike(trees, needed) or long_axes(stand, names):
         return None
-    if len({n.lower() for n in names - bound(trees)}) < len(names - bound(trees)):
+    free = names - bound(trees) - needed.keys()
+    if len({n.lower() for n in free}) < len(free):
         return None  # X may hold the x_i
     try:
         left, right = (numbers_for(t) for t in pair)

@@ -15,7 +15,19 @@ from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Side
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
 from checkers.algebra.taken import is_premise
-from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, Rows, walked
+from checkers.algebra.tree import (
+    Big,
+    Derivative,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    names_in,
+    walked,
+)
 
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
                  r"another|choose|set)\b[^.$]*$|\\(?:sub)?paragraph\*?\s*+\{[^{}]{1,80}+\}[ \t:.]{0,4}+$|"
@@ -109,9 +121,13 @@ UNREAD_HEAD = re.compile(
 
 
 def both_cases(own: list[Said]) -> frozenset[str]:
-    """Letters that statements define as a capital and as a small one: two quantities."""
-    heads = {s.sides[0].trees[0].name for s in own if len(s.sides) > 1 and isinstance(s.sides[0].trees[0], Name)}
-    return frozenset(n for n in heads if len(n) == 1 and n.swapcase() in heads)
+    """Letters that are two quantities: capital and small one are both defined, or one by a sum of the other."""
+    defined = [s for s in own if len(s.sides) > 1 and isinstance(s.sides[0].trees[0], Name)]
+    heads = {s.sides[0].trees[0].name: s.sides[1].trees[0] for s in defined if isinstance(s.sides[0].trees[0], Name)}
+    summed = {n for n, body in heads.items() if isinstance(body, (Big, Operation, Negative))
+              and any(isinstance(t, Big) and n.swapcase() in names_in(t.body) for t in walked(body))}  # fmt: skip
+    found = {n for n in heads if len(n) == 1 and (n.swapcase() in heads or n in summed)}
+    return frozenset(found | {n.swapcase() for n in found})
 
 
 def unsettled(ground: Ground, own: list[Said]) -> set[str]:
