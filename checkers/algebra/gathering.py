@@ -21,7 +21,7 @@ from checkers.algebra.estimates import cut_at_estimates
 from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
-from checkers.algebra.headed import functions_headed, other_form
+from checkers.algebra.headed import deviation, functions_headed, other_form
 from checkers.algebra.learning import (
     Said,
     both_cases,
@@ -33,7 +33,7 @@ from checkers.algebra.learning import (
     unsettled,
 )
 from checkers.algebra.lengths_summed import lengths_summed
-from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e
+from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e, with_own_pi
 from checkers.algebra.padding import zero_beyond
 from checkers.algebra.pointwise import normal_distribution
 from checkers.algebra.primes import primed_names
@@ -116,7 +116,8 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         else:
             spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
                       for n in walked(side.trees[0]) if isinstance(n, Name)} if problems else set[str]()  # fmt: skip
-            ground = inherited(problems, scopes[k], spoken)
+            set_up = not problems and "" in last_of  # what stands before the first exercise holds in all of them
+            ground = copied(grounds[last_of[""]]) if set_up else inherited(problems, scopes[k], spoken)
             carry_functions(carried, ground)
             take_over(ground, context)
             ground.sigma_is_any = sigma_is_any
@@ -229,8 +230,9 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         latex = [s.latex for s in own if len(s.latex) <= MAX_BYTES]
         letters = function_letters(latex, frozenset(base.known.names)) | functions_headed(latex)
         letters |= other_form(letters, formulas)
+        plain = base.known.names | primed | deviation(latex)
         known = Known(
-            base.known.names | primed, base.known.scalars, base.known.functions | letters, base.known.sizes
+            plain, base.known.scalars, base.known.functions | letters, base.known.sizes
         )  # fmt: skip
         names = Names(base.spelled, known, latex=True)
         for s in own:
@@ -249,6 +251,8 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         if measured or any(defines_e(s.sides) for s in own):
             for s in own:
                 s.sides = with_own_e(s.sides)
+        for s, sides in zip(own, with_own_pi([s.sides for s in own])):
+            s.sides = sides
     return Names(base.spelled, replace(base.known, names=base.known.names | primed), latex=True)
 
 

@@ -21,6 +21,19 @@ ALL = Name("theta")  # what a gradient is taken by where nothing is named
 SLOPE = "°"  # f°x is the derivative of f by its argument x
 
 
+DEVIATION = re.compile(r"(?:^|[,;&$\n])\s*+\\sigma\s*+(?:\^\s*+\{?2\}?\s*+)?&?\s*+(?::?=|\\approx)")
+CALLED = re.compile(r"\\sigma\s*+(?:\\(?:left|[bB]igg?[lr]?)\s*+)?[(\[]")
+ABOVE = re.compile(r"\\[td]?frac\s*+(?:\d|\{[^{}]*+\})\s*+$")
+
+
+def deviation(texts: Sequence[str]) -> frozenset[str]:
+    """{sigma} where sigma or sigma^2 is defined as a number, and no bracket behind sigma is its argument."""
+    if not any(DEVIATION.search(t) for t in texts):
+        return frozenset()
+    calls = [(t, m.start()) for t in texts for m in CALLED.finditer(t)]
+    return frozenset({"sigma"} if all(ABOVE.search(t[max(0, k - 60) : k]) for t, k in calls) else ())
+
+
 def functions_headed(texts: Sequence[str]) -> frozenset[str]:
     """Letters with a head f(x) = ..., that are called or differentiated wherever they stand."""
     found: set[str] = set()

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from checkers.algebra.definitions import Definition, read_parts
 from checkers.algebra.ground import NEAR, Stand
 from checkers.algebra.inference import LENGTHS, MATRIX_FUNCTIONS, Shape, Shapes
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.table import CONSTANTS, Table, entry_name
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Operation, Rows, Transpose, walked
+from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, Operation, Rows, Transpose, walked
 
 NO_MATRIX = frozenset("LEJNT")  # losses and lengths
 
+ZERO = Number(Fraction(0), "0")
 RATES = frozenset({"lambda", "eta", "epsilon"})  # numbers, where the shapes of the rest are stated
 
 
@@ -31,13 +33,19 @@ class Layouts:
         if stand.flat:
             return
         whole = self.whole_names()
-        if not self.speaks_of_matrices({n for n in whole if not stand.ground.is_number(n)}):
+        turned = {n for t in self.trees() for n in self.transposed(t)}
+        arrays = {n for n in whole if n in turned or not stand.ground.is_number(n)}
+        if not self.members() and not self.speaks_of_matrices(arrays):
             return
         for name in whole - {*stand.ground.shapes}:
             given = [d for d in stand.ground.numbers.get(name, ()) if d.line <= stand.line + NEAR or self.in_numbers()]
-            if given and (shape := shape_of(given[-1].body)) is not None:
+            zero = given and given[-1].body == ZERO  # w = 0 may be a vector
+            if given and not zero and (shape := shape_of(given[-1].body)) is not None:
                 self.shapes[name] = shape
         stated = {*stand.ground.shapes, *stand.ground.families, *self.shapes}
+        if whole & stated and (loose := self.members() - stated - set(self.stand.definitions)):
+            self.why = f"the shape of {', '.join(sorted(loose))} is not stated"
+            return
         if whole <= stated:
             self.spread()
             return
@@ -79,6 +87,11 @@ class Layouts:
 
     def transposed(self, tree: Node) -> set[str]:
         return {n.operand.name for n in walked(tree) if isinstance(n, Transpose) and isinstance(n.operand, Name)}
+
+    def members(self) -> set[str]:
+        """Quantities of which a member is transposed: u of u_o^T v."""
+        inside = [n.operand for t in self.trees() for n in walked(t) if isinstance(n, Transpose)]
+        return {n.base.name for n in inside if isinstance(n, Entry) and isinstance(n.base, Name)}
 
     def only_indexed(self, tree: Node) -> set[str]:
         """Names that a tree reads entry by entry alone."""
