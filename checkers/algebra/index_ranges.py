@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -81,7 +81,8 @@ def stated_range(
             return evaluator.whole(low, scope), evaluator.whole(high, scope)
         except (NoValue, Unsure):
             continue
-    for summed, body in summed_alike(name, (question.tree, *question.also)):
+    opened = [body for _, body in question.context.definitions.values()]
+    for summed, body in summed_alike(name, (question.tree, *question.also), opened):
         try:
             return evaluator.implied(summed, body, scope)
         except (NoValue, Unsure):
@@ -89,14 +90,14 @@ def stated_range(
     return None
 
 
-def summed_alike(letter: str, trees: tuple[Node, ...]) -> Iterator[tuple[str, Node]]:
+def summed_alike(letter: str, trees: tuple[Node, ...], opened: Sequence[Node]) -> Iterator[tuple[str, Node]]:
     """The indices without stated ends, with what is summed, of sums over entries that the letter reads too.
 
-    k of pi_k runs as far as a in the sum of pi_a r_a does.
+    k of pi_k runs as far as a in the sum of pi_a r_a does. opened: the definitions, in which such sums may stand.
     """
     read = {(entry_name(n.base), k) for t in trees for n in walked(t) if isinstance(n, Entry)
             for k, p in enumerate(places_of(n, None)) if p == Name(letter)}  # fmt: skip
-    for big in (n for t in trees for n in walked(t) if isinstance(n, Big)):
+    for big in (n for t in (*trees, *opened) for n in walked(t) if isinstance(n, Big)):
         for b in big.bounds:
             if b.low is not None or b.high is not None or b.name == letter:
                 continue

@@ -1,4 +1,4 @@
-"""Letters of constants that a document uses for quantities of its own: e = h - y beside e^{-x}."""
+"""Letters of constants that a document uses for quantities of its own: e = h - y beside e^{-x}, weights pi_k."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from checkers.algebra.definitions import numeric
 from checkers.algebra.reading import Side
-from checkers.algebra.tree import Entry, Name, Node, Number, Operation, walked
+from checkers.algebra.tree import Entry, Name, Node, Number, Operation, Rows, Transpose, walked
 
 EULER = Name("e")
 OWN_ERROR = "e°"  # the mark is left out again where a witness is shown
+CIRCLE, OWN_WEIGHTS = Name("pi"), "pi°"
 
 
 def defines_e(sides: Sequence[Side]) -> bool:
@@ -34,6 +35,39 @@ def own_length(axis: Node) -> Node:
 def with_own_e(sides: Sequence[Side]) -> list[Side]:
     """The sides with e as a quantity, except below an exponent that is no number."""
     return [replace(s, trees=tuple(_renamed(t) for t in s.trees)) for s in sides]
+
+
+def with_own_pi(statements: Sequence[Sequence[Side]], own: str = OWN_WEIGHTS) -> list[list[Side]]:
+    """The sides of every statement with pi_k as an entry of a quantity, and pi as the quantity where they say so."""
+    trees = [side.trees[0] for sides in statements for side in sides]
+    if not any(n == CIRCLE for t in trees for n in walked(t)):
+        return [list(sides) for sides in statements]
+    bare = defines_pi([[s.trees[0] for s in sides] for sides in statements])
+    return [
+        [replace(s, trees=tuple(own_pi(t, bare, own) for t in s.trees)) for s in sides] for sides in statements
+    ]  # fmt: skip
+
+
+def defines_pi(statements: Sequence[Sequence[Node]]) -> bool:
+    """Is pi itself a list or a formula in a statement, or transposed anywhere?"""
+    for trees in statements:
+        if trees and trees[0] == CIRCLE and any(isinstance(b, Rows) or not numeric(b) for b in trees[1:]):
+            return True
+        if any(isinstance(n, Transpose) and n.operand == CIRCLE for t in trees for n in walked(t)):
+            return True
+    return False
+
+
+def own_pi(tree: Node, bare: bool, own: str = OWN_WEIGHTS) -> Node:
+    """The tree with the weights pi_k under another name; bare: and pi, unless a number stands before it."""
+    match tree:
+        case Entry(Name("pi"), _):
+            return replace(tree, base=Name(own, start=tree.base.start))
+        case Name("pi"):
+            return replace(tree, name=own) if bare else tree
+        case Operation(_, Number() as factor, Name("pi") as circle):
+            return replace(tree, left=factor, right=circle)
+    return tree.rebuild(tuple(own_pi(c, bare, own) for c in tree.children)) if tree.children else tree
 
 
 def _renamed(tree: Node) -> Node:

@@ -145,3 +145,23 @@ def test_what_follows_from_a_condition_is_no_claim() -> None:
     )
     assert wrong(text % "u_b") == []
     assert len(wrong(text % "2u_b")) == 1
+
+
+@pytest.mark.parametrize("letter", ["q", r"\pi"])
+def test_a_free_index_runs_as_far_as_the_sums_in_the_definitions(letter: str) -> None:
+    text = (
+        r"$LETTER_a = e^{\theta_a}/\sum_b e^{\theta_b}$, $J = \sum_a LETTER_a r_a$. "
+        r"$\frac{\partial J}{\partial \theta_k} = LETTER_k(r_k %s J)$."
+    ).replace("LETTER", letter)
+    assert wrong(text % "-") == []
+    assert len(wrong(text % "+")) == 1
+
+
+def test_weights_named_pi_are_a_quantity() -> None:
+    text = (
+        r"Let $M_k = \sum_n \gamma_{nk}$. Then $\pi_k = \frac{M_k}{S} = \frac1S\sum_n \gamma_{nk}$, "
+        r"and $\pi_1 = \frac{M_%s}{S}$. A density is $g(x) = \frac{1}{\sqrt{2\pi}} e^{-x^2/2}$, $g(0) \approx 0.3989$."
+    )
+    assert wrong(text % "1") == []
+    assert len(wrong(text % "2")) == 1
+    assert wrong(r"$\pi = (0.5, 0.5)$, $v = (1, 3)$, and $\pi^T v = 2$.") == []
