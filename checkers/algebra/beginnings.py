@@ -15,19 +15,20 @@ from checkers.algebra.learning import Said, is_bare
 from checkers.algebra.reading import Side
 from checkers.algebra.stated import tree_of
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Entry, Name, Negative, Node, Number, Operation, walked
+from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Negative, Node, Number, Operation, walked
 from checkers.algebra.worked_values import is_printed
 
 ZERO = Number(Fraction(0), "0")
 NOUGHT = r"(?:\\(?:mathbf|bm|vec|boldsymbol)\s*+)?+\{?+\s*+0\s*+\}?+"
 MEMBER = r"(?:\\(?:hat|bar|tilde)\s*+)?+\\?[A-Za-z]++_\{?+(?:0|-1)\}?+"
 NAMED = rf"\$\s*+{MEMBER}(?:\s*+(?:,|=)\s*+{MEMBER}){{0,5}}+\s*+"
+SEVERAL = rf"\$\s*+{MEMBER}(?:\s*+,\s*+{MEMBER}){{1,5}}+\s*+"
 ALL_ZERO = re.compile(
     rf"(?P<names>{NAMED}\$(?:\s*+,?+\s*+(?:(?:and|und|et|y|&)\s++)?+{NAMED}\$){{0,5}}+)[\s,(]*+"
     r"(?:(?:is|are|be|both|all|being|set|start(?:s|ing|ed)?+|begin(?:s|ning)?+|initiali[sz]ed|at|to|from|as|with|the"
     r"|equals?+|sind|ist|beide|alle|gleich)\s++){0,6}+"
     rf"(?:zeros?+\b|vanish|null\b|0(?![.,]?\d)|\$\s*+{NOUGHT}\s*+\$)"
-    rf"|(?P<listed>{NAMED}(?:=|:=|\\gets|\\leftarrow|←)\s*+{NOUGHT}\s*+\$)",
+    rf"|(?P<listed>{SEVERAL}(?:=|:=|\\gets|\\leftarrow|←)\s*+{NOUGHT}\s*+\$)",
     re.IGNORECASE,
 )
 NOT_BEGUN = "begins is not stated"
@@ -52,7 +53,8 @@ def stated_beginnings(ground: Ground, own: Sequence[Said], text: str) -> None:
 
 
 def may_begin(value: Node) -> bool:
-    return numeric(value) or isinstance(value, Name)
+    """Is it a number, or a formula that stands for a value, s_0 = x_1?"""
+    return not any(isinstance(n, (Dots, Derivative, Big)) for n in walked(value))
 
 
 def add(ground: Ground, tree: Node, value: Node, line: int) -> None:
@@ -61,10 +63,14 @@ def add(ground: Ground, tree: Node, value: Node, line: int) -> None:
     places = places_of(tree, None)
     if len(places) == 1 and (k := whole(places[0])) is not None and k <= 0:
         name = ground.meaning(tree.base.name)
+        if Name(name) in walked(value):
+            return
         found = Definition(name, (), ground.renamed(value), line, place=(k,))
         known = ground.begins.setdefault((name, k), [])
-        if line or not known:
+        if not known or (line and found.numeric):  # a formula for what has a beginning already is a claim
             known.append(found)
+        elif not line and any(d.body != ZERO for d in known):
+            known.clear()  # which of them holds where is not certain
 
 
 def whole(place: Node) -> int | None:
@@ -93,7 +99,7 @@ def not_drawn(witness: str, premises: Iterable[Premise]) -> str:
     for p in premises:
         word = re.escape(p.text.partition(" = ")[0])
         witness = re.sub(rf"(?:(?<=at )|(?<=, )){word} = [^ ,]++(?: \([^()]*\))?+(?:, | )", "", witness)
-    return witness.removeprefix("at ") if witness.startswith("at yours") else witness
+    return witness.replace(", yours is", " yours is").removeprefix("at " if witness.startswith("at yours") else "")
 
 
 def last_before(several: Sequence[Definition], line: int) -> Sequence[Definition]:
@@ -114,7 +120,7 @@ def without_beginning(stand: Stand, pair: tuple[Node, Node]) -> list[str]:
     steps = {n.base.name for b in bodies for n in walked(b) if isinstance(n, Entry) and isinstance(n.base, Name)
              and any(isinstance(p, Operation) and p.operator in "+-" for p in places_of(n, 1))}  # fmt: skip
     carried = {n for n in steps & stand.definitions.keys() if n in stand.expanded(stand.definitions[n].body)}
-    known = {name for name, _ in stand.ground.begins} | {
+    known = {name for (name, _), found in stand.ground.begins.items() if found} | {
         n.rpartition("_")[0] for n in stand.definitions if n[-2:] == "_0"
     }
     return sorted(carried - known)

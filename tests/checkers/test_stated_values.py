@@ -171,3 +171,20 @@ def test_each_section_begins_anew() -> None:
     text += "## Three\n\nWith $u_0 = 2$ we get $u_1 = 7$ and $u_2 = 21 + 1 = 22$.\n"
     assert wrong(text) == []
     assert wrong(text.replace("21 + 1 = 22", "21 + 2 = 23")) == ["21 + 2"]
+
+
+def test_a_recurrence_may_begin_with_a_letter_and_elsewhere_with_zero() -> None:
+    text = r"""# First
+
+An average $s_t = b s_{t-1} + (1-b)x_t$ with $s_0 = x_1$ has $s_2 = b x_1 + (1-b) x_2$.
+
+## Second
+
+Now $s_0$ is zero. Then $s_2 = b(1-b)x_1 + (1-b)x_2$.
+"""
+    assert wrong(text) == []
+    assert verdict(text, "b x_1 + (1-b) x_2") == "equal"
+    assert wrong(text.replace("= b x_1 + (1-b) x_2", "= b x_1 + b x_2")) == ["b x_1 + b x_2"]
+    text = text.replace("Now $s_0$ is zero", "Now $s_0 = 0$")
+    assert verdict(text, "b(1-b)x_1 + (1-b)x_2") == "equal"
+    assert wrong(text.replace("b(1-b)x_1", "(1-b)x_1")) == ["(1-b)x_1 + (1-b)x_2"]
