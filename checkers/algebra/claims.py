@@ -19,6 +19,7 @@ from checkers.algebra.definitions import Definition, numeric, read_parts
 from checkers.algebra.domains import Domain
 from checkers.algebra.folding import folded
 from checkers.algebra.ground import Stand
+from checkers.algebra.later_steps import later
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.lengths import counting_letters, reached, slides, tall, without_range
 from checkers.algebra.links import judge_link, question_of_link
@@ -142,7 +143,8 @@ def judged(
         found = judge_link(question_of_link(question, left, right), right)
     doubts = "axes and is read|whole number" + ("" if layouts.stated else "|identity")
     fitting = layouts.inferred or re.search(doubts, found.witness or "")
-    if found.verdict == "different" and found.note == "wrong shape" and fitting:
+    eye = "to an identity" in (found.witness or "") and not (shapes or families)
+    if found.verdict == "different" and ((found.note == "wrong shape" and fitting) or eye):
         return Judgement("undecided", f"the shapes are not stated: {found.witness}")
     return replace(found, witness=not_drawn(found.witness, extra)) if found.witness else found
 
@@ -172,7 +174,10 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
         padded = replace(stand, ground=replace(stand.ground, zeros={EVERY}))
         if judged(padded, names, left, right).verdict == "equal":
             return Judgement("undecided", "it holds where what is read outside its range is 0, which is not said")
-    first = zero_at_first(stand, (left.trees[0], right.trees[0]))
+    pair = (left.trees[0], right.trees[0])
+    if (steps := later(stand, pair)) and (again := judged(stand, names, left, right, where=steps)).verdict == "equal":
+        return again
+    first = zero_at_first(stand, pair)
     if first and judged(stand, names, left, right, first).verdict == "equal":
         return Judgement("undecided", f"it holds where {first[0].text}, which the document does not say")
     sums = tuple(sum_to_one(name) for name in weights(stand, left.trees[0], right.trees[0]))

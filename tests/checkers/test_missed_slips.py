@@ -56,7 +56,11 @@ TWO_CASES = r"""With $s = \log\det A$ and $S = A^{-1}$, $A S = I$ and $-S B S = 
 """
 TALL = r"""$k(Z) = \log\det(Z^\top Z)$ with $Z$ of full column rank, hence $\nabla_Z k = FACTOR Z(Z^\top Z)^{-1}$.
 """
+MOMENTUM = r"""$s_k = \gamma s_{k-1} - \rho a_k$, $b_k = b_{k-1} + s_k$ and hence
+$$ b_k - b_{k-1} = \gamma (b_{k-1} - b_{k-2}) - \rho STEP . $$
+"""
 CASES = [
+    pytest.param(MOMENTUM, "STEP", "a_k", "a_{k-1}", id="steps of a recurrence"),
     pytest.param(STRIDE, "PLACE", "rt+k", "t+rk", id="stride"),
     pytest.param(POISSON, "SIGN", "r_j - c_j", "r_j + c_j", id="sum over columns without shapes"),
     pytest.param(GATES, "SLOPE", "(1 - r_t^2)", "(1 - r_t)^2", id="entry by entry without shapes"),
@@ -90,6 +94,7 @@ def test_the_slip_is_found_and_nothing_else(text: str, mark: str, right: str, sl
         r"$v_{k+1} = B v_k / \|B v_k\|$, and $\rho_k = v_k^\top B v_k / (v_k^\top v_k) = v_k^\top B v_k$.",
         r"With $z^\top z = 1$: $\beta_i z^\top z\, x_i^\top z = \beta_i x_i^\top z$.",
         r"$J_k = \sum_i c_i x_i^\top x_i + \operatorname{tr}(I_d) = \sum_i c_i x_i^\top x_i + d$.",
+        r"With $e_t = y_t - c_t^\top b_{t-1}$ we have $b_{t-1} + K_t e_t = (I - K_t c_t^\top) b_{t-1} + K_t y_t$.",
         r"$u_l = \sum_i W^\top g_i w_{l-ri}$ for all $l$, and $u_l = \sum_i W^\top g_i w_{l-ri}$.",
     ],
 )
