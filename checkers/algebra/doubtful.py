@@ -17,16 +17,19 @@ from checkers.algebra.tree import Apply, Derivative, Entry, Name, Negative, Node
 from checkers.algebra.worked_values import shown, uncertainty, value_of
 
 SLACK = 1e-9
+BY_ROOTS = "the roots printed next solve it"
 KNOWN = frozenset(FUNCTIONS.values())
 
 
-def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node) -> Judgement | None:
-    """What a first link that differs is instead of a claim; None where it is one.
+def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node, first: bool) -> Judgement | None:
+    """What a link that differs is instead of a claim; None where it is one. first: it begins its chain.
 
     before: the statements of the document; a, b: its sides by the section's names.
     """
     if unknown := unknowns(ground, s, a, b):
         return solved(ground, s, a, unknown) or Judgement("undecided", f"an equation for {min(unknown)}")
+    if not first:
+        return None
     if isinstance(a, Entry) and first_mention(ground, s, a):
         return Judgement("undecided", "a definition")
     if letters := conditioned(ground, s, before, a, b):
@@ -39,6 +42,18 @@ def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node) 
 
 def unknowns(ground: Ground, s: Said, a: Node, b: Node) -> set[str]:
     """The letters without a value or a formula before of an equation p(x) = 0 between numbers; {} for any other one."""
+    return {x for x in letters_of(ground, a, b) if not valued(ground, s, x)}
+
+
+def solved_by_roots(ground: Ground, s: Said, a: Node, b: Node) -> Judgement | None:
+    """An equation that its roots solve, which are printed next, whatever value its letter had before."""
+    letters = letters_of(ground, a, b)
+    found = solved(ground, s, a, letters) if len(letters) == 1 and not letters & ground.definitions.keys() else None
+    return found if found is not None and found.verdict == "equal" else None
+
+
+def letters_of(ground: Ground, a: Node, b: Node) -> set[str]:
+    """The letters of an equation p(x) = 0 between numbers; {} for any other one."""
     if not (isinstance(b, Number) and b.value == 0):
         return set()
     parts = list(walked(a))
@@ -47,9 +62,8 @@ def unknowns(ground: Ground, s: Said, a: Node, b: Node) -> set[str]:
         or (isinstance(n, Apply) and n.function in KNOWN and not n.primes)
         for n in parts
     ):
-        return set()  # fmt: skip
-    letters = {n.name for n in parts if isinstance(n, Name)} - CONSTANTS - ground.lengths() - set(ground.shapes)
-    return {x for x in letters if not valued(ground, s, x)}
+        return set()
+    return {n.name for n in parts if isinstance(n, Name)} - CONSTANTS - ground.lengths() - set(ground.shapes)
 
 
 def valued(ground: Ground, s: Said, name: str) -> bool:
@@ -70,7 +84,7 @@ def solved(ground: Ground, s: Said, a: Node, unknown: set[str]) -> Judgement | N
     wrong = [f"{d.name} = {gap}" for d, gap in judged if gap]
     if wrong:
         return Judgement("different", "by the roots printed next", witness=f"{wrong[0]}, and 0 is printed")
-    return Judgement("equal", "the roots printed next solve it")
+    return Judgement("equal", BY_ROOTS)
 
 
 def value_at(a: Node, x: str, root: Definition) -> str | None:
@@ -138,4 +152,4 @@ def conditioned(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Nod
     return set()
 
 
-__all__ = ["by_cases", "doubtful"]
+__all__ = ["BY_ROOTS", "by_cases", "doubtful", "solved_by_roots"]

@@ -12,9 +12,10 @@ from checkers.algebra.cells import cells
 from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
-from checkers.algebra.doubtful import doubtful
+from checkers.algebra.doubtful import doubtful, solved_by_roots
 from checkers.algebra.gathering import Gathered
 from checkers.algebra.ground import Ground
+from checkers.algebra.leads import CONDITION
 from checkers.algebra.learning import Said, is_condition
 from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
@@ -82,10 +83,12 @@ class Linker:
             return Judgement("undecided", NO_CLAIM[0])
         if first and s.premise:
             return Judgement("undecided", NO_CLAIM[1])
-        if first and is_condition(left.trees[0], right.trees[0], ground):
-            return Judgement("undecided", "a condition")
+        if first and (s.condition or is_condition(left.trees[0], right.trees[0], ground)):
+            return Judgement("undecided", CONDITION)
         if first and left.trees[0] in LETTERS_OF_CONSTANTS:  # e = y - t: the document's own e
             return Judgement("undecided", NO_CLAIM[0])
+        if done := solved_by_roots(ground, s, ground.renamed(left.trees[0]), ground.renamed(right.trees[0])):
+            return done
         found = self.claim(s, left, right)
         if found.verdict == "different" and taken_as_unknown(left.trees[0], found.witness or ""):
             return Judgement("undecided", "how the derivative on the left comes about is not stated")
@@ -99,7 +102,7 @@ class Linker:
             a, b = (ground.renamed(side.trees[0]) for side in (left, right))
             if first and (why := supposed(ground.at(s.line), left, right, a, b, found.witness or "")):
                 return Judgement("undecided", why)
-            if first and (again := doubtful(ground, s, self.gathered.said, a, b)) is not None:
+            if (again := doubtful(ground, s, self.gathered.said, a, b, first)) is not None:
                 return again
             if first and determined(ground.at(s.line), a, found.witness or ""):
                 found = replace(found, how=DETERMINED)

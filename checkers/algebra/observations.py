@@ -14,10 +14,12 @@ from typing import Any
 from checkers.algebra.beginnings import STEPPED
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
+from checkers.algebra.doubtful import BY_ROOTS
 from checkers.algebra.dropped import dropped
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.estimates import cut_trees
 from checkers.algebra.free_letters import bound_letters
+from checkers.algebra.leads import CONDITION
 from checkers.algebra.ledgers import totals
 from checkers.algebra.padding import zero_beyond
 from checkers.algebra.primes import primed_heads
@@ -198,6 +200,8 @@ def put_in(found: list[dict[str, Any]], extra: list[Finding]) -> None:
             k for k in links if k["right"] == f.right and len(f.right) > SHORT
         ]
         if same:
+            if same[0]["how"] in (BY_ROOTS, CONDITION):
+                continue
             link, before = same[0], str(same[0]["witness"] or "")
             more = before if any(w in before for w in ("cancel", "carried", "entries that were judged")) else ""
             link.update(verdict="different", witness=f"{f.why}; {more}" if more else f.why, how=HOW)

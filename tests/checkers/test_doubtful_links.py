@@ -165,3 +165,12 @@ def test_weights_named_pi_are_a_quantity() -> None:
     assert wrong(text % "1") == []
     assert len(wrong(text % "2")) == 1
     assert wrong(r"$\pi = (0.5, 0.5)$, $v = (1, 3)$, and $\pi^T v = 2$.") == []
+
+
+def test_an_equation_that_its_roots_solve_holds_whatever_its_letter_was_before() -> None:
+    text = r"The rate is $\nu = 0.1$. Later: $\nu^2 - 9\nu + 20 = 0$ gives $\nu_1 = 4$, $\nu_2 = %s$."
+    assert wrong(text % "5") == []
+    assert wrong(text % "6") == ["0"]
+    chain = r"$$(2-\nu)^2 - 9 = \nu^2 - 4\nu - 5 = (\nu + 1)(\nu %s 5) = 0$$ so $\nu_1 = -1$, $\nu_2 = 5$."
+    assert wrong(chain % "-") == []
+    assert len(wrong(chain % "+")) >= 1
