@@ -24,6 +24,8 @@ def dropped(display: Display, sides: list[tuple[str, Node, str]], section: str) 
     for (left, a, _), (right, b, relation) in pairwise(sides):
         if relation == "=":
             x, y = opaque(a), opaque(b)
+            if isinstance(x, Operation) and isinstance(x.left, Name) and x.operator == " " and x.right == y:
+                continue  # f(a) = a
             name = lost(x, y)
             if name and not said_to_be_one(name, section) and only_at_one(name, x, y):
                 why = f"{name} stands on one side alone: the two agree only where it is 1"

@@ -22,6 +22,7 @@ from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import deviation, functions_headed, other_form
+from checkers.algebra.leads import claims_nothing, lead
 from checkers.algebra.learning import (
     Said,
     both_cases,
@@ -89,13 +90,14 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         if len(d.latex) <= MAX_BYTES:
             bodies[section_at(found, d.line)].append(d.latex)
     scopes = scope_of(found)
-    said: list[Said] = []
+    said, cases = list[Said](), set[str]()
     lines = text.splitlines()
     for k, display in enumerate(shown):
         same = spelled_alike(display.latex, formulas) if len(display.latex) <= MAX_BYTES else display.latex
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
+                first = claims_nothing(lead(lines, display), latex, cases)
                 for part in split_consequences(latex) if len(latex) <= MAX_BYTES else [(0, latex)]:
                     if LIST.fullmatch(part[1].strip()):
                         continue  # i = 1, ..., n
@@ -103,10 +105,11 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     new.goes_on = display.own and bool(GOES_ON.match(part[1]))
                     new.where = conditions(part[1], near)
                     new.torn = not display.own and torn(lines[display.line - 1])
+                    new.condition, first = first, False
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     said = [part for s in said for part in between_estimates(s)]
-    grounds, texts, spoken_in = list[Ground](), list[str](), list[list[Node]]()
+    grounds, texts, spoken_in = list[Ground](), list[str](), list[list[list[Node]]]()
     last_of: dict[str, int] = {}
     carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
@@ -127,7 +130,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         own = [s for s in said if s.section == k]
         bound = {x for s in own for side in s.sides for x in bound_names(side.trees[0])}
         texts.append("\n".join([*bodies[k], *printed]))
-        spoken_in.append([side.trees[0] for s in own for side in s.sides])
+        spoken_in.append([[side.trees[0] for side in s.sides] for s in own])
         stated_in(ground, texts[k], bound)
         ground.indices |= {x for s in own for side in s.sides for x in index_letters(side.trees[0])}
         ground.apart |= both_cases(own)

@@ -41,7 +41,8 @@ class Said:
     """One statement: where it stands, its sides or why it was not read, the words before its formula.
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
-    that stand near it; torn: a formula of its line is cut in the middle; named: what a = b = 3 gives one value.
+    that stand near it; condition: the words before it say so; torn: a formula of its line is cut in the middle; named:
+    what a = b = 3 gives one value.
     """
 
     line: int
@@ -54,6 +55,7 @@ class Said:
     goes_on: bool = False
     defines: Definition | None = None
     premise: bool = False
+    condition: bool = False
     where: list[Node] = field(default_factory=list)
     torn: bool = False
     named: list[Node] = field(default_factory=list)
@@ -67,7 +69,7 @@ def learn(ground: Ground, s: Said) -> None:
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
-    if is_condition(left, right, ground):
+    if is_condition(left, right, ground) or (s.condition and not numeric(s.sides[-1].trees[0])):
         return
     if len(s.sides) > 2 and numeric(s.sides[-1].trees[0]) and all(is_bare(x.trees[0]) for x in s.sides[:-1]):
         for side in s.sides[:-1]:

@@ -44,7 +44,7 @@ def is_premise(left: Node, right: Node, before: str) -> bool:
     simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
     if simple and isinstance(right, Number) and right.value == 1:
         return True
-    if isinstance(right, Name) and right.name == "I" and orthogonal(left):
+    if (right.base if isinstance(right, Entry) else right) == Name("I") and orthogonal(left):
         return bool(TAKEN.search(before) or IF.search(before))
     if left == Transpose(right) or right == Transpose(left):  # K = K^T
         return isinstance(left, (Name, Transpose)) and bool(TAKEN.search(before) or IF.search(before))
