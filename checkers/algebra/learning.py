@@ -69,7 +69,11 @@ def learn(ground: Ground, s: Said) -> None:
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
-    if is_condition(left, right, ground) or (s.condition and not numeric(s.sides[-1].trees[0])):
+    if is_condition(left, right, ground):
+        return
+    if s.condition and not numeric(s.sides[-1].trees[0]):
+        if definition_of(left, right, s.line) is None:  # if W^T W = I, which is imposed
+            premise(ground, s)
         return
     if len(s.sides) > 2 and numeric(s.sides[-1].trees[0]) and all(is_bare(x.trees[0]) for x in s.sides[:-1]):
         for side in s.sides[:-1]:
@@ -100,11 +104,17 @@ def learn(ground: Ground, s: Said) -> None:
         return
     found = definition_of(left, right, s.line)
     if found is None:
-        if len(s.sides) == 2 and is_premise(left, right, s.before):
-            s.premise = True
-            ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
+        premise(ground, s)
         return
     add(ground, s, replace(found, body=ground.renamed(found.body, frozenset(found.letters))))
+
+
+def premise(ground: Ground, s: Said) -> None:
+    """Take an equation for granted that is no definition, where it can be."""
+    left, right = s.sides[0].trees[0], s.sides[1].trees[0]
+    if len(s.sides) == 2 and is_premise(left, right, s.before):
+        s.premise = True
+        ground.premises.append(Premise(ground.renamed(left), "=", ground.renamed(right), s.latex))
 
 
 def read_by(ground: Ground, slope: Derivative, line: int) -> set[str]:
