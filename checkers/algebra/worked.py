@@ -10,7 +10,7 @@ import numpy as np
 
 from checkers.algebra.dots_document import Finding
 from checkers.algebra.statements import Display
-from checkers.algebra.tree import Entry, Node, Number, Operation, Transpose, names_in, walked
+from checkers.algebra.tree import Derivative, Entry, Node, Number, Operation, Transpose, names_in, walked
 from checkers.algebra.worked_values import (
     Ledger,
     as_tree,
@@ -28,6 +28,12 @@ from checkers.algebra.worked_values import (
 LENGTHS, EXACT = range(1, 9), 1e-9
 OWN_DIGITS, GIVEN_DIGITS = 2, 12  # decimals up to which numbers are taken as exact, in expressions and as data
 MOST_PARTS = 1_500  # of a formula that is worked out
+
+
+def taken_at(unknown: Node, holder: Node) -> bool:
+    """Is it a derivative at a place, which reads as a product: the Hessian of F at 0 in det H(0)?"""
+    inside = (n for n in walked(holder) if isinstance(n, Operation) and n.operator == " ")
+    return isinstance(unknown, Derivative) and any(unknown in walked(n.left) for n in inside)
 
 
 @dataclass
@@ -99,7 +105,7 @@ class Worked:
         if len(missing) == 1 and "\x00" not in missing:
             ((key, unknown),) = missing.items()
             holder, other = (x, y) if key in missing_a else (y, x)
-            if not (key in missing_a and key in missing_b) and is_literal(other):
+            if not (key in missing_a and key in missing_b) and is_literal(other) and not taken_at(unknown, holder):
                 return self.solved(key, unknown, holder, other)
         return ""
 
