@@ -14,6 +14,7 @@ from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, wal
 
 Key = tuple[str, int]
 Ends = tuple[Node, Node]
+Statement = Sequence[Node]
 DOTS = re.compile(r"\\(?:[lc]?dots[a-z]?)(?![A-Za-z])|\.\.\.|…")
 FONT = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm|mathit|pmb)(?![A-Za-z])\s*+(?:\{\s*+(\\?[A-Za-z]++)\s*+\})?+")
 MEMBER = re.compile(r"(?<![A-Za-z\\])(\\[a-z]++|[A-Za-z])_(?:\{([^{}]{1,12}+)\}|([A-Za-z0-9]))")
@@ -23,29 +24,59 @@ ONE = Number(Fraction(1), "1")
 
 
 def counted(
-    trees: Sequence[Sequence[Node]], texts: Sequence[str], ranges: dict[str, Ends], taken: Collection[str]
+    said: Sequence[Sequence[Statement]], texts: Sequence[str], ranges: dict[str, Ends], taken: Collection[str]
 ) -> dict[Key, Ends]:
     """(quantity, axis) -> its first and last place, for sums without ends; nothing where there is no such sum.
 
-    trees, texts: those of the section and of the ones before it that it goes on with, the section itself first; ranges:
-    those of indices; taken: letters with another meaning.
+    said, texts: the sides of each statement and the words of the section and of the ones before it that it goes on
+    with, the section itself first; ranges: those of indices; taken: letters with another meaning.
     """
-    endless = [n for t in trees[0] for n in walked(t) if is_endless(n)]
+    trees = [t for section in said for statement in section for t in statement]
+    endless = [n for t in trees for n in walked(t) if is_endless(n)]
     found: dict[Key, Ends] = {}
     unsure: set[Key] = set()
-    for every, text in zip(trees, texts) if endless else ():
+    for section, text in zip(said, texts) if endless else ():
         here: dict[Key, set[Ends]] = {}
-        for key, ends in (*(h for t in every for h in hints_of([t]).items()), *listed(text)):
+        hints = (h for statement in section for t in statement for h in hints_of([t]).items())
+        for key, ends in (*hints, *listed(text)):
             if is_length(ends, taken):
                 here.setdefault(key, set()).add(ends)
         unsure |= {key for key, several in here.items() if len(several) > 1 and key not in found}
         found = {key: next(iter(several)) for key, several in here.items() if key not in unsure} | found
-    for big, high in (*means(trees[0]), *((b, None) for b in endless)):
+    for big, high in (*means(trees), *((b, None) for b in endless)):
         for bound in big.bounds:
             stated = (ONE, high) if high is not None else ranges.get(bound.name)
             if stated is not None and is_length(stated, taken):
                 found |= dict.fromkeys(read_at(bound.name, big.body) - found.keys() - unsure, stated)
-    return found
+    return as_far_as_each_other(found, together(said)) if found else {}
+
+
+def as_far_as_each_other(found: dict[Key, Ends], groups: list[set[Key]]) -> dict[Key, Ends]:
+    """The ends of all that is read at one index: w goes as far as x in sum_i w_i x_i; none where they differ."""
+    out = dict(found)
+    for group in groups:
+        ends = {found[key] for key in group if key in found}
+        if len(ends) == 1:
+            out |= dict.fromkeys(group, *ends)
+        else:
+            out = {key: e for key, e in out.items() if key not in group}
+    return out
+
+
+def together(said: Sequence[Sequence[Statement]]) -> list[set[Key]]:
+    """The quantities that are read at one index somewhere, as far as this reaches."""
+    groups: list[set[Key]] = []
+    for statement in (s for section in said for s in section):
+        bigs = [n for t in statement for n in walked(t) if isinstance(n, Big)]
+        bound = {b.name for n in bigs for b in n.bounds}
+        free = {m.name for t in statement for n in walked(t) if isinstance(n, Entry) for m in n.places
+                if isinstance(m, Name)} - bound  # fmt: skip
+        new = [read_at(b.name, n.body) for n in bigs for b in n.bounds]
+        new += [set().union(*(read_at(letter, t) for t in statement)) for letter in sorted(free)]
+        for group in new:
+            touched = [g for g in groups if g & group]
+            groups = [g for g in groups if not g & group] + ([group.union(*touched)] if group else [])
+    return groups
 
 
 def is_endless(node: Node) -> TypeGuard[Big]:

@@ -188,3 +188,16 @@ Now $s_0$ is zero. Then $s_2 = b(1-b)x_1 + (1-b)x_2$.
     text = text.replace("Now $s_0$ is zero", "Now $s_0 = 0$")
     assert verdict(text, "b(1-b)x_1 + (1-b)x_2") == "equal"
     assert wrong(text.replace("b(1-b)x_1", "(1-b)x_1")) == ["(1-b)x_1 + (1-b)x_2"]
+
+
+def test_what_is_read_at_one_index_goes_equally_far() -> None:
+    text = r"""# Data
+
+Let $x_1,\dots,x_m$ be numbers with weights $w_i$, $W = \sum_i w_i$ and $\bar x = \frac1W\sum_i w_i x_i$.
+
+## Spread
+
+We find $\sum_i w_i(x_i-\bar x)^2 = \sum_i w_i x_i^2 - W\bar x^2$.
+"""
+    assert verdict(text, r"\sum_i w_i x_i^2 - W\bar x^2") == "equal"
+    assert wrong(text.replace(r"- W\bar x^2", r"- \bar x^2")) == [r"\sum_i w_i x_i^2 - \bar x^2"]
