@@ -13,7 +13,7 @@ from checkers.algebra.ground import NEAR, Ground
 from checkers.algebra.learning import Said
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, entry_name
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
+from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
 from checkers.algebra.worked_values import shown, uncertainty, value_of
 
 SLACK = 1e-9
@@ -32,6 +32,8 @@ def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node, 
         return None
     if isinstance(a, Entry) and first_mention(ground, s, a):
         return Judgement("undecided", "a definition")
+    if isinstance(b, Entry) and fixed_point(ground, a, b):
+        return Judgement("undecided", "a condition")
     if letters := conditioned(ground, s, before, a, b):
         return Judgement("undecided", f"it follows from a condition on {', '.join(sorted(letters))}")
     return None
@@ -133,6 +135,15 @@ def reads(tree: Node) -> set[str]:
 
 
 # ------------------------------------------------------------------ conditions
+
+
+def fixed_point(ground: Ground, a: Node, b: Entry) -> bool:
+    """sum_i v_i P_ij = v_j of a v that nothing defines: what is asked of v, for some P."""
+    name = entry_name(b.base)
+    if name is None or name in {*ground.definitions, *ground.numbers} or a.conditional:
+        return False
+    read = {entry_name(n.base) for t in walked(a) if isinstance(t, Big) for n in walked(t.body) if isinstance(n, Entry)}
+    return name in read and len(read) > 1
 
 
 def conditioned(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node) -> set[str]:

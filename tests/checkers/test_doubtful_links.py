@@ -174,3 +174,11 @@ def test_an_equation_that_its_roots_solve_holds_whatever_its_letter_was_before()
     chain = r"$$(2-\nu)^2 - 9 = \nu^2 - 4\nu - 5 = (\nu + 1)(\nu %s 5) = 0$$ so $\nu_1 = -1$, $\nu_2 = 5$."
     assert wrong(chain % "-") == []
     assert len(wrong(chain % "+")) >= 1
+
+
+def test_a_fixed_point_is_a_condition() -> None:
+    asked, given = r"$\sum_i \pi_i P_{ij} = \pi_j$ is asked for.", r"With $w_j = \sum_i u_i P_{ij}$ we have"
+    text = f"{asked} {given} " + r"$2 w_j = %s\sum_i u_i P_{ij}$."
+    assert wrong(text % "2") == []
+    assert len(wrong(text % "3")) == 1
+    assert len(wrong(r"$$\sum_j \delta_{ij} x_j = x_j$$")) == 1
