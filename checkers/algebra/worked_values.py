@@ -18,6 +18,7 @@ from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous, Evaluator
 from checkers.algebra.numbers import FLOATS
 from checkers.algebra.scope import Scope
+from checkers.algebra.slopes import NeedsDigits
 from checkers.algebra.table import Table
 from checkers.algebra.tree import (
     Apply,
@@ -41,7 +42,7 @@ from checkers.algebra.world import World
 CONSTANTS = frozenset({"e", "pi"})
 MAX_NUMBERS, MAX_TERMS = 120, 40
 NO_NAMES = frozenset({"T", "top", "infty", "I", "e", "pi"})
-FAILURES = (NoValue, Unsure, Ambiguous, ArithmeticError, ValueError, MemoryError, RecursionError)
+FAILURES = (NeedsDigits, NoValue, Unsure, Ambiguous, ArithmeticError, ValueError, MemoryError, RecursionError)
 
 
 @dataclass
