@@ -35,6 +35,11 @@ def lead(lines: Sequence[str], display: Display) -> str:
     return f"{words[-LONGEST:].rstrip()} "
 
 
+def limits(words: str) -> bool:
+    """Is there nothing but `if`, `when` or the like between two formulas, so that the second limits the first?"""
+    return IF.fullmatch(words.strip(" ,")) is not None
+
+
 def claims_nothing(words: str, formula: str, cases: set[str]) -> bool:
     """A condition, or one more formula for a quantity of which each has the name of its case before it.
 

@@ -41,7 +41,7 @@ class Said:
     """One statement: where it stands, its sides or why it was not read, the words before its formula.
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
-    that stand near it; condition: the words before it say so; torn: a formula of its line is cut in the middle; named:
+    that stand near it; condition: the words before it say so; doubt: why it may be no claim; named:
     what a = b = 3 gives one value.
     """
 
@@ -57,7 +57,7 @@ class Said:
     premise: bool = False
     condition: bool = False
     where: list[Node] = field(default_factory=list)
-    torn: bool = False
+    doubt: str = ""
     named: list[Node] = field(default_factory=list)
 
 

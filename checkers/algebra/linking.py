@@ -95,8 +95,8 @@ class Linker:
         if found.verdict != "equal" and (again := self.step_by_step(s, left, right, first, found)) is not None:
             return again
         if found.verdict == "different":
-            if s.torn:
-                return Judgement("undecided", "a formula of this line is cut in the middle")
+            if s.doubt:
+                return Judgement("undecided", s.doubt)
             if why := assumption(ground, s, left, right, first, alone):
                 return Judgement("undecided", why)
             a, b = (ground.renamed(side.trees[0]) for side in (left, right))
@@ -138,7 +138,7 @@ class Linker:
         if again.verdict == "equal":
             return Judgement("equal", "it follows from the values printed before")
         sure = {tree: value for tree, value in values.items() if (s.section, tree) not in self.suspect}
-        certain = again.verdict == "different" and is_claimed(right) and not (s.torn or stand.leaves(stepped))
+        certain = again.verdict == "different" and is_claimed(right) and not (s.doubt or stand.leaves(stepped))
         certain = certain and one_step(stand, ground.renamed(left.trees[0]), sure) is not None
         return replace(again, how=STEPPED, witness=f"one step on, {again.witness}") if certain else None
 

@@ -72,3 +72,10 @@ def test_a_vector_that_is_said_to_be_zero() -> None:
 def test_the_identity_function_loses_no_factor() -> None:
     assert wrong(r"In the linear case $f(a)=a$ nothing changes.") == []
     assert wrong(r"Let $b = 3c$. The step is $w - \eta b c = w - b c$.") == ["w - b c"]
+
+
+@pytest.mark.parametrize("words", ["when", "if", ", provided that"])
+def test_a_claim_under_a_condition_that_follows(words: str) -> None:
+    text = r"Let $u\in\mathbb R^n$ and $g\in\mathbb R^n$. By Pythagoras $\|u-3g\|^2 = \|u\|^2 + 9\|g\|^2$"
+    assert wrong(rf"{text} {words} $u^\top g = 0$.") == []
+    assert wrong(rf"{text}. It is easy to see. Much later, if $u^\top g = 0$, we stop.") == [r"\|u\|^2 + 9\|g\|^2"]
