@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from checkers.algebra.as_numbers import as_numbers
 from checkers.algebra.beginnings import begun, not_begun, not_drawn, zero_at_first
 from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
@@ -23,6 +22,7 @@ from checkers.algebra.later_steps import later
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.lengths import counting_letters, reached, slides, tall, without_range
 from checkers.algebra.links import judge_link, question_of_link
+from checkers.algebra.one_step import simpler
 from checkers.algebra.padding import EVERY
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
@@ -30,6 +30,7 @@ from checkers.algebra.single import is_number
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.strides import agreed, at_numbers, free_lengths, strides
+from checkers.algebra.symmetric import with_symmetric
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name
 from checkers.algebra.taken import sum_to_one
 from checkers.algebra.tree import (
@@ -122,13 +123,11 @@ def judged(
     stand = with_loss(stand, pair)
     layouts = Layouts(stand, pair)
     if layouts.why:
-        plain = as_numbers(stand, pair)
-        if plain is None:
-            return Judgement("undecided", layouts.why)
-        one, other = (replace(side, trees=(t,)) for side, t in zip((left, right), plain.pair))
-        found = judged(plain.stand, names, one, other, extra, where, numbers)
-        sure = found.verdict == "different" or (found.verdict == "equal" and not plain.order)
-        return found if sure else Judgement("undecided", layouts.why)
+        for at, trees, sure in simpler(stand, pair):
+            one, other = (replace(side, trees=(t,)) for side, t in zip((left, right), trees))
+            if (found := judged(at, names, one, other, extra, where, numbers)).verdict in sure:
+                return found
+        return Judgement("undecided", layouts.why)
     extra = (*extra, *begun(layouts.stand, pair))
     context = replace(layouts.stand.context(names, extra), points=POINTS, orientation="ignored", where=where)
     shapes, families = {**context.shapes, **layouts.shapes}, {**context.families, **layouts.families}
@@ -175,6 +174,10 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
         if judged(padded, names, left, right).verdict == "equal":
             return Judgement("undecided", "it holds where what is read outside its range is 0, which is not said")
     pair = (left.trees[0], right.trees[0])
+    if alike := with_symmetric(stand, pair):
+        turned = replace(stand, ground=replace(stand.ground, domains=stand.ground.domains | alike))
+        if judged(turned, names, left, right).verdict == "equal":
+            return Judgement("undecided", f"it holds where {', '.join(alike)} is symmetric")
     if (steps := later(stand, pair)) and (again := judged(stand, names, left, right, where=steps)).verdict == "equal":
         return again
     first = zero_at_first(stand, pair)

@@ -22,7 +22,7 @@ from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import deviation, functions_headed, other_form
-from checkers.algebra.leads import claims_nothing, lead
+from checkers.algebra.leads import claims_nothing, lead, limits
 from checkers.algebra.learning import (
     Said,
     both_cases,
@@ -42,6 +42,7 @@ from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
 from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
+from checkers.algebra.symmetric import called_symmetric
 from checkers.algebra.table import bound_names, entry_name, places_of
 from checkers.algebra.taken import one_hot, sum_to_one
 from checkers.algebra.tree import MAX_BYTES, Entry, Name, Node, ReadingError, walked
@@ -97,14 +98,18 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
-                first = claims_nothing(lead(lines, display), latex, cases)
+                lead_in = lead(lines, display)
+                if said and said[-1].line == display.line and limits(lead_in):
+                    said[-1].doubt = "it is said to hold under a condition"
+                first = claims_nothing(lead_in, latex, cases)
                 for part in split_consequences(latex) if len(latex) <= MAX_BYTES else [(0, latex)]:
                     if LIST.fullmatch(part[1].strip()):
                         continue  # i = 1, ..., n
                     new = Said(line + part[0], part[1], k, section_at(found, line), before=words)
                     new.goes_on = display.own and bool(GOES_ON.match(part[1]))
                     new.where = conditions(part[1], near)
-                    new.torn = not display.own and torn(lines[display.line - 1])
+                    if not display.own and torn(lines[display.line - 1]):
+                        new.doubt = "a formula of this line is cut in the middle"
                     new.condition, first = first, False
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
@@ -319,6 +324,7 @@ def stated_in(ground: Ground, text: str, bound: set[str]) -> None:
             ground.domains.setdefault(name, domain)
     ground.zeros |= zero_beyond(text)
     ground.special |= bool(SPECIAL.search(text))
+    ground.symmetric = ground.symmetric | called_symmetric(text)
     for name in sorted(one_hot(text) - ground.heads()):
         ground.premises += [p for p in [sum_to_one(name)] if p not in ground.premises]
     for letter, ends in ranges_stated(text).items():

@@ -48,6 +48,7 @@ class Ground:
     sigma_is_any: bool = False  # sigma stands for any function, not for the logistic one
     apart: frozenset[str] = frozenset()  # letters that are defined as capitals and as small ones: y = .. and Y = ..
     unused: set[str] = field(default_factory=set)  # quantities of which something is said that no link makes use of
+    symmetric: set[str] = field(default_factory=set)  # matrices that words call so, `*` where they speak of any
     special: bool = False  # properties of quantities are stated that are not read
     spoken: set[str] = field(default_factory=set)  # names that the section itself uses
     restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition

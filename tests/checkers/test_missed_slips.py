@@ -59,7 +59,16 @@ TALL = r"""$k(Z) = \log\det(Z^\top Z)$ with $Z$ of full column rank, hence $\nab
 MOMENTUM = r"""$s_k = \gamma s_{k-1} - \rho a_k$, $b_k = b_{k-1} + s_k$ and hence
 $$ b_k - b_{k-1} = \gamma (b_{k-1} - b_{k-2}) - \rho STEP . $$
 """
+ONE_STEP = r"""With $G_t = \operatorname{diag}(r_t \odot (1 - r_t))$ the Jacobian of the step is $G_t V$, so that
+$$ (G_t V)^\top e_t = MATRIX G_t e_t . $$
+"""
+SYMMETRIC = r"""Let $Q$ be a symmetric matrix. Then $(Q F^\top)^\top = F Q$.
+
+The matrix $R$ is arbitrary, and $(R F^\top)^\top = F REST$.
+"""
 CASES = [
+    pytest.param(ONE_STEP, "MATRIX", r"V^\top", "V", id="matrices of one step"),
+    pytest.param(SYMMETRIC, "REST", r"R^\top", "R", id="symmetric in words"),
     pytest.param(MOMENTUM, "STEP", "a_k", "a_{k-1}", id="steps of a recurrence"),
     pytest.param(STRIDE, "PLACE", "rt+k", "t+rk", id="stride"),
     pytest.param(POISSON, "SIGN", "r_j - c_j", "r_j + c_j", id="sum over columns without shapes"),
@@ -95,6 +104,7 @@ def test_the_slip_is_found_and_nothing_else(text: str, mark: str, right: str, sl
         r"With $z^\top z = 1$: $\beta_i z^\top z\, x_i^\top z = \beta_i x_i^\top z$.",
         r"$J_k = \sum_i c_i x_i^\top x_i + \operatorname{tr}(I_d) = \sum_i c_i x_i^\top x_i + d$.",
         r"With $e_t = y_t - c_t^\top b_{t-1}$ we have $b_{t-1} + K_t e_t = (I - K_t c_t^\top) b_{t-1} + K_t y_t$.",
+        r"Let $P_t$ be the covariance of the state; $(P_t H^\top)^\top = H P_t$.",
         r"$u_l = \sum_i W^\top g_i w_{l-ri}$ for all $l$, and $u_l = \sum_i W^\top g_i w_{l-ri}$.",
     ],
 )
