@@ -29,10 +29,13 @@ from checkers.algebra.tree import (
     walked,
 )
 
+ITEM = (
+    r"(?:(?:exercise|problem|question|part|task|example|aufgabe|ex\.?)[ ]?)?+\(?+(?:\d{1,3}+(?:\.\d{1,3}+){0,3}+[a-z]?"
+    r"|[a-z]|[ivx]{1,4})\)?[.:]?"
+)
 NEW = re.compile(r"\b(?:let|define[sd]?|denote|now|instead|suppose|consider|redefine|new|update[sd]?|becomes?|other|"
-                 r"another|choose|set)\b[^.$]*$|\\(?:sub)?paragraph\*?\s*+\{[^{}]{1,80}+\}[ \t:.]{0,4}+$|"
-                 r"\*\*[^*$]{1,80}+\*\*[ \t:.]{0,4}+$",
-                 re.IGNORECASE)  # fmt: skip
+                 rf"another|choose|set)\b[^.$]*$|\\(?:sub)?paragraph\*?\s*+\{{{ITEM}\}}[ \t:.]{{0,4}}+$|"
+                 rf"\*\*{ITEM}\*\*[ \t:.]{{0,4}}+$", re.IGNORECASE)  # fmt: skip
 OPENS = re.compile(r"\b(?:let|where|with|given|suppose|now|take|for)\b", re.IGNORECASE)
 
 
