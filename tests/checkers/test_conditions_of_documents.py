@@ -32,8 +32,9 @@ def test_two_cases_with_their_names() -> None:
 
 def test_what_stands_before_the_first_exercise_holds_in_all() -> None:
     text = "\n".join(
-        (r"\section*{Set-up}", r"Let $A\in\mathbb{R}^{M\times r}$, $u\in\mathbb{R}^r$, $c\in\mathbb{R}^M$, $s = Au + c$ and "
-         r"$q_k = \frac{e^{s_k}}{\sum_{j=1}^{M} e^{s_j}}$.",
+        (r"\section*{Set-up}",
+         (r"Let $A\in\mathbb{R}^{M\times r}$, $u\in\mathbb{R}^r$, $c\in\mathbb{R}^M$, $s = Au + c$, "
+         r"$q_k = \frac{e^{s_k}}{\sum_{j=1}^{M} e^{s_j}}$."),
          r"\section*{Q1. Slopes}", r"\[ \frac{\partial q_k}{\partial s_j} = q_k(\delta_{kj} - q_j). \]")
     )  # fmt: skip
     assert wrong(text) == []
