@@ -26,12 +26,13 @@ from checkers.algebra.one_step import simpler
 from checkers.algebra.padding import EVERY
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Names, Side
+from checkers.algebra.rounding import LONG_NUMBER, spread
 from checkers.algebra.single import is_number
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.strides import agreed, at_numbers, free_lengths, strides
 from checkers.algebra.symmetric import with_symmetric
-from checkers.algebra.table import CONSTANTS, bound_names, entry_name
+from checkers.algebra.table import bound_names, entry_name
 from checkers.algebra.taken import sum_to_one
 from checkers.algebra.tree import (
     Apply,
@@ -136,7 +137,8 @@ def judged(
     context = replace(context, shapes=shapes, families=families, domains=own | counting | reached(layouts.stand, pair))
     if numbers and (shown := decimals(*pair)):
         ulps = ROUNDED if min(decimals(t) for t in pair) > 1 else ROUNDED / 2
-        context = replace(context, tolerance=Tolerance("absolute", ulps * 10.0**-shown))
+        off = max(ulps * 10.0**-shown, *(spread(t, LONG_NUMBER) or 0.0 for t in pair if numeric(t)), 0.0)
+        context = replace(context, tolerance=Tolerance("absolute", off))
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question_of_link(question, left, right), right)
@@ -386,6 +388,3 @@ def in_logarithm(stand: Stand, name: str) -> bool:
 def decimals(*trees: Node) -> int:
     """The most digits after the point that a number of the trees shows."""
     return max((n.decimals or 0 for t in trees for n in walked(t) if isinstance(n, Number)), default=0)
-
-
-__all__ = ["CONSTANTS", "Claim", "judge_claim", "judged"]

@@ -8,9 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from checkers.algebra.decide import Judgement
-from checkers.algebra.definitions import Definition
+from checkers.algebra.definitions import Definition, numeric
 from checkers.algebra.ground import NEAR, Ground
 from checkers.algebra.learning import Said
+from checkers.algebra.rounding import LONG_NUMBER, significant, spread
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, entry_name
 from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
@@ -26,6 +27,10 @@ def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node, 
 
     before: the statements of the document; a, b: its sides by the section's names.
     """
+    if off_by_a_unit(a, b):
+        return Judgement("undecided", "the last digit is what rounding before it can make it")
+    if through_printed(ground, s, a, b):
+        return Judgement("undecided", "a derivative is not taken through numbers that are printed")
     if unknown := unknowns(ground, s, a, b):
         return solved(ground, s, a, unknown) or Judgement("undecided", f"an equation for {min(unknown)}")
     if not first:
@@ -37,6 +42,29 @@ def doubtful(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Node, 
     if letters := conditioned(ground, s, before, a, b):
         return Judgement("undecided", f"it follows from a condition on {', '.join(sorted(letters))}")
     return None
+
+
+# ------------------------------------------------------------------ numbers that are printed
+
+
+def off_by_a_unit(a: Node, b: Node) -> bool:
+    """1/(1 + 0.1199) = 0.8930: a number one unit of its last digit off, from a long one that may be rounded."""
+    x, y = value_of(a), value_of(b)
+    places = b.decimals if isinstance(b, Number) else None
+    if x is None or y is None or x.shape or y.shape or not places:
+        return False
+    long = any(isinstance(n, Number) and n.decimals and significant(n) >= LONG_NUMBER for n in walked(a))
+    divided = any(isinstance(n, Apply) or (isinstance(n, Operation) and n.operator == "/") for n in walked(a))
+    return long and divided and bool(abs(x - y) <= 1.01 * 10.0**-places) and bool(spread(a, LONG_NUMBER))
+
+
+def through_printed(ground: Ground, s: Said, a: Node, b: Node) -> bool:
+    """Does a number hang on a quantity that is defined as a derivative, where its formula has printed numbers?"""
+    if numeric(a) == numeric(b) or any(isinstance(n, Derivative) for t in (a, b) for n in walked(t)):
+        return False
+    stand = ground.at(s.line, numbers=True)
+    read = (stand.expanded(a) | stand.expanded(b)) & stand.definitions.keys()
+    return any(isinstance(n, Derivative) for name in read for n in walked(stand.definitions[name].body))
 
 
 # ------------------------------------------------------------------ p(x) = 0

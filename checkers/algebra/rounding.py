@@ -11,15 +11,17 @@ from checkers.algebra.tree import Node, Number, walked
 from checkers.algebra.worked_values import value_of
 
 FEWEST = 2  # digits of a number that may be rounded: 0.5 and 3 are meant as they stand
+LONG_NUMBER = 4  # digits of a number that is rounded, as few that are given have
 MOST = 60  # numbers of a formula that are looked at
 
 
-def spread(tree: Node) -> float | None:
+def spread(tree: Node, fewest: int = FEWEST) -> float | None:
     """The most that the value can change when every rounded number takes any value that is printed like it.
 
-    0 where no number is rounded; None where the formula has no value, or too many numbers.
+    fewest: digits of a number that may be rounded. 0 where no number is rounded; None where the formula has no value,
+    or too many numbers.
     """
-    rounded = [n for n in walked(tree) if isinstance(n, Number) and n.decimals and significant(n) >= FEWEST]
+    rounded = [n for n in walked(tree) if isinstance(n, Number) and n.decimals and significant(n) >= fewest]
     value = value_of(tree)
     if value is None or len(rounded) > MOST:
         return None

@@ -7,7 +7,7 @@ import re
 from checkers.algebra.ground import Stand
 from checkers.algebra.reading import Side
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, names_in, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, names_in, walked
 
 DETERMINED = "by value, with the numbers given"
 SHAPES = re.compile(r"expected an? (?:number|list|column|row)|\d x \d|do(?:es)? not fit")
@@ -16,7 +16,9 @@ CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*+(?:\\left\s*+)?\(\s*+-?\s*+(?
 
 def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: str) -> str:
     """Why a link that differs is taken for granted, "" where it is a claim; a, b: its sides by the section's names."""
-    if isinstance(a, Entry) and recurs(a, b) and not has_formula(stand, a):
+    moved = isinstance(a, Operation) and a.operator in "+-" and not any(isinstance(n, Entry) for n in walked(a.right))
+    head = a.left if isinstance(a, Operation) and moved else a  # h_{t+1} - c as well
+    if isinstance(head, Entry) and recurs(head, b) and (moved or not has_formula(stand, head)):
         return "a recurrence"
     known = {*stand.definitions, *stand.functions, *stand.ground.numbers, *stand.ground.shapes, *stand.ground.families}
     called = {m[1] for side in (left, right) for m in CALLED.finditer(side.text)} - stand.functions.keys()

@@ -80,3 +80,24 @@ def test_a_claim_under_a_condition_that_follows(words: str) -> None:
     text = r"Let $u\in\mathbb R^n$ and $g\in\mathbb R^n$. By Pythagoras $\|u-3g\|^2 = \|u\|^2 + 9\|g\|^2$"
     assert wrong(rf"{text} {words} $u^\top g = 0$.") == []
     assert wrong(rf"{text}. It is easy to see. Much later, if $u^\top g = 0$, we stop.") == [r"\|u\|^2 + 9\|g\|^2"]
+
+
+def test_the_last_digit_after_a_rounded_operand() -> None:
+    assert wrong(r"So $a \approx 1/(1 + 0.1199) \approx 0.8930$ and no more.") == []
+    assert wrong(r"So $a \approx 1/(1 + 0.1199) \approx 0.8935$ and no more.") == ["0.8935"]
+    assert wrong(r"So $a = 2.125 \cdot 0.5 = 1.0626$ and no more.") == ["1.0626"]
+
+
+def test_a_slope_is_not_taken_through_printed_numbers() -> None:
+    text = (
+        r"Let $x=\begin{pmatrix}1\\2\end{pmatrix}$, $v=\begin{pmatrix}1.5\\-0.8\end{pmatrix}$, $z=3x$, "
+        r"$y=v^\top z$, hence $y \approx -0.3$ and $E=\tfrac12 y^2$. With $\delta_i=\partial E/\partial z_i$ "
+        r"we have $\delta_1=-0.45$, $\delta_2=0.24$, "
+        r"$\delta x^\top=\begin{pmatrix}-0.45&-0.9\\0.24&0.48\end{pmatrix}$."
+    )
+    assert wrong(text) == []
+
+
+def test_a_step_with_its_fixed_point_taken_off() -> None:
+    start = r"The iteration is $u_{t+1} = u_t - \eta(4u_t - 2)$ with $f(u) = 2u^2 - 2u$. Then "
+    assert wrong(start + r"$u_{t+1} - \tfrac12 = (1 - 4\eta)(u_t - \tfrac12)$.") == []
