@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from checkers.algebra.quantities import Quantities
 from checkers.algebra.tree import Derivative, Entry, Name, Node, Operation, ReadingError
 
@@ -141,6 +143,8 @@ class Derivatives(Quantities):
         body_: Node | None = None
         if not self.at("/"):
             body_ = self.below()
+        while isinstance(body_, Name) and self.token.kind == "name":  # a loss that is called KL
+            body_ = replace(body_, name=body_.name + self.take().text)
         self.expect("/")
         variables: list[Node] = []
         brackets = self.accept("(")

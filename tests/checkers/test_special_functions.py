@@ -125,3 +125,9 @@ def test_what_was_counted_behind_a_number_that_is_carried_on() -> None:
                "earlier": {"n_1": {"reference": "448", "answer": "432"}}}  # fmt: skip
     assert compare("n_1 + 170", "602 weights in total", context)["verdict"] == "equal"
     assert compare("n_1 + 170", "592 weights in total", context)["verdict"] == "different"
+
+
+def test_a_loss_of_two_letters_above_a_slash() -> None:
+    context = {"domains": {"s": "positive real"}, "label": r"\frac{\partial KL}{\partial s}"}
+    assert compare(r"s - \frac1s", r"$\partial KL / \partial s = {s^2 - 1 \over s}$", context)["verdict"] == "equal"
+    assert compare(r"s - \frac1s", r"$\partial KL / \partial s = {s^2 + 1 \over s}$", context)["verdict"] == "different"
