@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checkers.algebra.stated import tree_of
-from checkers.algebra.tree import Entry, Name, Node, Number, Relation
+from checkers.algebra.tree import MAX_BYTES, Entry, Name, Node, Number, Relation
 
 SIGNS = {
     r"\neq": "!=", r"\ne": "!=", "≠": "!=", "!=": "!=", r"\not=": "!=", "=": "=", ">": ">", "<": "<", r"\geq": ">=",
@@ -24,7 +24,7 @@ def conditions(*texts: str) -> list[Node]:
     found: list[Node] = []
     met: set[tuple[str, ...]] = set()
     for text in texts:
-        for m in CONDITION.finditer(text):
+        for m in CONDITION.finditer(text) if len(text) <= MAX_BYTES else ():
             if m.groups() in met:
                 continue
             met.add(m.groups())

@@ -12,6 +12,7 @@ from checkers.algebra.question import Question
 from checkers.algebra.slips.products import constant
 from checkers.algebra.tree import Node, Number, walked
 
+MOST_DECIMALS = 20
 NEAR = 0.2  # how far off, as a part of the right number, a slip in a calculation may lead
 
 
@@ -43,7 +44,8 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
         if abs(y) >= 1000 and int(x) % 100 == 0 and _rounded(int(x), int(y)):
             names.insert(0, "rounded_too_coarsely")
     shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
-    if shown and abs(x) + abs(y) < 1e12 and digits_slip(round(abs(x) * 10 ** shown[0]), round(abs(y) * 10 ** shown[0])):
+    places = shown[0] if shown and abs(x) + abs(y) < 1e12 else MOST_DECIMALS + 1
+    if places <= MOST_DECIMALS and digits_slip(round(abs(x) * 10**places), round(abs(y) * 10**places)):
         names.append("arithmetic_slip")
     if y and abs(x - y) <= NEAR * abs(y):
         names.append("arithmetic_slip")

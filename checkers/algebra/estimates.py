@@ -19,6 +19,8 @@ def cut_at_estimates(sides: Sequence[Side]) -> list[list[Side]]:
     """The chains of equations in a chain: [a, b] and [c, d] of a = b <= c = d."""
 
     def ends(side: Side) -> tuple[Side, Side] | None:
+        if not any(isinstance(t, Relation) for t in side.trees):
+            return None
         places = places_of_signs(side.text)
         compared = [c for t in side.trees if len(c := compared_parts(t)) == len(places) + 1] if places else []
         if not compared:

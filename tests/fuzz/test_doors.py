@@ -253,6 +253,11 @@ def test_conditions_on_arrays_stand_beside_conditions_on_numbers() -> None:
     assert compare("y", "y·𝟙[y·w·x < 1w·x < 1]", context)["verdict"] != "equal"
 
 
+def test_a_number_with_hundreds_of_decimals_is_no_fault() -> None:
+    assert compare("0.5", "0." + "0" * 371 + "499")["verdict"] == "different"
+    assert compare(r"\Gamma(x)", r"\Gamma(10^{300})", {"domains": {"x": "positive real"}})["verdict"] != "equal"
+
+
 def test_premises_that_cannot_hold_cost_little() -> None:
     start = time.process_time()
     for premises in (["x = " + "plus " * 60 + "x + 1"], ["x =" + "\n" * 1_000 + "1"], ["x_{k} = x_{k} + 1"] * 3):
