@@ -24,7 +24,7 @@ MOST_STEPS = 6_000  # parts of premises that are evaluated to make them true in 
 def impose(premises: tuple[Premise, ...], table: Table, world: World) -> tuple[Any, str]:
     """Change the world so that the premises hold; (where they do, a premise that cannot)."""
     equations = [p for p in premises if p.relation == "="]
-    for _ in range(3):
+    for _ in range(3 if len(equations) > 1 else 1):  # one premise may undo another
         for p in equations:
             if not _known_form(p, world, table):
                 _solve(p, table, world)
