@@ -38,6 +38,10 @@ SPECIAL = re.compile(
     re.IGNORECASE,
 )
 """Words for what no number is, or only few of them are."""
+STEMS = ("ortho", "unit", "normali", "idempoten", "project", "rotation", "permut", "nilpotent", "skew", "traceless",
+         "mean", "cent", "whiten", "hot", "hollow", "cross", "mod", "standardi", "norm", "length", "sum", "add", "stochastic",
+         "eigen", "singular", "rank")  # fmt: skip
+"""Of which one stands in each of them: most texts have none, and a long one is searched for these in no time."""
 OF_ITSELF = frozenset({"diag", "trace", "same", "transpose", "flatten"})
 TWO_FACTORS = frozenset({"inner", "dot", "vdot", "matmul", "outer", "multiply"})
 ENTRYWISE = frozenset({
@@ -45,6 +49,12 @@ ENTRYWISE = frozenset({
     "abs", "sign", "heaviside", "square", "power", "log1p", "expm1", "silu", "normal_cdf", "normal_pdf",
 })  # fmt: skip
 MINUS_ONE = Number(Fraction(-1), "-1")
+
+
+def speaks_of_special(text: str) -> bool:
+    """Does it speak of a property that a number cannot have, or only few have?"""
+    lowered = text.lower()
+    return any(stem in lowered for stem in STEMS) and SPECIAL.search(text) is not None
 
 
 class Unfit(Exception):

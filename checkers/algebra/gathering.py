@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from checkers.algebra.as_numbers import SPECIAL, not_used
+from checkers.algebra.as_numbers import not_used, speaks_of_special
 from checkers.algebra.beginnings import stated_beginnings
 from checkers.algebra.conditions import conditions
 from checkers.algebra.context import Context
@@ -323,7 +323,7 @@ def stated_in(ground: Ground, text: str, bound: set[str]) -> None:
         if name not in ground.heads() and ground.meaning(name) == name:
             ground.domains.setdefault(name, domain)
     ground.zeros |= zero_beyond(text)
-    ground.special |= bool(SPECIAL.search(text))
+    ground.special |= speaks_of_special(text)
     ground.symmetric = ground.symmetric | called_symmetric(text)
     for name in sorted(one_hot(text) - ground.heads()):
         ground.premises += [p for p in [sum_to_one(name)] if p not in ground.premises]

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from checkers.algebra.as_numbers import SPECIAL, speaks_of_special
 from checkers.algebra.document import check_document
 from checkers.algebra.macros import expanded_macros
 
@@ -152,3 +153,14 @@ def test_commands_without_end_are_left(text: str) -> None:
     begun = time.perf_counter()
     assert len(expanded_macros(text)) < 2 * len(text) + 400_000
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["orthonormal", "unit vector", "normalised to length one", "idempotent", "projector", "a rotation", "unitary",
+     "permutation", "nilpotent", "skew-symmetric", "traceless", "zero-mean", "centred", "whitened", "one-hot", "hollow",
+     "cross product", "modulo", "standardized features", "norm is 1", "sums to $1$", "adds up to one",
+     "stochastic matrix", "eigenvectors", "singular value", "low-rank"],
+)  # fmt: skip
+def test_words_for_what_no_number_is_are_found_by_their_stems(words: str) -> None:
+    assert speaks_of_special(words.upper()) == bool(SPECIAL.search(words))
