@@ -39,8 +39,8 @@ SPECIAL = re.compile(
 )
 """Words for what no number is, or only few of them are."""
 STEMS = ("ortho", "unit", "normali", "idempoten", "project", "rotation", "permut", "nilpotent", "skew", "traceless",
-         "mean", "cent", "whiten", "hot", "hollow", "cross", "mod", "standardi", "norm", "length", "sum", "add", "stochastic",
-         "eigen", "singular", "rank")  # fmt: skip
+         "mean", "cent", "whiten", "hot", "hollow", "cross", "mod", "standardi", "norm", "length", "sum", "add",
+         "stochastic", "eigen", "singular", "rank")  # fmt: skip
 """Of which one stands in each of them: most texts have none, and a long one is searched for these in no time."""
 OF_ITSELF = frozenset({"diag", "trace", "same", "transpose", "flatten"})
 TWO_FACTORS = frozenset({"inner", "dot", "vdot", "matmul", "outer", "multiply"})
