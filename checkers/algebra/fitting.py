@@ -19,8 +19,8 @@ Axes = tuple[Axis, ...] | None
 def fit(ground: Ground, trees: Sequence[Node]) -> None:
     """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
     every = [n for t in trees for n in walked(t) if isinstance(n, Operation)]
-    within = {id(c) for n in every if n.operator in PRODUCTS for c in (n.left, n.right)}
-    every = [n for n in every if n.operator not in PRODUCTS or id(n) not in within]  # whole products only
+    within = {(id(c), kind) for n in every if (kind := kind_of(n)) for c in (n.left, n.right)}
+    every = [n for n in every if (id(n), kind_of(n)) not in within]  # whole products and whole sums only
     turned = {n.operand for t in trees for n in walked(t) if isinstance(n, Transpose)}
     for _ in range(ROUNDS):
         before = len(ground.shapes) + len(ground.families)
@@ -31,10 +31,11 @@ def fit(ground: Ground, trees: Sequence[Node]) -> None:
                     beside(ground, a, b)
                 scaled(ground, factors, turned)
             elif n.operator in ("+", "-"):
-                for known, other in ((n.left, n.right), (n.right, n.left)):
-                    axes = axes_of(ground, known)
-                    if axes is not None and len(axes) == 1:
-                        set_axes(ground, other, axes)
+                terms = flattened(n, "sum")
+                found = (axes for t in terms if (axes := axes_of(ground, t)) is not None and len(axes) == 1)
+                if (axes := next(found, None)) is not None:
+                    for t in terms:
+                        set_axes(ground, t, axes)
         if len(ground.shapes) + len(ground.families) == before:
             return
 
@@ -49,11 +50,21 @@ def scaled(ground: Ground, factors: list[Node], turned: set[Node]) -> None:
                 set_axes(ground, a, ())
 
 
+def kind_of(node: Operation) -> str:
+    """ "product", "sum" or ""."""
+    return "product" if node.operator in PRODUCTS else "sum" if node.operator in ("+", "-") else ""
+
+
 def factors_of(node: Node) -> list[Node]:
-    found, waiting = [], [node]
+    return flattened(node, "product")
+
+
+def flattened(node: Node, kind: str) -> list[Node]:
+    """The factors of a product, or the terms of a sum, however many operations it has; the node where it is neither."""
+    found, waiting = list[Node](), [node]
     while waiting:
         n = waiting.pop()
-        if isinstance(n, Operation) and n.operator in PRODUCTS:
+        if isinstance(n, Operation) and kind_of(n) == kind:
             waiting += [n.right, n.left]
         else:
             found.append(n)

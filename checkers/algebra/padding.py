@@ -18,12 +18,17 @@ SPEAKS = re.compile(
     r"pad|conv|kernel|filter|ind(?:ex|ices)|range|bounds|array|image|signal|entr(?:y|ies)|input|support|vector|matri",
     re.IGNORECASE,
 )
+STEMS = ("outside", "elsewhere", "beyond", "out of", "out-of", "off the", "otherwise undefined", "padd", "0")
+"""Of which one stands in each of the sentences."""
 WHOLE = re.compile(r"\$\s*([A-Za-z])\s*(?:_(?:\w|\{[^{}]*\})|\[[^\]]*\])?\s*(?:=\s*0\s*)?\$")
 
 
 def zero_beyond(text: str) -> frozenset[str]:
     """The letters of which a sentence says so, EVERY where it names none; none where no sentence says so."""
     found: set[str] = set()
+    lowered = text.lower()
+    if not any(stem in lowered for stem in STEMS):
+        return frozenset()
     for sentence in re.split(r"(?<=[.!?])\s+|\n\s*\n|\$\$", text):
         if len(sentence) < 2_000 and PADDED.search(sentence):
             named = {m[1] for m in WHOLE.finditer(sentence)}
