@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checkers.algebra.definitions import Definition
-from checkers.algebra.dropped import put
 from checkers.algebra.ground import Stand
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Big, Entry, Name, Node, names_in, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, names_in, walked, with_names
 
 MOST = 400  # parts of a formula with others put in
 CIRCLE = "stands in a circle of definitions"
@@ -38,12 +37,7 @@ def with_formulas(tree: Node, known: dict[str, Definition]) -> Node | None:
         places = places_of(tree, len(found.letters))
         if len(places) != len(found.letters) or any(isinstance(n, Big) for n in walked(found.body)):
             return None
-        body = found.body
-        for k, letter in enumerate(found.letters):
-            body = put(body, letter, Name(f"\x00{k}"))  # one after the other: a place may hold the next letter
-        for k, place in enumerate(places):
-            body = put(body, f"\x00{k}", place)
-        return body
+        return with_names(found.body, dict(zip(found.letters, places)))
     if not tree.children:
         return tree
     children = [with_formulas(c, known) for c in tree.children]

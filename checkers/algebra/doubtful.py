@@ -14,7 +14,21 @@ from checkers.algebra.learning import Said
 from checkers.algebra.rounding import LONG_NUMBER, significant, spread
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.table import CONSTANTS, entry_name
-from checkers.algebra.tree import Apply, Big, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Derivative,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    names_in,
+    walked,
+    with_names,
+)
 from checkers.algebra.worked_values import shown, uncertainty, value_of
 
 SLACK = 1e-9
@@ -77,6 +91,9 @@ def unknowns(ground: Ground, s: Said, a: Node, b: Node) -> set[str]:
 
 def solved_by_roots(ground: Ground, s: Said, a: Node, b: Node) -> Judgement | None:
     """An equation that its roots solve, which are printed next, whatever value its letter had before."""
+    if not (isinstance(b, Number) and b.value == 0):
+        return None  # most links end here
+    a = ground.renamed(a)
     letters = letters_of(ground, a, b)
     found = solved(ground, s, a, letters) if len(letters) == 1 and not letters & ground.definitions.keys() else None
     return found if found is not None and found.verdict == "equal" else None
@@ -119,18 +136,12 @@ def solved(ground: Ground, s: Said, a: Node, unknown: set[str]) -> Judgement | N
 
 def value_at(a: Node, x: str, root: Definition) -> str | None:
     """What the equation gives at a root, "" for zero; None where it has no value."""
-    tree = put(a, x, root.body)
+    tree = with_names(a, {x: root.body})
     value, at = value_of(tree), value_of(root.body)
     if value is None or at is None or value.size > 1:
         return None
     off = np.abs(value) > 1.01 * uncertainty(tree, value) + SLACK * (1 + np.abs(at))
     return f"{shown(at)} makes the left side {shown(value)}" if off.any() else ""
-
-
-def put(node: Node, x: str, value: Node) -> Node:
-    if isinstance(node, Name):
-        return value if node.name == x else node
-    return node.rebuild(tuple(put(c, x, value) for c in node.children)) if node.children else node
 
 
 # ------------------------------------------------------------------ entries
@@ -153,13 +164,9 @@ def by_cases(said: Sequence[Said]) -> set[str]:
         first = s.sides[0].trees[0] if len(s.sides) > 1 and not s.goes_on else None
         if isinstance(first, Entry) and isinstance(first.base, Name) and all(isinstance(p, Name) for p in first.places):
             own = {p.name for p in first.places if isinstance(p, Name)}
-            if own and not own & reads(s.sides[1].trees[0]):
+            if own and not own & names_in(s.sides[1].trees[0]):
                 letters.setdefault(first.base.name, []).append(own)
     return {name for name, found in letters.items() if any(a.isdisjoint(b) for a, b in pairwise(found))}
-
-
-def reads(tree: Node) -> set[str]:
-    return {n.name for n in walked(tree) if isinstance(n, Name)}
 
 
 # ------------------------------------------------------------------ conditions
@@ -179,14 +186,14 @@ def conditioned(ground: Ground, s: Said, before: Sequence[Said], a: Node, b: Nod
     if isinstance(a, Derivative):
         return set()
     stand = ground.at(s.line)
-    own = stand.expanded(a) | reads(a)
+    own = stand.expanded(a) | names_in(a)
     extra = stand.leaves(b) - own - stand.sizes() - CONSTANTS - set(ground.numbers)
     for t in before if extra else ():
         if t is s:
             break
         if t.section == s.section and len(t.sides) > 1 and isinstance(t.sides[-1].trees[0], Number):
-            spoken = {x for side in t.sides for x in reads(ground.renamed(side.trees[0]))}
-            if extra <= spoken and spoken & reads(a):
+            spoken = {x for side in t.sides for x in names_in(ground.renamed(side.trees[0]))}
+            if extra <= spoken and spoken & names_in(a):
                 return extra
     return set()
 

@@ -13,7 +13,19 @@ from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
 from checkers.algebra.statements import Display
 from checkers.algebra.table import CONSTANTS, bound_names
-from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Rows, names_in, walked
+from checkers.algebra.tree import (
+    Apply,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Operation,
+    Rows,
+    names_in,
+    walked,
+    with_names,
+)
 
 SCALARS = frozenset({"eta", "alpha", "beta", "gamma", "lambda", "mu", "tau", "rho", "epsilon", "kappa", "theta"})
 
@@ -89,15 +101,9 @@ def said_to_be_one(name: str, section: str) -> bool:
 def only_at_one(name: str, a: Node, b: Node) -> bool:
     """Equal with 1 in its place, and different in general."""
     one = constant(1).node()
-    if verdict(put(a, name, one), put(b, name, one)) != "equal":
+    if verdict(with_names(a, {name: one}), with_names(b, {name: one})) != "equal":
         return False
     return verdict(a, b) == "different"
-
-
-def put(node: Node, name: str, by: Node) -> Node:
-    if isinstance(node, Name):
-        return by if node.name == name else node
-    return node.rebuild(tuple(put(c, name, by) for c in node.children))
 
 
 def verdict(a: Node, b: Node) -> str:

@@ -87,7 +87,7 @@ class Linker:
             return Judgement("undecided", CONDITION)
         if first and left.trees[0] in LETTERS_OF_CONSTANTS:  # e = y - t: the document's own e
             return Judgement("undecided", NO_CLAIM[0])
-        if done := solved_by_roots(ground, s, ground.renamed(left.trees[0]), ground.renamed(right.trees[0])):
+        if done := solved_by_roots(ground, s, left.trees[0], right.trees[0]):
             return done
         found = self.claim(s, left, right)
         if found.verdict == "different" and taken_as_unknown(left.trees[0], found.witness or ""):

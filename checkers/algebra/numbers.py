@@ -181,12 +181,6 @@ def _power(a: Array, b: Array) -> Array:
     return np.where((np.asarray(a) == 0) & (np.asarray(b) < 0), np.nan, out)
 
 
-def _erf(x: Array) -> Array:
-    from math import erf
-
-    return np.vectorize(erf, otypes=[np.float64])(x)
-
-
 def _special(name: str) -> Callable[[Array], Array]:
     """A function of the standard library for every entry, nan where it has none."""
     import math
@@ -198,6 +192,9 @@ def _special(name: str) -> Callable[[Array], Array]:
             return math.nan
 
     return lambda x: np.vectorize(one, otypes=[np.float64])(x)
+
+
+_erf = _special("erf")
 
 
 def _digamma(x: Array) -> Array:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Ground
-from checkers.algebra.tree import Apply, Name, Node, Number, Operation
+from checkers.algebra.tree import Apply, Name, Number, Operation, with_names
 from checkers.algebra.worked_values import value_of
 
 LETTER = r"[A-Za-z]|\\[A-Za-z]{2,8}"
@@ -56,17 +56,11 @@ def is_density(d: Definition) -> bool:
     if not d.function or len(d.letters) != 1:
         return False
     for x in TRIED:
-        v = value_of(put(d.body, d.letters[0], Number(x)))
+        v = value_of(with_names(d.body, {d.letters[0]: Number(x)}))
         expected = math.exp(-(float(x) ** 2) / 2) / math.sqrt(2 * math.pi)
         if v is None or v.size != 1 or abs(float(v.reshape(-1)[0]) - expected) > CLOSE:
             return False
     return True
-
-
-def put(node: Node, letter: str, value: Node) -> Node:
-    if isinstance(node, Name):
-        return value if node.name == letter else node
-    return node.rebuild(tuple(put(c, letter, value) for c in node.children)) if node.children else node
 
 
 __all__ = ["normal_distribution", "with_arguments"]

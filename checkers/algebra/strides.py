@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from checkers.algebra.definitions import read_parts
 from checkers.algebra.ground import Stand
 from checkers.algebra.reading import Side
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name, places_of
-from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, names_in, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, names_in, walked, with_names
 
 TRIED = (2, 3, 1)
 MOST_LETTERS = 3
@@ -76,8 +76,8 @@ def at_numbers(stand: Stand, left: Side, right: Side, letters: list[str]) -> Ite
     for k in range(len(TRIED)):
         values = {x: TRIED[(k + j) % len(TRIED)] for j, x in enumerate(letters)}
         numbers = {x: Number(Fraction(v), str(v)) for x, v in values.items()}
-        new = {n: replace(d, body=put(d.body, numbers)) for n, d in stand.definitions.items()}
-        one, other = (replace(side, trees=(put(side.trees[0], numbers),)) for side in (left, right))
+        new = {n: replace(d, body=with_names(d.body, numbers)) for n, d in stand.definitions.items()}
+        one, other = (replace(side, trees=(with_names(side.trees[0], numbers),)) for side in (left, right))
         yield replace(stand, definitions=new), one, other
 
 
@@ -98,9 +98,3 @@ def backwards(tree: Node) -> bool:
     counting = bound_names(tree)
     places = [m for n in walked(tree) if isinstance(n, Entry) for p in n.places for m in walked(p)]
     return any(isinstance(m, Operation) and m.operator == "-" and names_in(m.right) & counting for m in places)
-
-
-def put(tree: Node, numbers: Mapping[str, Number]) -> Node:
-    if isinstance(tree, Name):
-        return numbers.get(tree.name, tree)
-    return tree.rebuild(tuple(put(c, numbers) for c in tree.children)) if tree.children else tree

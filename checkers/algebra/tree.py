@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
@@ -278,6 +278,13 @@ def walked(node: Node) -> Iterator[Node]:
         yield here
         if here.children:
             waiting += here.children[::-1]
+
+
+def with_names(tree: Node, values: Mapping[str, Node]) -> Node:
+    """The tree with other parts in place of the names that have them."""
+    if isinstance(tree, Name):
+        return values.get(tree.name, tree)
+    return tree.rebuild(tuple(with_names(c, values) for c in tree.children)) if tree.children else tree
 
 
 def names_in(tree: Node) -> set[str]:
