@@ -35,7 +35,7 @@ def meant(question: Question, side: Side, tree: Node) -> tuple[Side, Node]:
     """The answer as the question's own words take it: its letters, its rows, its counting."""
     if side.zero_based and question.first == 0:
         side, tree = counted_as_written(question, side, tree)
-    if question.table.shapes and any(isinstance(n, Entry) and is_member(n, question) for n in walked(tree)):
+    if question.table.shapes and any(is_member(n, question) for n in walked(tree, Entry)):
         tree = with_members(tree, question)
     if isinstance(tree, Entry) and not isinstance(tree.base, (Name, Entry)):  # (u_i v_j)_{ij}
         letters = [p.name for q in tree.places for p in side_by_side(q) if isinstance(p, Name)]
@@ -59,7 +59,7 @@ def others(question: Question, side: Side, tree: Node, shapes: bool, outside: bo
         rows = with_rows(tree, question)
         if rows != tree:
             yield side, rows
-    if shapes and any(isinstance(n, Operation) and n.operator == "x" for n in walked(tree)):
+    if shapes and any(n.operator == "x" for n in walked(tree, Operation)):
         yield side, with_kronecker(tree)
     if shapes and not side.numpy and (squares := with_squares(tree)) != tree:
         yield side, squares

@@ -76,7 +76,7 @@ def as_numbers(stand: Stand, pair: tuple[Node, Node]) -> AsNumbers | None:
     that are given, a property that is stated."""
     needed = {n: stand.definitions[n] for t in pair for n in stand.expanded(t) if n in stand.definitions}
     trees = [*pair, *(d.body for d in needed.values())]
-    names = {n.name for t in trees for n in walked(t) if isinstance(n, Name)}
+    names = {n.name for t in trees for n in walked(t, Name)}
     ground = stand.ground
     given = {n for n, found in ground.numbers.items() if any(d.line <= stand.line for d in found)}
     shaped = {n for n, d in ground.domains.items() if d.shape}
@@ -108,7 +108,7 @@ def not_used(statements: Iterable[Said], heads: set[str]) -> set[str]:
         if isinstance(left, Entry) and isinstance(left.base, Name):
             found.add(left.base.name)
         elif not isinstance(left, (Name, Entry, Derivative)) and numeric(right) and not numeric(left):
-            found |= {n.name for n in walked(left) if isinstance(n, Name)}
+            found |= {n.name for n in walked(left, Name)}
     return found - heads
 
 
@@ -129,10 +129,10 @@ def alike(trees: list[Node], needed: Mapping[str, object]) -> bool:
 
 def bound(trees: list[Node]) -> set[str]:
     """Letters that count, in sums and in places."""
-    found = {b.name for t in trees for n in walked(t) if isinstance(n, Big) for b in n.bounds}
-    ends = [e for t in trees for n in walked(t) if isinstance(n, Big) for b in n.bounds for e in (b.low, b.high) if e]
-    places = [p for t in trees for n in walked(t) if isinstance(n, Entry) for p in n.places]
-    return found | {m.name for p in [*places, *ends] for m in walked(p) if isinstance(m, Name)}
+    found = {b.name for t in trees for n in walked(t, Big) for b in n.bounds}
+    ends = [e for t in trees for n in walked(t, Big) for b in n.bounds for e in (b.low, b.high) if e]
+    places = [p for t in trees for n in walked(t, Entry) for p in n.places]
+    return found | {m.name for p in [*places, *ends] for m in walked(p, Name)}
 
 
 def long_axes(stand: Stand, names: set[str]) -> bool:
@@ -179,8 +179,8 @@ def ordered(tree: Node) -> bool:
                 return True
         elif isinstance(n, (Apply, Norm)) and (isinstance(n, Norm) or n.function not in ENTRYWISE):
             return True
-    inner = [p for n in walked(tree) if isinstance(n, Operation) and column_product(n) for p in (n.left,)]
-    turned = [n for n in walked(tree) if isinstance(n, Transpose)]
+    inner = [p for n in walked(tree, Operation) if column_product(n) for p in (n.left,)]
+    turned = list(walked(tree, Transpose))
     return any(all(t is not p for p in inner) for t in turned)
 
 

@@ -15,7 +15,19 @@ from checkers.algebra.learning import Said, is_bare
 from checkers.algebra.reading import Side
 from checkers.algebra.stated import tree_of
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Big, Derivative, Dots, Entry, Name, Negative, Node, Number, Operation, walked
+from checkers.algebra.tree import (
+    Big,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    has_kind,
+    walked,
+)
 from checkers.algebra.worked_values import is_printed
 
 ZERO = Number(Fraction(0), "0")
@@ -54,7 +66,7 @@ def stated_beginnings(ground: Ground, own: Sequence[Said], text: str) -> None:
 
 def may_begin(value: Node) -> bool:
     """Is it a number, or a formula that stands for a value, s_0 = x_1?"""
-    return not any(isinstance(n, (Dots, Derivative, Big)) for n in walked(value))
+    return not has_kind(value, Dots, Derivative, Big)
 
 
 def add(ground: Ground, tree: Node, value: Node, line: int) -> None:
@@ -117,7 +129,7 @@ def without_beginning(stand: Stand, pair: tuple[Node, Node]) -> list[str]:
     """The quantities that a link reads step by step, of whose first or last step nothing is stated."""
     read = stand.expanded(pair[0]) | stand.expanded(pair[1])
     bodies = [stand.definitions[n].body for n in read if n in stand.definitions]
-    steps = {n.base.name for b in bodies for n in walked(b) if isinstance(n, Entry) and isinstance(n.base, Name)
+    steps = {n.base.name for b in bodies for n in walked(b, Entry) if isinstance(n.base, Name)
              and any(isinstance(p, Operation) and p.operator in "+-" for p in places_of(n, 1))}  # fmt: skip
     carried = {n for n in steps & stand.definitions.keys() if n in stand.expanded(stand.definitions[n].body)}
     known = {name for (name, _), found in stand.ground.begins.items() if found} | {
@@ -136,7 +148,7 @@ def not_begun(stand: Stand, pair: tuple[Node, Node]) -> str:
 
 def zero_at_first(stand: Stand, pair: tuple[Node, Node]) -> tuple[Premise, ...]:
     """Zero as the first value of every recurrence whose beginning neither the document states nor the link names."""
-    spoken = {n.base for t in pair for n in walked(t) if isinstance(n, Entry) and ZERO in n.places}
+    spoken = {n.base for t in pair for n in walked(t, Entry) if ZERO in n.places}
     loose = [n for n in without_beginning(stand, pair) if runs_forward(stand, n) and Name(n) not in spoken]
     return tuple(begins_with(name, 0, ZERO) for name in loose)
 
@@ -153,7 +165,7 @@ def one_step(stand: Stand, tree: Node, printed: Mapping[Node, Node]) -> Node | N
         return None
     k = whole(places[0])
     body = None if k is None else at_place(found.body, found.letters[0], k)
-    read = [] if body is None else [n for n in walked(body) if isinstance(n, Entry) and n.base == tree.base]
+    read = [] if body is None else [n for n in walked(body, Entry) if n.base == tree.base]
     used: dict[Node, Node] = {
         n: v for n in read if (v := printed.get(n)) is not None and not any(map(is_rounded, walked(v)))
     }

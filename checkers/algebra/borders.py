@@ -115,7 +115,7 @@ def tied_sizes(
             length = lengths[name][axis]
             found.setdefault(size, set()).add(length if isinstance(length, int) else 0)
     tied = {size: n.pop() for size, n in found.items() if len(n) == 1}
-    used = {n.name for t in trees for n in walked(t) if isinstance(n, Name)}
+    used = {n.name for t in trees for n in walked(t, Name)}
     counts = sorted((sizes & {c.name for c in COUNTS} & used) - set(found))
     rows = next((axes[0] for axes in lengths.values() if len(axes) > 1), None)
     if len(counts) == 1 and isinstance(rows, int) and rows not in tied.values():
@@ -125,8 +125,8 @@ def tied_sizes(
 
 def shifted(trees: tuple[Node, ...], sizes: frozenset[str]) -> set[str]:
     """Small letters that stand in places: indices even where a bound reads them. n and m are sizes."""
-    found = {m.name for t in trees for n in walked(t) if isinstance(n, Entry) for p in n.places
-             for m in walked(p) if isinstance(m, Name)}  # fmt: skip
+    found = {m.name for t in trees for n in walked(t, Entry) for p in n.places
+             for m in walked(p, Name)}  # fmt: skip
     return {n for n in found if n.islower() and len(n) == 1 and n not in "nm"} - sizes
 
 
@@ -137,9 +137,7 @@ def sizes_in(
     found = size_names(trees, indices, known)
     every = [n for t in trees for n in walked(t)]
     if shapes and all(isinstance(a, int) for axes in shapes.values() for a in axes):
-        below = {m.name for n in every if isinstance(n, Operation) and n.operator == "/" for m in walked(n.right)
-                 if isinstance(m, Name)}  # fmt: skip
-        places = {m.name for n in every if isinstance(n, Entry) for p in n.places for m in walked(p)
-                  if isinstance(m, Name)}  # fmt: skip
+        below = {m.name for n in every if isinstance(n, Operation) and n.operator == "/" for m in walked(n.right, Name)}
+        places = {m.name for n in every if isinstance(n, Entry) for p in n.places for m in walked(p, Name)}  # fmt: skip
         found |= (below & {c.name for c in COUNTS}) - places - indices - known
     return found

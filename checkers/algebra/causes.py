@@ -56,7 +56,7 @@ def mixes(stand: Stand, name: str, base: str) -> bool:
             continue
         for e in walked(n.body):
             if isinstance(e, Entry) and entry_name(e.base) == base:
-                places = {m.name for p in e.places for m in walked(p) if isinstance(m, Name)}
+                places = {m.name for p in e.places for m in walked(p, Name)}
                 if not places & set(d.letters):
                     return True
     return False

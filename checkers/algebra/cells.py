@@ -9,7 +9,19 @@ from fractions import Fraction
 from checkers.algebra.dots_layout import Place, has_dots, layout
 from checkers.algebra.ground import Ground
 from checkers.algebra.table import Axis
-from checkers.algebra.tree import Derivative, Dots, Entry, Name, Negative, Node, Number, Operation, Rows, walked
+from checkers.algebra.tree import (
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    has_kind,
+    walked,
+)
 
 MOST = 9  # entries that are judged in one matrix
 
@@ -38,7 +50,7 @@ def cells(ground: Ground, start: Node, matrix: Node) -> list[Cell]:
     for s in laid.shown:
         if laid.uneven and (s.row.from_end or s.column.from_end):
             continue
-        if any(isinstance(n, Dots) for n in walked(s.node)):
+        if has_kind(s.node, Dots):
             continue
         places = (located(s.row, axes[0]), located(s.column, axes[1]))
         out.append(Cell(at(places), wrap(s.node), f"({said(s.row, axes[0])}, {said(s.column, axes[1])})"))
@@ -77,9 +89,7 @@ def taken_apart(tree: Node) -> tuple[Callable[[Node], Node], Rows] | None:
 
 
 def has_matrix(tree: Node) -> bool:
-    return any(isinstance(n, (Rows, Dots)) for n in walked(tree)) or any(
-        isinstance(n, Name) and len(n.name) == 1 and n.name.isupper() for n in walked(tree)
-    )
+    return has_kind(tree, Rows, Dots) or any(len(n.name) == 1 and n.name.isupper() for n in walked(tree, Name))
 
 
 def located(place: Place, axis: Axis) -> Node:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Stand
 from checkers.algebra.table import places_of
-from checkers.algebra.tree import Big, Entry, Name, Node, names_in, walked, with_names
+from checkers.algebra.tree import Big, Entry, Name, Node, has_kind, names_in, walked, with_names
 
 MOST = 400  # parts of a formula with others put in
 CIRCLE = "stands in a circle of definitions"
@@ -35,7 +35,7 @@ def with_formulas(tree: Node, known: dict[str, Definition]) -> Node | None:
     if isinstance(tree, Entry) and isinstance(tree.base, Name) and tree.base.name in known:
         found = known[tree.base.name]
         places = places_of(tree, len(found.letters))
-        if len(places) != len(found.letters) or any(isinstance(n, Big) for n in walked(found.body)):
+        if len(places) != len(found.letters) or has_kind(found.body, Big):
             return None
         return with_names(found.body, dict(zip(found.letters, places)))
     if not tree.children:

@@ -43,6 +43,7 @@ from checkers.algebra.tree import (
     Name,
     Node,
     Number,
+    has_kind,
     names_in,
     walked,
 )
@@ -67,12 +68,12 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     """
     left = replace(left, trees=tuple(stand.ground.renamed(t) for t in left.trees))
     right = replace(right, trees=tuple(stand.ground.renamed(t) for t in right.trees))
-    if any(isinstance(n, Dots) for s in (left, right) for n in walked(s.trees[0])):
+    if any(has_kind(s.trees[0], Dots) for s in (left, right)):
         return Judgement("undecided", "dots are not evaluated")
     if left.trees[0] == right.trees[0]:
         return Judgement("equal", "the same expression")
     pair = (left.trees[0], right.trees[0])
-    for n in (n for t in pair for n in walked(t) if isinstance(n, Derivative) and isinstance(n.body, Name)):
+    for n in (n for t in pair for n in walked(t, Derivative) if isinstance(n.body, Name)):
         stand = in_terms_of(stand, entry_name(n.body) or "", variable_name(stand, n.variables[0]) or "")
     why = missing(stand, *pair)
     if why:
@@ -87,7 +88,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
         return found
     if any(array_slope(stand, n) for t in pair for n in walked(t)):
         return Judgement("undecided", "how the derivatives of an array by an array are laid out is not stated")
-    shown = {n.function for t in pair for n in walked(t) if isinstance(n, Apply)}
+    shown = {n.function for t in pair for n in walked(t, Apply)}
     if hidden := (opaque(stand, pair[0], inside=True) | opaque(stand, pair[1], inside=True)) - shown:
         return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
     if why := without_value(stand, *pair) or without_range(stand, *pair) or not_begun(stand, pair):
@@ -221,7 +222,7 @@ def missing(stand: Stand, left: Node, right: Node) -> str:
 
 def by_which(tree: Node) -> set[str]:
     """The quantities by which a formula is differentiated: their derivatives need not read them."""
-    slopes = [n for n in walked(tree) if isinstance(n, Derivative) and not isinstance(n.body, (Name, Entry))]
+    slopes = [n for n in walked(tree, Derivative) if not isinstance(n.body, (Name, Entry))]
     return {entry_name(v.base if isinstance(v, Entry) else v) or "" for n in slopes for v in n.variables}
 
 
@@ -229,7 +230,7 @@ def opaque(stand: Stand, tree: Node, inside: bool = False) -> set[str]:
     """The functions that nobody defined, in a tree with its definitions opened; inside: and its functions."""
     bodies = [tree, *(stand.definitions[n].body for n in stand.expanded(tree) if n in stand.definitions)]
     bodies += [stand.functions[f].body for f in called(stand, bodies)] if inside else []
-    used = {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
+    used = {n.function for b in bodies for n in walked(b, Apply)}
     return used - set(stand.functions) - set(FUNCTIONS.values()) - {UPSTREAM}
 
 
@@ -237,7 +238,7 @@ def called(stand: Stand, bodies: list[Node]) -> set[str]:
     """The functions with a definition that trees call, by themselves or through each other."""
     found, waiting = set[str](), list(bodies)
     while waiting:
-        own = {n.function for n in walked(waiting.pop()) if isinstance(n, Apply)} & stand.functions.keys() - found
+        own = {n.function for n in walked(waiting.pop(), Apply)} & stand.functions.keys() - found
         waiting += [stand.functions[f].body for f in own]
         found |= own
     return found
@@ -286,8 +287,7 @@ def array(stand: Stand, name: str) -> bool:
     if d is None:
         return len(name.split()[-1]) == 1 and name.split()[-1].isupper()
     return bool(d.letters) or (
-        not is_number(stand, d.body)
-        and any(array(stand, n.name) for n in walked(d.body) if isinstance(n, Name) and n.name != name)
+        not is_number(stand, d.body) and any(array(stand, n.name) for n in walked(d.body, Name) if n.name != name)
     )
 
 
@@ -300,7 +300,7 @@ def variable_name(stand: Stand, variable: Node) -> str | None:
 
 
 def name_in(tree: Node, name: str) -> bool:
-    return any(isinstance(n, Name) and n.name == name for n in walked(tree))
+    return any(n.name == name for n in walked(tree, Name))
 
 
 def is_loss(stand: Stand, body: Node) -> bool:
@@ -322,7 +322,7 @@ def sinks(stand: Stand, variable: str) -> list[str]:
 
 
 def mentions_slope(d: Definition) -> bool:
-    return any(isinstance(n, Derivative) for n in walked(d.body))
+    return has_kind(d.body, Derivative)
 
 
 def d_scalar_loss(d: Definition) -> bool:
@@ -379,7 +379,7 @@ def in_logarithm(stand: Stand, name: str) -> bool:
     """Does it weigh logarithms somewhere, as the targets of a cross-entropy do?"""
     for d in stand.definitions.values():
         for n in walked(d.body):
-            if isinstance(n, Big) and any(isinstance(m, Apply) and m.function == "log" for m in walked(n.body)):
+            if isinstance(n, Big) and any(m.function == "log" for m in walked(n.body, Apply)):
                 if name_in(n.body, name):
                     return True
     return False
@@ -387,4 +387,4 @@ def in_logarithm(stand: Stand, name: str) -> bool:
 
 def decimals(*trees: Node) -> int:
     """The most digits after the point that a number of the trees shows."""
-    return max((n.decimals or 0 for t in trees for n in walked(t) if isinstance(n, Number)), default=0)
+    return max((n.decimals or 0 for t in trees for n in walked(t, Number)), default=0)

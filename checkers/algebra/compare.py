@@ -42,6 +42,7 @@ from checkers.algebra.tree import (
     ReadingError,
     Relation,
     Rows,
+    has_kind,
     names_in,
     walked,
 )
@@ -232,11 +233,11 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
         raise ContextError(f"the reference is not read: {error.message}") from None
     if "e" not in context.names.known.names and is_variable("e", sides[-1].trees[0]):
         return read_question(reference, {**given, "domains": {"e": "real", **(given.get("domains") or {})}})
-    names = frozenset(spelled for n in walked(sides[-1].trees[0]) if isinstance(n, Name) for spelled in (n.name,))
+    names = frozenset(spelled for n in walked(sides[-1].trees[0], Name) for spelled in (n.name,))
     words = frozenset(s for n in names for s in spellings(n))
     euler = "e" in names and "e" not in context.names.known.names
     number = is_constant(sides[-1].trees[0], context.definitions, context.functions)
-    number = number and not any(isinstance(n, Rows) for n in walked(sides[-1].trees[0]))
+    number = number and not has_kind(sides[-1].trees[0], Rows)
     known = replace(context.names.known, listed=listed(sides[-1].trees[0]), grid=grid(sides[-1].trees[0]))
     reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number)
     return sides[-1], replace(context, names=reading)
@@ -280,7 +281,7 @@ def without_label(sides: list[Side], question: Question) -> list[Side]:
 
 def letters_of(label: Node) -> tuple[str, ...]:
     """The letters of the entry that a label names, in its order: i, j in dL/dW_{ij}."""
-    entries = [n for n in walked(label) if isinstance(n, Entry)]
+    entries = list(walked(label, Entry))
     found = [p.name for p in places_of(entries[-1], None) if isinstance(p, Name)] if entries else []
     return tuple(found) if len(set(found)) == len(found) else ()
 
@@ -337,12 +338,8 @@ def settle(question: Question, side: Side, out: dict[str, Any], asked: Question)
 
 def by_convention(side: Side, trees: tuple[Node, ...]) -> bool:
     """Do two readings differ only in A \\odot B C, which means A \\odot (B C), the last one of them?"""
-    divided = any(isinstance(n, Operation) and n.operator == "/" for t in trees for n in walked(t))
-    return (
-        len(trees) == 2
-        and not divided
-        and any(isinstance(n, Operation) and n.operator == "o" for n in walked(trees[0]))
-    )
+    divided = any(n.operator == "/" for t in trees for n in walked(t, Operation))
+    return len(trees) == 2 and not divided and any(n.operator == "o" for n in walked(trees[0], Operation))
 
 
 def with_convention(question: Question) -> Question:

@@ -217,7 +217,7 @@ def _axes(name: str, given: Any) -> tuple[Axis, ...]:
 def _axis_names(axes: Mapping[str, tuple[Axis, ...]]) -> frozenset[str]:
     return frozenset(
         n.name for shape in axes.values() for a in shape if isinstance(a, Node)
-        for n in walked(a) if isinstance(n, Name)
+        for n in walked(a, Name)
     ) - CONSTANTS  # fmt: skip
 
 

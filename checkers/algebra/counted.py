@@ -67,9 +67,9 @@ def together(said: Sequence[Sequence[Statement]]) -> list[set[Key]]:
     """The quantities that are read at one index somewhere, as far as this reaches."""
     groups: list[set[Key]] = []
     for statement in (s for section in said for s in section):
-        bigs = [n for t in statement for n in walked(t) if isinstance(n, Big)]
+        bigs = [n for t in statement for n in walked(t, Big)]
         bound = {b.name for n in bigs for b in n.bounds}
-        free = {m.name for t in statement for n in walked(t) if isinstance(n, Entry) for m in n.places
+        free = {m.name for t in statement for n in walked(t, Entry) for m in n.places
                 if isinstance(m, Name)} - bound  # fmt: skip
         new = [read_at(b.name, n.body) for n in bigs for b in n.bounds]
         new += [set().union(*(read_at(letter, t) for t in statement)) for letter in sorted(free)]
@@ -119,7 +119,7 @@ def ends_of(name: str, low: str, high: str) -> Iterable[tuple[Key, Ends]]:
 
 def means(trees: Iterable[Node]) -> Iterable[tuple[Big, Node]]:
     """The sums without ends that are divided by a number of examples, and that number."""
-    for n in (n for t in trees for n in walked(t) if isinstance(n, Operation) and n.operator in (" ", "*", ".", "/")):
+    for n in (n for t in trees for n in walked(t, Operation) if n.operator in (" ", "*", ".", "/")):
         below = denominators(n)
         counts = [c for c in below if c in COUNTS]
         for big in (b for b in numerators(n) if is_endless(b)) if len(counts) == 1 else ():
@@ -146,7 +146,7 @@ def denominators(node: Node) -> list[Node]:
 
 def read_at(letter: str, body: Node) -> set[Key]:
     """The quantities that are read at the letter, and along which axis."""
-    entries = [n for n in walked(body) if isinstance(n, Entry) and entry_name(n.base) is not None]
+    entries = [n for n in walked(body, Entry) if entry_name(n.base) is not None]
     return {
         (str(entry_name(n.base)), k) for n in entries for k, p in enumerate(places_of(n, None)) if p == Name(letter)
     }

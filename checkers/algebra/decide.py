@@ -21,7 +21,7 @@ from checkers.algebra.reading import Side
 from checkers.algebra.scope import Scope
 from checkers.algebra.stage import Stage
 from checkers.algebra.table import bound_names, entry_name, free_indices, side_by_side
-from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, names_in, walked
+from checkers.algebra.tree import Bound, Derivative, Dots, Entry, Name, Node, Number, Rows, has_kind, names_in, walked
 from checkers.algebra.values import NoValue, Unsure, Value, identity, stretched
 from checkers.algebra.witness import ratio_said, shown, witness
 
@@ -79,7 +79,7 @@ def decided(question: Question, side: Side, tree: Node) -> Judgement:
     entries = entry_letters(question, side, tree, stages[0].reference)
     if entries:
         return by_entries(question, side, tree, entries)
-    with_dots = any(isinstance(n, Dots) for n in walked(tree))
+    with_dots = has_kind(tree, Dots)
     tree = with_arguments(separated(tree, question) if with_dots else tree, question)
     if side.zero_based and not side.counted_letters:
         tree = counted_from_one(tree, question.free)
@@ -113,13 +113,13 @@ def entry_letters(question: Question, side: Side, tree: Node, reference: Value) 
     axes = len([n for n in reference.shape if n != 1])
     if question.free or question.letters or not axes or reference.eye or any(reference.stretch):
         return ()
-    if any(isinstance(n, Dots) for n in walked(tree)):
+    if has_kind(tree, Dots):
         return ()
     found = set(free_indices(tree, question.table))
     if len(found) < axes:  # letters of sizes that stand in places, and limit no sum
-        limits = {m.name for n in walked(tree) if isinstance(n, Bound) for m in walked(n) if isinstance(m, Name)}
+        limits = {m.name for n in walked(tree, Bound) for m in walked(n, Name)}
         shapes = question.table.shapes
-        arrays = [n for n in walked(tree) if isinstance(n, Entry) and shapes.get(entry_name(n.base) or "")]
+        arrays = [n for n in walked(tree, Entry) if shapes.get(entry_name(n.base) or "")]
         places = {p.name for n in arrays for whole in n.places for p in side_by_side(whole) if isinstance(p, Name)}
         found |= (places & question.table.sizes) - limits - bound_names(tree)
     if len(found) != axes:
@@ -286,12 +286,12 @@ def allowed(tolerance: Tolerance, y: Any, tree: Node, mp: Any) -> Any:
 
 
 def has_decimals(tree: Node) -> bool:
-    return any(isinstance(n, Number) and n.decimals for n in walked(tree))
+    return any(n.decimals for n in walked(tree, Number))
 
 
 def _coarse(tree: Node, a: Any, r: Any, mp: Any) -> bool:
     """Is every entry the right number, rounded to the digits it shows?"""
-    shown = [n for n in walked(tree) if isinstance(n, Number)]
+    shown = list(walked(tree, Number))
     if len(shown) != len(a) or not any(n.decimals for n in shown):
         return False
     return all(abs(x - y) <= mp.mpf("0.5000001") * mp.mpf(10) ** -(n.decimals or 0) for x, y, n in zip(a, r, shown))
@@ -360,7 +360,7 @@ def _same_in_digits(question: Question, stage: Stage, side: Side, tree: Node, ro
         question.tree) else EXACT  # fmt: skip
     tolerance = question.context.tolerance
     slack = tolerance.value if tolerance.kind == "absolute" else WITH_PREMISES if question.context.premises else 0.0
-    slopes = any(isinstance(n, Derivative) for t in (tree, question.tree) for n in walked(t))
+    slopes = any(has_kind(t, Derivative) for t in (tree, question.tree))
     least = mp.mpf(10) ** (-6 if slopes else -20)  # second derivatives are differences, exact to some thirty digits
     for x, y in zip(a.reshape(-1), r.reshape(-1)):
         if mp.isnan(y):

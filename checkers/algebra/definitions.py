@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from checkers.algebra.table import CONSTANTS, bound_names, entry_name, index_like, places_of
@@ -20,6 +20,7 @@ from checkers.algebra.tree import (
     Relation,
     Rows,
     Transpose,
+    has_kind,
     names_in,
     walked,
 )
@@ -54,7 +55,7 @@ def numeric(tree: Node) -> bool:
 
 def definition_of(left: Node, right: Node, line: int = 0) -> Definition | None:
     """What `left = right` defines where it is read as a definition; None where it cannot be one."""
-    if any(isinstance(n, Dots) for n in walked(right)):
+    if has_kind(right, Dots):
         return None
     found = _head(left, right, line)
     if found is None or found.name in CONSTANTS or not _fits(found):
@@ -104,8 +105,7 @@ def _entry(name: str, left: Entry, right: Node, line: int) -> Definition | None:
 
 def _is_index(letter: str, body: Node) -> bool:
     """Does the letter count entries in the body, rather than being a quantity of its own?"""
-    return any(isinstance(m, Name) and m.name == letter for n in walked(body)
-               if isinstance(n, (Entry, Relation, Big)) for m in walked(n))  # fmt: skip
+    return any(m.name == letter for n in walked(body, Entry, Relation, Big) for m in walked(n, Name))  # fmt: skip
 
 
 def _fits(found: Definition) -> bool:
@@ -121,8 +121,8 @@ def _fits(found: Definition) -> bool:
 def recurrence(found: Definition) -> tuple[int, bool] | None:
     """(place along which a definition reads itself, whether it runs backwards); None where it does not."""
     seen: set[tuple[int, bool]] = set()
-    own = [n for n in walked(found.body) if isinstance(n, Entry) and n.base == Name(found.name)]
-    bare = [n for n in walked(found.body) if isinstance(n, Name) and n.name == found.name]
+    own = [n for n in walked(found.body, Entry) if n.base == Name(found.name)]
+    bare = [n for n in walked(found.body, Name) if n.name == found.name]
     if not own or len(own) != len(bare):
         return None
     for n in own:
@@ -167,17 +167,17 @@ def leaves(tree: Node, definitions: Mapping[str, Definition], functions: Mapping
     return {n for n in expanded(tree, definitions, functions) if n not in definitions}
 
 
-def read_parts(tree: Node, whole: Container[str | None] = ()) -> Iterator[Node]:
+def read_parts(tree: Node, bases: bool = True) -> Iterator[Node]:
     """The parts of a tree that are quantities: no places of entries, no ends of sums, no conditions on indices.
 
-    whole: entries with a meaning of their own (W_1), whose base is no quantity.
+    bases: with the tensors of which entries are read.
     """
     waiting = [tree]
     while waiting:
         n = waiting.pop()
         yield n
         if isinstance(n, Entry):
-            if entry_name(n) not in whole:
+            if bases:
                 waiting.append(n.base)
         elif isinstance(n, Big):
             waiting.append(n.body)
@@ -185,24 +185,38 @@ def read_parts(tree: Node, whole: Container[str | None] = ()) -> Iterator[Node]:
             waiting.extend(reversed(n.children))
 
 
+def quantities(tree: Node) -> tuple[Node, ...]:
+    """The different names, entries and calls that a tree reads, looked for once: the same trees are asked often."""
+    if "quantities" not in tree.__dict__:
+        read = (n for n in read_parts(tree, bases=False) if isinstance(n, (Name, Entry, Apply)))
+        tree.__dict__["quantities"] = tuple(dict.fromkeys(read))
+    found: tuple[Node, ...] = tree.__dict__["quantities"]
+    return found
+
+
 def expanded(tree: Node, definitions: Mapping[str, Definition], functions: Mapping[str, Definition]) -> set[str]:
-    """Every quantity that a tree reads, by itself or through definitions."""
+    """Every quantity that a tree reads, by itself or through definitions.
+
+    An entry with a meaning of its own (W_1) does not read the tensor of its name.
+    """
     found: set[str] = set()
     opened: set[str] = set()
-    waiting: list[tuple[Node, frozenset[str]]] = [(tree, frozenset())]
+    waiting: list[tuple[Node, frozenset[str]]] = [(tree, frozenset(bound_names(tree)))]
     while waiting:
         node, own = waiting.pop()
-        own = own | bound_names(node)
-        for n in read_parts(node, definitions):
-            key = f"{n.function}()" if isinstance(n, Apply) else ""
-            if isinstance(n, Apply) and n.function in functions and key not in opened:
-                opened.add(key)
-                f = functions[n.function]
-                waiting.append((f.body, frozenset(f.letters)))
-            if isinstance(n, Entry) and (whole := entry_name(n)) in definitions:
-                _open(str(whole), definitions, opened, waiting)
-                found.add(str(whole))
-            if isinstance(n, Name) and n.name not in own | CONSTANTS:
+        for n in quantities(node):
+            if isinstance(n, Apply):
+                if n.function in functions and (key := f"{n.function}()") not in opened:
+                    opened.add(key)
+                    f = functions[n.function]
+                    waiting.append((f.body, frozenset(f.letters) | bound_names(f.body)))
+            elif isinstance(n, Entry):
+                if (whole := entry_name(n)) in definitions:
+                    _open(str(whole), definitions, opened, waiting)
+                    found.add(str(whole))
+                else:
+                    waiting.append((n.base, own))
+            elif isinstance(n, Name) and n.name not in own and n.name not in CONSTANTS:
                 found.add(n.name)
                 _open(n.name, definitions, opened, waiting)
     return found
@@ -216,4 +230,5 @@ def _open(
 ) -> None:
     if name in definitions and name not in opened:
         opened.add(name)
-        waiting.append((definitions[name].body, frozenset(definitions[name].letters)))
+        d = definitions[name]
+        waiting.append((d.body, frozenset(d.letters) | bound_names(d.body)))

@@ -104,8 +104,8 @@ def _value(question: Question, known: Known, side: Side, tree: Node, world: int)
 
 def unsummed(question: Question, tree: Node) -> list[str]:
     """An index over which the reference sums stands in the answer without its sum."""
-    bound = {b.name for n in walked(question.tree) if isinstance(n, Big) for b in n.bounds} - set(question.free)
-    own = {b.name for n in walked(tree) if isinstance(n, Big) for b in n.bounds}
+    bound = {b.name for n in walked(question.tree, Big) for b in n.bounds} - set(question.free)
+    own = {b.name for n in walked(tree, Big) for b in n.bounds}
     left = names_in(tree) & (bound - own)
     return ["sum_forgotten"] if left - set(question.table.sizes) - set(question.table.scalars) else []
 

@@ -26,7 +26,7 @@ def upright(latex: str) -> Callable[[Name], bool]:
 
 def with_differentials(latex: str, sides: Sequence[Side]) -> list[Side]:
     """The sides with dX for upright d and X. Raises Loose where an upright d stands before something else."""
-    if not any(upright(latex)(n) for s in sides for t in s.trees for n in walked(t) if isinstance(n, Name)):
+    if not any(upright(latex)(n) for s in sides for t in s.trees for n in walked(t, Name)):
         return list(sides)
     return [replace(s, trees=tuple(joined(t, upright(latex)) for t in s.trees)) for s in sides]
 
@@ -36,7 +36,7 @@ def prefixes(statements: Sequence[Sequence[Side]]) -> list[str]:
     found: list[str] = []
     for letter in PREFIXES:
         trees = [s.trees[0] for sides in statements for s in sides]
-        if not any(isinstance(n, Name) and n.name == letter for t in trees for n in walked(t)):
+        if not any(n.name == letter for t in trees for n in walked(t, Name)):
             continue
         try:
             heads = [joined(sides[0].trees[0], called(letter)) for sides in statements if len(sides) > 1]

@@ -43,7 +43,7 @@ def slips_of_digits(question: Question, tree: Node, found: Judgement) -> list[st
             names.append("arithmetic_slip")
         if abs(y) >= 1000 and int(x) % 100 == 0 and _rounded(int(x), int(y)):
             names.insert(0, "rounded_too_coarsely")
-    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    shown = [n.decimals for n in walked(tree, Number) if n.decimals]
     places = shown[0] if shown and abs(x) + abs(y) < 1e12 else MOST_DECIMALS + 1
     if places <= MOST_DECIMALS and digits_slip(round(abs(x) * 10**places), round(abs(y) * 10**places)):
         names.append("arithmetic_slip")
@@ -96,5 +96,5 @@ def _rounded(x: int, y: int) -> bool:
 
 def shown_slack(tree: Node) -> float:
     """How far a number may be off as it is written."""
-    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    shown = [n.decimals for n in walked(tree, Number) if n.decimals]
     return 0.5000001 * 10.0 ** -min(shown) if shown else 0.0

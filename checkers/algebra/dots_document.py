@@ -27,6 +27,7 @@ from checkers.algebra.tree import (
     ReadingError,
     Rows,
     Transpose,
+    has_kind,
     walked,
 )
 
@@ -148,7 +149,7 @@ def against_term(sides: list[tuple[str, Node]], tensors: Tensors) -> str:
             continue
         expected = replaced(general, {row: places[0], column: places[1]})
         whole = in_place(side, s.node)
-        if tensors_of(whole) != tensors_of(expected) or any(isinstance(n, Derivative) for n in walked(expected)):
+        if tensors_of(whole) != tensors_of(expected) or has_kind(expected, Derivative):
             return ""  # it says what the entries are, in other quantities
         if differs(Slip(replace(s, node=whole), expected)):
             return (
@@ -171,7 +172,7 @@ def entry_of(left: Node) -> tuple[Entry | None, str]:
 
 
 def tensors_of(node: Node) -> set[str]:
-    return {n.base.name for n in walked(node) if isinstance(n, Entry) and isinstance(n.base, Name)}
+    return {n.base.name for n in walked(node, Entry) if isinstance(n.base, Name)}
 
 
 def in_place(side: Node, entry: Node) -> Node:
@@ -350,7 +351,7 @@ def of_two(a: Node, b: Node) -> str:
         return ""
     one = (p.width, p.height) if turned_x else (p.height, p.width)
     two = (q.width, q.height) if turned_y else (q.height, q.width)
-    if any(p.unsure) or any(q.unsure) or any(isinstance(n, Transpose) for m in (x, y) for n in walked(m)):
+    if any(p.unsure) or any(q.unsure) or any(has_kind(m, Transpose) for m in (x, y)):
         return ""  # the entries may be rows themselves
     for what, m, n in zip(("rows", "columns"), one, two):
         if m is not None and n is not None and m != n:

@@ -52,7 +52,7 @@ class Form:
     def names(self) -> set[str]:
         from checkers.algebra.tree import walked
 
-        return {n.name for a, _ in self.terms for n in walked(a) if isinstance(n, Name)}
+        return {n.name for a, _ in self.terms for n in walked(a, Name)}
 
     def can_be_positive(self, least: int = 1) -> bool:
         """Is it above 0 for some sizes of at least `least`?"""

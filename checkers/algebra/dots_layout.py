@@ -91,7 +91,7 @@ def layout(matrix: Rows) -> Layout | None:
 
 def with_two_places(matrix: Rows) -> Rows:
     """w_{11}, w_{1n}, w_{mn} with two places each, where every entry of w in the matrix can be read so."""
-    entries = [n for n in walked(matrix) if isinstance(n, Entry) and isinstance(n.base, Name)]
+    entries = [n for n in walked(matrix, Entry) if isinstance(n.base, Name)]
     apart: dict[str, bool] = {}
     for n in entries:
         parts = pair(n) if len(n.places) == 1 else None

@@ -10,7 +10,7 @@ import numpy as np
 from checkers.algebra.dots_forms import Form
 from checkers.algebra.dots_layout import Layout, Place, dotted, layout
 from checkers.algebra.dots_pattern import COLUMN, ROW, Pattern, pattern
-from checkers.algebra.tree import Dots, Name, Negative, Node, Operation, Rows, walked
+from checkers.algebra.tree import Dots, Name, Negative, Node, Operation, Rows, has_kind, walked
 from checkers.algebra.values import NoValue, Unsure, Value, is_number, room
 
 if TYPE_CHECKING:
@@ -148,11 +148,10 @@ def sizes_with_dots(trees: Iterable[Node]) -> set[str]:
     """Names that say how long something written with dots is."""
     found: set[str] = set()
     for tree in trees:
-        if not any(isinstance(n, Dots) for n in walked(tree)):
+        if not has_kind(tree, Dots):
             continue
-        lists = [*dotted(tree), *(Rows(tuple(terms_of(n))) for n in walked(tree)
-                                  if isinstance(n, Operation) and isinstance(n.left, Operation)
-                                  and isinstance(n.left.right, Dots))]  # fmt: skip
+        sums = [n for n in walked(tree, Operation) if isinstance(n.left, Operation) and isinstance(n.left.right, Dots)]
+        lists = [*dotted(tree), *(Rows(tuple(terms_of(n))) for n in sums)]
         for matrix in lists:
             made: Pattern | None = pattern(matrix)
             if made is not None:

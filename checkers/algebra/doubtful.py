@@ -25,6 +25,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Rows,
+    has_kind,
     names_in,
     walked,
     with_names,
@@ -67,18 +68,18 @@ def off_by_a_unit(a: Node, b: Node) -> bool:
     places = b.decimals if isinstance(b, Number) else None
     if x is None or y is None or x.shape or y.shape or not places:
         return False
-    long = any(isinstance(n, Number) and n.decimals and significant(n) >= LONG_NUMBER for n in walked(a))
+    long = any(n.decimals and significant(n) >= LONG_NUMBER for n in walked(a, Number))
     divided = any(isinstance(n, Apply) or (isinstance(n, Operation) and n.operator == "/") for n in walked(a))
     return long and divided and bool(abs(x - y) <= 1.01 * 10.0**-places) and bool(spread(a, LONG_NUMBER))
 
 
 def through_printed(ground: Ground, s: Said, a: Node, b: Node) -> bool:
     """Does a number hang on a quantity that is defined as a derivative, where its formula has printed numbers?"""
-    if numeric(a) == numeric(b) or any(isinstance(n, Derivative) for t in (a, b) for n in walked(t)):
+    if numeric(a) == numeric(b) or any(has_kind(t, Derivative) for t in (a, b)):
         return False
     stand = ground.at(s.line, numbers=True)
     read = (stand.expanded(a) | stand.expanded(b)) & stand.definitions.keys()
-    return any(isinstance(n, Derivative) for name in read for n in walked(stand.definitions[name].body))
+    return any(has_kind(stand.definitions[name].body, Derivative) for name in read)
 
 
 # ------------------------------------------------------------------ p(x) = 0
@@ -177,7 +178,7 @@ def fixed_point(ground: Ground, a: Node, b: Entry) -> bool:
     name = entry_name(b.base)
     if name is None or name in {*ground.definitions, *ground.numbers} or a.conditional:
         return False
-    read = {entry_name(n.base) for t in walked(a) if isinstance(t, Big) for n in walked(t.body) if isinstance(n, Entry)}
+    read = {entry_name(n.base) for t in walked(a, Big) for n in walked(t.body, Entry)}
     return name in read and len(read) > 1
 
 

@@ -22,6 +22,7 @@ from checkers.algebra.tree import (
     Node,
     Operation,
     Rows,
+    has_kind,
     names_in,
     walked,
     with_names,
@@ -51,7 +52,7 @@ def lost(a: Node, b: Node) -> str:
     if len(one ^ two) != 1 or not (one & two):
         return ""
     (name,) = one ^ two
-    if any(isinstance(n, (Derivative, Dots, Rows)) for t in (a, b) for n in walked(t)):
+    if any(has_kind(t, Derivative, Dots, Rows) for t in (a, b)):
         return ""
     if name not in SCALARS and not re.fullmatch(r"[a-z]", name):
         return ""

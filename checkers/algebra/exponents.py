@@ -44,7 +44,7 @@ class Exponents(Commands):
         if (
             exponent == Name("t")
             and "t" not in self.known.names
-            and any(isinstance(n, Name) and self.known.axes_of(n.name) for n in walked(node))
+            and any(self.known.axes_of(n.name) for n in walked(node, Name))
         ):  # X^t of a matrix
             return Transpose(node, start=start)
         if isinstance(exponent, Negative) and isinstance(exponent.operand, Name) and exponent.operand.name == "T":

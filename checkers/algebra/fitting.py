@@ -18,10 +18,10 @@ Axes = tuple[Axis, ...] | None
 
 def fit(ground: Ground, trees: Sequence[Node]) -> None:
     """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
-    every = [n for t in trees for n in walked(t) if isinstance(n, Operation)]
+    every = [n for t in trees for n in walked(t, Operation)]
     within = {(id(c), kind) for n in every if (kind := kind_of(n)) for c in (n.left, n.right)}
     every = [n for n in every if (id(n), kind_of(n)) not in within]  # whole products and whole sums only
-    turned = {n.operand for t in trees for n in walked(t) if isinstance(n, Transpose)}
+    turned = {n.operand for t in trees for n in walked(t, Transpose)}
     for _ in range(ROUNDS):
         before = len(ground.shapes) + len(ground.families)
         for n in every:

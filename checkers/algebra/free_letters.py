@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from checkers.algebra.dots_document import Finding
 from checkers.algebra.statements import Display
-from checkers.algebra.tree import Big, Entry, Name, Node, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, has_kind, walked
 
 OVER_LETTERS = frozenset(
     {"E", "P", "Pr", "Var", "Cov", "D", "KL", "H", "I"}
@@ -31,16 +31,16 @@ def bound_letters(display: Display, sides: list[tuple[str, Node, str]], first: i
 
 def indices(tree: Node) -> set[str]:
     """Single small letters in places, free; none where the side is a sum itself."""
-    if any(isinstance(n, Big) for n in walked(tree)):
+    if has_kind(tree, Big):
         return set()
-    entries = [n for n in walked(tree) if isinstance(n, Entry)]
+    entries = list(walked(tree, Entry))
     kept = [n for n in entries if not (isinstance(n.base, Name) and n.base.name in OVER_LETTERS)]
     return {p.name for n in kept for p in n.places if isinstance(p, Name) and re.fullmatch(r"[a-z]", p.name)}
 
 
 def sums(tree: Node) -> set[str]:
     """The indices of its sums and products; a maximum may well be named after its index."""
-    return {b.name for n in walked(tree) if isinstance(n, Big) and n.kind in ("sum", "prod") for b in n.bounds}
+    return {b.name for n in walked(tree, Big) if n.kind in ("sum", "prod") for b in n.bounds}
 
 
 def free(tree: Node, bound: frozenset[str] = frozenset()) -> set[str]:

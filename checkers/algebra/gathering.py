@@ -123,7 +123,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
             ground = copied(grounds[last_of[scopes[k]]])
         else:
             spoken = {n.name.lower() for s in said if scopes[s.section] == scopes[k] for side in s.sides
-                      for n in walked(side.trees[0]) if isinstance(n, Name)} if problems else set[str]()  # fmt: skip
+                      for n in walked(side.trees[0], Name)} if problems else set[str]()  # fmt: skip
             set_up = not problems and "" in last_of  # what stands before the first exercise holds in all of them
             ground = copied(grounds[last_of[""]]) if set_up else inherited(problems, scopes[k], spoken)
             carry_functions(carried, ground)

@@ -75,7 +75,7 @@ class Ground:
             for r in (*self.ranges.values(), *self.counted.values(), *(r for a in self.axes.values() for r in a))
             for e in r
         ]
-        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
+        found = {n.name for e in ends for n in walked(e, Name)}
         return found | _sizes(self.shapes) | _sizes(self.families)
 
     def beyond(self) -> list[Premise]:
@@ -115,15 +115,15 @@ class Ground:
                 return Name(listed, start=tree.start)
         match tree:
             case Rows(cells):
-                rows = [tuple(self.renamed(c, bound) for c in r.cells) if isinstance(r, Rows) else () for r in cells]
-                return replace(tree, cells=tuple(
-                    replace(r, cells=own) if isinstance(r, Rows) else self.renamed(r, bound)
-                    for r, own in zip(cells, rows)))  # fmt: skip
+                return tree.rebuild(tuple(
+                    r.rebuild(tuple(self.renamed(c, bound) for c in r.cells))
+                    if isinstance(r, Rows) else self.renamed(r, bound) for r in cells))  # fmt: skip
             case Big(_, bounds, body):
                 inner_bound = bound | {b.name for b in bounds}
                 return replace(tree, body=self.renamed(body, inner_bound))
             case Name(name):
-                return tree if name in bound or name in self.lengths() else replace(tree, name=self.meaning(name))
+                kept = name in bound or (other := self.meaning(name)) == name or name in self.lengths()
+                return tree if kept else replace(tree, name=other)
             case Apply("sigmoid", arguments, primes) if self.sigma_is_any:
                 inside = tuple(self.renamed(a, bound) for a in arguments)
                 return Apply("sigma", inside, primes, tree.options, start=tree.start)
@@ -137,7 +137,7 @@ class Ground:
                 inner = base if isinstance(base, Name) else self.renamed(base, bound)
                 if isinstance(inner, Name) and inner.name not in bound and entry_name(tree) not in self.heads():
                     inner = replace(inner, name=self.meaning(inner.name))
-                return replace(tree, base=inner)
+                return tree if inner == base else replace(tree, base=inner)
         if not tree.children:
             return tree
         found = tree.rebuild(tuple(self.renamed(c, bound) for c in tree.children))
@@ -174,9 +174,9 @@ class Stand:
     def sizes(self) -> set[str]:
         """Names of lengths: in shapes, in ranges, above sums."""
         bodies = [d.body for d in self.definitions.values()]
-        bounds = [b for t in bodies for n in walked(t) if isinstance(n, Big) for b in n.bounds]
+        bounds = [b for t in bodies for n in walked(t, Big) for b in n.bounds]
         ends = [e for b in bounds for e in (b.low, b.high) if e is not None]
-        found = {n.name for e in ends for n in walked(e) if isinstance(n, Name)}
+        found = {n.name for e in ends for n in walked(e, Name)}
         return (found | self.ground.lengths()) - CONSTANTS - set(self.definitions)
 
     def expanded(self, tree: Node) -> set[str]:
@@ -197,7 +197,7 @@ class Stand:
         """Every quantity and function that a tree reads, definitions opened."""
         names = self.expanded(tree)
         bodies = [tree, *(self.definitions[n].body for n in names if n in self.definitions)]
-        return names | {n.function for b in bodies for n in walked(b) if isinstance(n, Apply)}
+        return names | {n.function for b in bodies for n in walked(b, Apply)}
 
     def established(self) -> set[str]:
         """Every quantity that some definition reads in the end, or whose values are listed."""
@@ -273,8 +273,9 @@ def _current(found: list[Definition], line: int) -> Definition:
 
 
 def _sizes(shapes: Mapping[str, tuple[Axis, ...]]) -> set[str]:
-    return {n.name for axes in shapes.values() for a in axes if isinstance(a, Node) for n in walked(a)
-            if isinstance(n, Name)} - CONSTANTS  # fmt: skip
+    return {
+        n.name for axes in shapes.values() for a in axes if isinstance(a, Node) for n in walked(a, Name)
+    } - CONSTANTS
 
 
 def _lists_names(body: Node) -> bool:

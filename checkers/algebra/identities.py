@@ -110,8 +110,7 @@ def _whole_range(letter: tuple[Question, str]) -> bool:
     shapes = question.context.shapes
     trees = [question.tree] if question.label is None else [question.label, question.tree]
     placed = [
-        n for t in trees for n in walked(t)
-        if isinstance(n, Entry) and (axes := shapes.get(entry_name(n.base) or ""))
+        n for t in trees for n in walked(t, Entry) if (axes := shapes.get(entry_name(n.base) or ""))
         and any(p == Name(name) for p in places_of(n, len(axes)))
     ]  # fmt: skip
     return bool(placed)

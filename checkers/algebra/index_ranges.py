@@ -95,9 +95,9 @@ def summed_alike(letter: str, trees: tuple[Node, ...], opened: Sequence[Node]) -
 
     k of pi_k runs as far as a in the sum of pi_a r_a does. opened: the definitions, in which such sums may stand.
     """
-    read = {(entry_name(n.base), k) for t in trees for n in walked(t) if isinstance(n, Entry)
+    read = {(entry_name(n.base), k) for t in trees for n in walked(t, Entry)
             for k, p in enumerate(places_of(n, None)) if p == Name(letter)}  # fmt: skip
-    for big in (n for t in (*trees, *opened) for n in walked(t) if isinstance(n, Big)):
+    for big in (n for t in (*trees, *opened) for n in walked(t, Big)):
         for b in big.bounds:
             if b.low is not None or b.high is not None or b.name == letter:
                 continue
@@ -156,7 +156,7 @@ def begins_there(total: Node, b: Bound, loose: Set[str]) -> bool:
         return True
     if not (isinstance(b.low, Number) and b.low.value == 0):
         return False
-    sums = [{p.left, p.right} for n in walked(total) if isinstance(n, Entry) for p in n.places
+    sums = [{p.left, p.right} for n in walked(total, Entry) for p in n.places
             if isinstance(p, Operation) and p.operator == "+"]  # fmt: skip
     return any({Name(b.name), Name(s)} == pair for pair in sums for s in loose)
 

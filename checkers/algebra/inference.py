@@ -210,7 +210,7 @@ def inferred_shapes(tree: Node, table: Table, also: tuple[Node, ...] = ()) -> di
 def _read_twice(tree: Node, entries: list[Entry]) -> bool:
     """Is x itself there, beside x_1? Then x_1 is an entry of it."""
     inside = [id(m) for e in entries for m in walked(e)]
-    outside = {n.name for n in walked(tree) if isinstance(n, Name) and id(n) not in inside}
+    outside = {n.name for n in walked(tree, Name) if id(n) not in inside}
     return any(isinstance(e.base, Name) and e.base.name in outside for e in entries)
 
 

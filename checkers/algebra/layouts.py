@@ -12,7 +12,19 @@ from checkers.algebra.ground import NEAR, Stand
 from checkers.algebra.inference import LENGTHS, MATRIX_FUNCTIONS, Shape, Shapes
 from checkers.algebra.slopes import UPSTREAM
 from checkers.algebra.table import CONSTANTS, Table, entry_name
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, Operation, Rows, Transpose, walked
+from checkers.algebra.tree import (
+    Apply,
+    Derivative,
+    Entry,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    Transpose,
+    has_kind,
+    walked,
+)
 
 NO_MATRIX = frozenset("LEJNT")  # losses and lengths
 
@@ -83,20 +95,20 @@ class Layouts:
 
     def in_numbers(self) -> bool:
         """Does a list of numbers stand in the link?"""
-        return any(isinstance(n, Rows) for t in self.pair for n in walked(t))
+        return any(has_kind(t, Rows) for t in self.pair)
 
     def transposed(self, tree: Node) -> set[str]:
-        return {n.operand.name for n in walked(tree) if isinstance(n, Transpose) and isinstance(n.operand, Name)}
+        return {n.operand.name for n in walked(tree, Transpose) if isinstance(n.operand, Name)}
 
     def members(self) -> set[str]:
         """Quantities of which a member is transposed: u of u_o^T v."""
-        inside = [n.operand for t in self.trees() for n in walked(t) if isinstance(n, Transpose)]
+        inside = [n.operand for t in self.trees() for n in walked(t, Transpose)]
         return {n.base.name for n in inside if isinstance(n, Entry) and isinstance(n.base, Name)}
 
     def only_indexed(self, tree: Node) -> set[str]:
         """Names that a tree reads entry by entry alone."""
-        based = [n.base.name for n in walked(tree) if isinstance(n, Entry) and isinstance(n.base, Name)]
-        bare = [n.name for n in walked(tree) if isinstance(n, Name)]
+        based = [n.base.name for n in walked(tree, Entry) if isinstance(n.base, Name)]
+        bare = [n.name for n in walked(tree, Name)]
         return {n for n in based if based.count(n) == bare.count(n)}
 
     def speaks_of_matrices(self, whole: set[str]) -> bool:
@@ -155,11 +167,11 @@ class Layouts:
         self.inferred = True
         self.broadcast()
         shapes = Shapes(Table())
-        if any(isinstance(n, Entry) for t in self.trees() for n in walked(t)):
+        if any(has_kind(t, Entry) for t in self.trees()):
             self.why = "the shapes of the quantities are not stated"
             return
         for name, d in self.bodies.items():
-            if d.letters or any(isinstance(n, Apply) and n.function == UPSTREAM for n in walked(d.body)):
+            if d.letters or any(n.function == UPSTREAM for n in walked(d.body, Apply)):
                 continue
             self.join(shapes, Name(name), d.body)
         self.join(shapes, *(self.plain(t) for t in self.pair))

@@ -66,8 +66,8 @@ class Said:
 
 def learn(ground: Ground, s: Said) -> None:
     """What a statement adds: a definition, numbers, a premise."""
-    ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0]) if isinstance(n, Name)}
-    slopes = [n for x in s.sides for n in walked(x.trees[0]) if isinstance(n, Derivative) and isinstance(n.body, Name)]
+    ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0], Name)}
+    slopes = [n for x in s.sides for n in walked(x.trees[0], Derivative) if isinstance(n.body, Name)]
     ground.weighed |= {ground.meaning(base_name(n.variables[0]) or "") for n in slopes}
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
@@ -140,7 +140,7 @@ def both_cases(own: list[Said]) -> frozenset[str]:
     defined = [s for s in own if len(s.sides) > 1 and isinstance(s.sides[0].trees[0], Name)]
     heads = {s.sides[0].trees[0].name: s.sides[1].trees[0] for s in defined if isinstance(s.sides[0].trees[0], Name)}
     summed = {n for n, body in heads.items() if isinstance(body, (Big, Operation, Negative))
-              and any(isinstance(t, Big) and n.swapcase() in names_in(t.body) for t in walked(body))}  # fmt: skip
+              and any(n.swapcase() in names_in(t.body) for t in walked(body, Big))}  # fmt: skip
     found = {n for n in heads if len(n) == 1 and (n.swapcase() in heads or n in summed)}
     return frozenset(found | {n.swapcase() for n in found})
 
@@ -188,8 +188,12 @@ def index_letters(tree: Node) -> set[str]:
     """Small letters that stand in the places of entries; in a matrix with dots the last places are lengths."""
     if isinstance(tree, Rows) and has_dots(tree):
         return set()
-    found = {m.name for p in (tree.places if isinstance(tree, Entry) else ()) for m in walked(p)
-             if isinstance(m, Name) and len(m.name) == 1 and m.name.islower()}  # fmt: skip
+    found = {
+        m.name
+        for p in (tree.places if isinstance(tree, Entry) else ())
+        for m in walked(p, Name)
+        if len(m.name) == 1 and m.name.islower()
+    }
     return found.union(*(index_letters(c) for c in tree.children))
 
 
@@ -302,8 +306,13 @@ def complete(ground: Ground) -> None:
 
 def name_between(ground: Ground, said: list[Said]) -> None:
     """A name of the document's for a quantity of the problem's: c in dz/dc and dc/dw where z reads m, and m reads w."""
-    slopes = [n for s in said for side in s.sides for n in walked(ground.renamed(side.trees[0]))
-              if isinstance(n, Derivative) and len(n.variables) == 1]  # fmt: skip
+    slopes = [
+        n
+        for s in said
+        for side in s.sides
+        for n in walked(ground.renamed(side.trees[0]), Derivative)
+        if len(n.variables) == 1
+    ]
     ends = [(base_name(n.body), base_name(n.variables[0])) for n in slopes]
     stand = ground.at(0)
     known = {*ground.heads(), *ground.shapes}

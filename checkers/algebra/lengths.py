@@ -27,9 +27,8 @@ FARTHEST = 9  # beyond it, digits side by side are several places
 
 def counting_letters(stand: Stand, pair: tuple[Node, Node]) -> set[str]:
     """Index letters that stand in conditions and ends of sums alone: whole numbers all the same."""
-    placed = {m.name for t in pair for n in walked(t) if isinstance(n, Entry) for p in n.places for m in walked(p)
-              if isinstance(m, Name)}  # fmt: skip
-    free = {n.name for t in pair for n in walked(t) if isinstance(n, Name)} - {x for t in pair for x in bound_names(t)}
+    placed = {m.name for t in pair for n in walked(t, Entry) for p in n.places for m in walked(p, Name)}  # fmt: skip
+    free = {n.name for t in pair for n in walked(t, Name)} - {x for t in pair for x in bound_names(t)}
     return (free & (stand.ground.indices | set(stand.ground.ranges))) - placed - set(stand.definitions) - CONSTANTS
 
 
@@ -59,7 +58,7 @@ def tall(stand: Stand, pair: tuple[Node, Node]) -> dict[str, Domain]:
 def reached(stand: Stand, pair: tuple[Node, Node]) -> dict[str, Domain]:
     """The lengths that have to reach as far as entries are spoken of: h_3 exists only where T >= 3."""
     bodies = [*pair, *(stand.definitions[n].body for t in pair for n in stand.expanded(t) if n in stand.definitions)]
-    placed = [(p.value, n) for t in bodies for n in walked(t) if isinstance(n, Entry) and isinstance(n.base, Name)
+    placed = [(p.value, n) for t in bodies for n in walked(t, Entry) if isinstance(n.base, Name)
               for p in places_of(n, None) if isinstance(p, Number) and p.value.denominator == 1]  # fmt: skip
     last = max((int(k) for k, n in placed if k <= FARTHEST), default=0)
     if last < 3:
@@ -85,10 +84,11 @@ def without_range(stand: Stand, left: Node, right: Node) -> str:
     bodies = [d.body for d in stand.definitions.values()]
     ranged = {n for n, _ in {**hints_of([left, right, *bodies]), **stand.hints()}}
     ranged |= {*stand.ground.shapes, *stand.ground.families, *stand.definitions}
-    slopes = [n for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
+    slopes = [n for t in (left, right) for n in walked(t, Derivative)]
     inside = {id(m) for n in slopes for m in walked(n)}
-    read = {n.base.name for t in (left, right) for n in walked(t)
-            if isinstance(n, Entry) and isinstance(n.base, Name) and id(n) not in inside}  # fmt: skip
+    read = {
+        n.base.name for t in (left, right) for n in walked(t, Entry) if isinstance(n.base, Name) and id(n) not in inside
+    }
     zero = {p.left.name for p in stand.ground.beyond() if isinstance(p.left, Name)}
     loose = (read if EVERY in zero else read & zero) - ranged
     return f"{', '.join(sorted(loose))} is 0 outside a range that is not stated" if loose else ""

@@ -21,7 +21,7 @@ from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.supposed import DETERMINED, determined, supposed
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, walked
+from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, has_kind, walked
 
 MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
@@ -263,7 +263,7 @@ def own_letters(tree: Node, letters: frozenset[str]) -> Node:
 
 
 def dotted(*sides: Side) -> bool:
-    return any(isinstance(n, Dots) for s in sides for n in walked(s.trees[0]))
+    return any(has_kind(s.trees[0], Dots) for s in sides)
 
 
 def put(tree: Node, values: dict[Node, Node]) -> Node:
@@ -291,7 +291,7 @@ def assumption(ground: Ground, s: Said, left: Side, right: Side, first: bool, al
     if not why and first and alone and not founded(ground, a, b):
         why = may_be_assumed(a, b)
     if why:
-        functions = {n.function for t in (a, b) for n in walked(t) if isinstance(n, Apply)}
+        functions = {n.function for t in (a, b) for n in walked(t, Apply)}
         opaque = {f for f in functions if f not in ground.functions and f not in FUNCTIONS.values()}
         ground.assumed |= opaque
     return why
@@ -307,7 +307,7 @@ def founded(ground: Ground, left: Node, right: Node) -> bool:
             return entry_name(left) in heads or entry_name(base) in heads
         case Apply(function, _):
             return function in heads
-    bodies = [n.body for t in (left, right) for n in walked(t) if isinstance(n, Derivative)]
+    bodies = [n.body for t in (left, right) for n in walked(t, Derivative)]
     unknown = any(isinstance(n, Apply) and n.function not in {*ground.functions, *FUNCTIONS.values()}
                   for b in bodies for n in walked(b))  # fmt: skip
     return bool(bodies) and not unknown
@@ -317,12 +317,12 @@ def may_be_assumed(left: Node, right: Node) -> str:
     """Why an equation of its own may be a definition, a condition or an assumption; "" where it claims an identity."""
     if isinstance(left, (Name, Entry)) or (isinstance(left, Transpose) and isinstance(left.operand, Name)):
         return "a definition or a condition"
-    names = [n for n in walked(left) if isinstance(n, Name)]
+    names = list(walked(left, Name))
     if isinstance(left, Apply) and all(isinstance(a, Name) for a in left.arguments):
         return "the definition of a function"
     if left_product_of_names(left):
         return "a condition or an assumption"
-    slopes = [any(isinstance(n, Derivative) for n in walked(t)) for t in (left, right)]
+    slopes = [has_kind(t, Derivative) for t in (left, right)]
     if names and slopes[0] != slopes[1]:
         return "an equation for a derivative may be an assumption"
     return ""

@@ -57,7 +57,7 @@ def as_printed(tree: Node) -> Tolerance | None:
 
 def digits(tree: Node) -> int | None:
     """The decimals that a side shows, the fewest among its numbers."""
-    shown = [n.decimals for n in walked(tree) if isinstance(n, Number) and n.decimals]
+    shown = [n.decimals for n in walked(tree, Number) if n.decimals]
     return min(shown) if shown else None
 
 

@@ -66,7 +66,7 @@ def with_arguments(tree: Node, question: Question) -> Node:
     bare = {n for n in bare if n in question.table.functions or not question.table.declared(n)}
     if not bare:
         return tree
-    calls = [n for n in walked(question.tree) if isinstance(n, Apply) and len(n.arguments) == 1]
+    calls = [n for n in walked(question.tree, Apply) if len(n.arguments) == 1]
     scalars = [n for n in question.table.scalars if n in question.context.domains]
     found: dict[str, Node] = {}
     for name in bare:

@@ -9,7 +9,7 @@ from checkers.algebra.as_numbers import as_numbers
 from checkers.algebra.definitions import Definition
 from checkers.algebra.ground import Stand
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Big, Derivative, Entry, Name, Node, Transpose, names_in, walked
+from checkers.algebra.tree import Big, Derivative, Entry, Name, Node, Transpose, has_kind, names_in, walked
 
 BOTH = ("equal", "different")
 
@@ -27,14 +27,14 @@ def one_step(stand: Stand, pair: tuple[Node, Node]) -> tuple[Stand, tuple[Node, 
 
     What other steps or derivatives define is any quantity there; both sides have to speak of the same ones.
     """
-    places = {n.places for t in pair for n in walked(t) if isinstance(n, Entry)}
-    if len(places) != 1 or not any(isinstance(n, Transpose) for t in pair for n in walked(t)):
+    places = {n.places for t in pair for n in walked(t, Entry)}
+    if len(places) != 1 or not any(has_kind(t, Transpose) for t in pair):
         return None
     (place,) = places
-    if len(place) != 1 or any(isinstance(n, (Big, Derivative)) for t in pair for n in walked(t)):
+    if len(place) != 1 or any(has_kind(t, Big, Derivative) for t in pair):
         return None
     ground = stand.ground
-    step = {n.base.name for t in pair for n in walked(t) if isinstance(n, Entry) and isinstance(n.base, Name)}
+    step = {n.base.name for t in pair for n in walked(t, Entry) if isinstance(n.base, Name)}
     kept: dict[str, Definition] = {}
     waiting = [n for t in pair for n in names_in(t)]
     while waiting:
@@ -43,10 +43,10 @@ def one_step(stand: Stand, pair: tuple[Node, Node]) -> tuple[Stand, tuple[Node, 
         if d is None or name in kept or not plain(d):
             continue
         kept[name] = d
-        step |= {n.base.name for n in walked(d.body) if isinstance(n, Entry) and isinstance(n.base, Name)}
+        step |= {n.base.name for n in walked(d.body, Entry) if isinstance(n.base, Name)}
         waiting += names_in(d.body) - {*d.letters}
     trees = [*pair, *(d.body for d in kept.values())]
-    if any(entry_name(n) in stand.definitions for t in trees for n in walked(t) if isinstance(n, Entry)):
+    if any(entry_name(n) in stand.definitions for t in trees for n in walked(t, Entry)):
         return None
     stated = {*ground.shapes, *ground.families, *ground.numbers, *ground.assumed, *ground.unused, *ground.domains}
     names = {x for t in trees for x in names_in(t)}
@@ -69,17 +69,17 @@ def one_step(stand: Stand, pair: tuple[Node, Node]) -> tuple[Stand, tuple[Node, 
 
 def plain(d: Definition) -> bool:
     """Does it say what a quantity is by others of the same step, or by what has no steps?"""
-    if any(isinstance(n, (Derivative, Big)) for n in walked(d.body)):
+    if has_kind(d.body, Derivative, Big):
         return False
-    places = {n.places for n in walked(d.body) if isinstance(n, Entry)}
+    places = {n.places for n in walked(d.body, Entry)}
     return len(d.letters) <= 1 and places <= {tuple(Name(x) for x in d.letters)} and not d.function
 
 
 def apart(trees: list[Node], step: set[str]) -> bool:
     """Do the quantities of the step stand with their place everywhere?"""
     for tree in trees:
-        inside = {id(n.base) for n in walked(tree) if isinstance(n, Entry)}
-        if any(isinstance(n, Name) and n.name in step and id(n) not in inside for n in walked(tree)):
+        inside = {id(n.base) for n in walked(tree, Entry)}
+        if any(n.name in step and id(n) not in inside for n in walked(tree, Name)):
             return False
     return True
 

@@ -70,7 +70,7 @@ class OverAxes(Sliding):
         try:
             return read(self.numpy)
         except NoValue:
-            if self.numpy or not any(isinstance(n, Apply) and keeps_axis(n) for n in walked(node)):
+            if self.numpy or not any(keeps_axis(n) for n in walked(node, Apply)):
                 raise
             return read(True)
 

@@ -184,5 +184,5 @@ def names_said(body: str, names: Names, heads: list[str]) -> set[str] | None:
     if isinstance(tree, Number) and not heads:
         return set()
     found = names_in(tree)
-    found |= {name for n in walked(tree) if isinstance(n, Entry) and (name := entry_name(n)) is not None}
-    return found | {n.function for n in walked(tree) if isinstance(n, Apply)}
+    found |= {name for n in walked(tree, Entry) if (name := entry_name(n)) is not None}
+    return found | {n.function for n in walked(tree, Apply)}

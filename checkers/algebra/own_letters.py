@@ -53,7 +53,7 @@ def defines_pi(statements: Sequence[Sequence[Node]]) -> bool:
     for trees in statements:
         if trees and trees[0] == CIRCLE and any(isinstance(b, Rows) or not numeric(b) for b in trees[1:]):
             return True
-        if any(isinstance(n, Transpose) and n.operand == CIRCLE for t in trees for n in walked(t)):
+        if any(n.operand == CIRCLE for t in trees for n in walked(t, Transpose)):
             return True
     return False
 

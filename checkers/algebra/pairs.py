@@ -30,7 +30,7 @@ def open_letters(big: Big, bound: Collection[str]) -> list[str]:
     """Letters that the indices of a sum are compared with, and that stand in its body as indices do."""
     own = {b.name for b in big.bounds}
     found = dict.fromkeys(x for b in big.bounds for x in beside(b) if x not in own and x not in bound)
-    entries = [n for n in walked(big.body) if isinstance(n, Entry)]
+    entries = list(walked(big.body, Entry))
     inside = {x for n in entries for p in n.places for x in names_in(p)} if entries else names_in(big.body)
     return [x for x in found if x in inside or not own & names_in(big.body)]
 
@@ -62,7 +62,7 @@ def over_pairs(node: Node, fixed: Collection[str], unequal: bool = True) -> Node
 
 def compares(tree: Node) -> bool:
     """Does a sum compare its index with another letter?"""
-    return any(isinstance(n, Bound) and beside(n) for n in walked(tree))
+    return any(beside(n) for n in walked(tree, Bound))
 
 
 def of_answer(question: Question, tree: Node) -> Node:

@@ -73,12 +73,12 @@ def from_one(question: Question, side: Side, tree: Node) -> Question | None:
     """
     if question.from_one is None or side.zero_based or side.numpy:
         return None
-    placed = {x for n in walked(tree) if isinstance(n, Entry) for p in n.places for x in names_in(p)}
-    begins = [b.low.value for n in walked(tree) if isinstance(n, Big) for b in n.bounds
+    placed = {x for n in walked(tree, Entry) for p in n.places for x in names_in(p)}
+    begins = [b.low.value for n in walked(tree, Big) for b in n.bounds
               if isinstance(b.low, Number) and b.name in placed]  # fmt: skip
     if any(low < 1 for low in begins):
         return None
-    places = [p for n in walked(tree) if isinstance(n, Entry) for p in places_of(n, None)]
+    places = [p for n in walked(tree, Entry) for p in places_of(n, None)]
     numbers = [p.value for p in places if isinstance(p, Number)]
     told = bool(numbers) or any(isinstance(p, Name) and p.name in question.table.sizes for p in places)
     free = set(free_indices(tree, question.table)) - bound_names(tree)

@@ -103,16 +103,14 @@ class Question:
         """The letters in the places of what is asked: they are free indices wherever else they stand."""
         if self.label is None:
             return frozenset()
-        entries = [n for n in walked(self.label) if isinstance(n, Entry)]
+        entries = list(walked(self.label, Entry))
         letters = {p.name for e in entries for p in places_of(e, None) if isinstance(p, Name)}
         return frozenset(letters) - self.context.sizes
 
     def _is_place(self, name: str, trees: tuple[Node, ...]) -> bool:
         for t in trees:
             for n in walked(t):
-                if isinstance(n, Entry) and any(
-                    isinstance(m, Name) and m.name == name for p in n.places for m in walked(p)
-                ):
+                if isinstance(n, Entry) and any(m.name == name for p in n.places for m in walked(p, Name)):
                     if name not in size_names(trees, set(), frozenset()):
                         return True
                 if isinstance(n, Relation) and n.relation in ("=", "!=") and Name(name) in (n.left, n.right):
@@ -180,7 +178,7 @@ class Question:
         """The free indices in the order in which the label writes them."""
         if self.label is None:
             return ()
-        entries = [n for n in walked(self.label) if isinstance(n, Entry)]
+        entries = list(walked(self.label, Entry))
         if not entries:
             return ()
         found = [p.name for e in entries[-1:] for p in places_of(e, None) if isinstance(p, Name)]
@@ -189,7 +187,7 @@ class Question:
     @cached_property
     def label_letters_in_order(self) -> tuple[str, ...]:
         """The letters of the entry that the label names, in its order."""
-        entries = [] if self.label is None else [n for n in walked(self.label) if isinstance(n, Entry)]
+        entries = [] if self.label is None else list(walked(self.label, Entry))
         return tuple(p.name for p in places_of(entries[-1], None) if isinstance(p, Name)) if entries else ()
 
     @cached_property

@@ -21,7 +21,7 @@ def spread(tree: Node, fewest: int = FEWEST) -> float | None:
     fewest: digits of a number that may be rounded. 0 where no number is rounded; None where the formula has no value,
     or too many numbers.
     """
-    rounded = [n for n in walked(tree) if isinstance(n, Number) and n.decimals and significant(n) >= fewest]
+    rounded = [n for n in walked(tree, Number) if n.decimals and significant(n) >= fewest]
     value = value_of(tree)
     if value is None or len(rounded) > MOST:
         return None

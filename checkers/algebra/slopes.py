@@ -97,7 +97,7 @@ class Slopes(Lookup):
         if (
             len(arguments) == 1
             and arguments[0].axes
-            and not any(isinstance(n, Entry) and n.base == Name(letters[0]) for n in walked(body))
+            and not any(n.base == Name(letters[0]) for n in walked(body, Entry))
             and not speaks(body)  # sym(A) = (A + A^T) / 2 is no function of entries
         ):
             v = arguments[0]
@@ -156,7 +156,7 @@ class Slopes(Lookup):
         name = entry_name(node)
         if name is not None and self.table.declared(name):
             return self.name(Name(name), scope)
-        if sum(len(n.variables) for n in walked(node) if isinstance(n, Derivative)) > MAX_ORDER:
+        if sum(len(n.variables) for n in walked(node, Derivative)) > MAX_ORDER:
             raise Unsure(f"derivatives within derivatives, more than {MAX_ORDER} in all")
         body, *variables = (node.body, *node.variables)
         stated = entry_name(body)

@@ -27,14 +27,14 @@ def strangers(tree: Node, question: Question, asked: Question) -> tuple[str, ...
         *(side for p in context.premises for side in (p.left, p.right)),
     ]
     trees += [] if asked.label is None else [asked.label]
-    known = {n.name for t in trees for n in walked(t) if isinstance(n, Name)} | {n for t in trees for n in entries(t)}
+    known = {n.name for t in trees for n in walked(t, Name)} | {n for t in trees for n in entries(t)}
     known |= CONSTANTS | CONVENTIONS | set(table.functions) | set(table.families) | set(question.free) | set(own)
     known |= set(context.names.known.names) | set(context.names.known.functions) | table.sizes
     answers = [with_arguments(t, question) for t in (tree, *(body for _, body in own.values()))]
     known |= {letter for letters, _ in own.values() for letter in letters}
     for n in (n for t in answers for n in walked(t)):
         if isinstance(n, Entry):
-            known |= {p.name for q in n.places for p in walked(q) if isinstance(p, Name)}
+            known |= {p.name for q in n.places for p in walked(q, Name)}
         if isinstance(n, Relation) and n.relation in ("=", "!="):
             known |= {side.name for side in (n.left, n.right) if isinstance(side, Name) and len(side.name) == 1}
     known |= set().union(*(bound_names(t) for t in answers))
@@ -43,8 +43,8 @@ def strangers(tree: Node, question: Question, asked: Question) -> tuple[str, ...
     known |= set(tied_sizes((asked.tree, tree), table.shapes, sizes, context.domains))
     found = [names for t in answers for names in quantities(t)]
     found = [names for names in found if not any(n in known or table.declared(n) for n in names)]
-    functions = set(FUNCTIONS.values()) | {n.function for t in trees for n in walked(t) if isinstance(n, Apply)} | known
-    unknown = [n.function for t in answers for n in walked(t) if isinstance(n, Apply) and n.function not in functions]
+    functions = set(FUNCTIONS.values()) | {n.function for t in trees for n in walked(t, Apply)} | known
+    unknown = [n.function for t in answers for n in walked(t, Apply) if n.function not in functions]
     return tuple(dict.fromkeys([*(names[0] for names in found), *unknown]))
 
 
@@ -68,5 +68,5 @@ def quantities(tree: Node) -> list[tuple[str, ...]]:
 
 def entries(tree: Node) -> set[str]:
     """The names of the entries in a tree, as x_1."""
-    found = {entry_name(n) for n in walked(tree) if isinstance(n, Entry)}
+    found = {entry_name(n) for n in walked(tree, Entry)}
     return {n for n in found if n is not None}

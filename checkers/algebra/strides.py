@@ -30,16 +30,15 @@ def strides(stand: Stand, pair: tuple[Node, Node]) -> list[str]:
                 if isinstance(place, Name):
                     alone.add(place.name)
                 elif isinstance(place, Operation) and place.operator in "+-":
-                    found |= {m.name for f in products(place) for m in walked(f) if isinstance(m, Name)}
+                    found |= {m.name for f in products(place) for m in walked(f, Name)}
     shifted = {
         m.name
         for t in bodies
-        for n in walked(t)
-        if isinstance(n, Entry) and entry_name(n) not in stand.definitions
+        for n in walked(t, Entry)
+        if entry_name(n) not in stand.definitions
         for p in places_of(n, None)
         if isinstance(p, Operation)
-        for m in walked(p)
-        if isinstance(m, Name)
+        for m in walked(p, Name)
     }
     found |= shifted
     counting = {x for t in trees for x in bound_names(t)} | {x for d in stand.definitions.values() for x in d.letters}
@@ -51,12 +50,12 @@ def strides(stand: Stand, pair: tuple[Node, Node]) -> list[str]:
 def free_lengths(stand: Stand, pair: tuple[Node, Node]) -> Stand:
     """With any length for m of `m = floor((n - K) / s) + 1` where m only ends sums and ranges, and the link speaks of
     nothing that m is calculated from, except in the places of entries."""
-    ends = {e for t in pair for n in walked(t) if isinstance(n, Big) for b in n.bounds for e in (b.low, b.high) if e}
+    ends = {e for t in pair for n in walked(t, Big) for b in n.bounds for e in (b.low, b.high) if e}
     ends |= {e for both in stand.ground.ranges.values() for e in both}
-    lengths = {n.name for e in ends for n in walked(e) if isinstance(n, Name)} & stand.definitions.keys()
+    lengths = {n.name for e in ends for n in walked(e, Name)} & stand.definitions.keys()
     spoken = {n.name for t in pair for n in read_parts(t) if isinstance(n, Name)}
-    spoken |= {n.name for t in pair for n in walked(t) if isinstance(n, Big) for b in n.bounds
-               for e in (b.low, b.high) if e for n in walked(e) if isinstance(n, Name)} - lengths  # fmt: skip
+    spoken |= {m.name for t in pair for n in walked(t, Big) for b in n.bounds
+               for e in (b.low, b.high) if e for m in walked(e, Name)} - lengths  # fmt: skip
     loose = {m for m in lengths - spoken if not stand.expanded(stand.definitions[m].body) & spoken}
     kept = {n: d for n, d in stand.definitions.items() if n not in loose or d.numeric or d.letters}
     return replace(stand, definitions=kept) if loose else stand
@@ -96,5 +95,5 @@ def agreed(judgements: Iterable[Judgement], pair: tuple[Node, Node]) -> Judgemen
 def backwards(tree: Node) -> bool:
     """Is an index of a sum taken away in a place?"""
     counting = bound_names(tree)
-    places = [m for n in walked(tree) if isinstance(n, Entry) for p in n.places for m in walked(p)]
+    places = [m for n in walked(tree, Entry) for p in n.places for m in walked(p)]
     return any(isinstance(m, Operation) and m.operator == "-" and names_in(m.right) & counting for m in places)

@@ -296,7 +296,7 @@ def endless(b: Bound, body: Node) -> Bound:
     """t >= 0 below a sum of gamma^t, or of gamma^k r_{t+k}, runs on without end: no entry ends where its axis does."""
     if b.low is None or b.high is not None or b.relation not in (">=", ">"):
         return b
-    if any(isinstance(n, Entry) and Name(b.name) in places_of(n, None) for n in walked(body)):
+    if any(Name(b.name) in places_of(n, None) for n in walked(body, Entry)):
         return b
     return replace(b, high=Name("infty", start=b.start))
 

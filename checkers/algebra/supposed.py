@@ -7,7 +7,7 @@ import re
 from checkers.algebra.ground import Stand
 from checkers.algebra.reading import Side
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, names_in, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Operation, has_kind, names_in, walked
 
 DETERMINED = "by value, with the numbers given"
 SHAPES = re.compile(r"expected an? (?:number|list|column|row)|\d x \d|do(?:es)? not fit")
@@ -16,7 +16,7 @@ CALLED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*+(?:\\left\s*+)?\(\s*+-?\s*+(?
 
 def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: str) -> str:
     """Why a link that differs is taken for granted, "" where it is a claim; a, b: its sides by the section's names."""
-    moved = isinstance(a, Operation) and a.operator in "+-" and not any(isinstance(n, Entry) for n in walked(a.right))
+    moved = isinstance(a, Operation) and a.operator in "+-" and not has_kind(a.right, Entry)
     head = a.left if isinstance(a, Operation) and moved else a  # h_{t+1} - c as well
     if isinstance(head, Entry) and recurs(head, b) and (moved or not has_formula(stand, head)):
         return "a recurrence"
@@ -28,7 +28,7 @@ def supposed(stand: Stand, left: Side, right: Side, a: Node, b: Node, witness: s
         return ""
     if isinstance(b, Number) and b.value == 0 and isinstance(a, Derivative):
         return "a condition"
-    by = {entry_name(v) or "" for t in (a, b) for n in walked(t) if isinstance(n, Derivative) for v in n.variables}
+    by = {entry_name(v) or "" for t in (a, b) for n in walked(t, Derivative) for v in n.variables}
     if unsaid := sorted(by - known - {""}):
         return f"the shape of {unsaid[0]} is not stated"
     return f"{min(called & known)} can be a function here" if called & known else ""
@@ -46,7 +46,7 @@ def recurs(left: Entry, right: Node) -> bool:
     """x_{t+1} from x_t: an entry whose place is a letter, from other entries of the same quantity."""
     if not isinstance(left.base, Name) or not any(names_in(p) for p in left.places):
         return False
-    others = [n for n in walked(right) if isinstance(n, Entry) and n.base == left.base]
+    others = [n for n in walked(right, Entry) if n.base == left.base]
     return any(n.places != left.places and any(names_in(p) for p in n.places) for n in others)
 
 

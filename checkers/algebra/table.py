@@ -16,6 +16,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Relation,
+    has_kind,
     names_in,
     walked,
 )
@@ -109,7 +110,7 @@ def _digits(node: Node) -> str:
 
 def bound_names(node: Node) -> set[str]:
     """The indices that sums run over."""
-    return {b.name for n in walked(node) if isinstance(n, Big) for b in n.bounds}
+    return {b.name for n in walked(node, Big) for b in n.bounds}
 
 
 def size_names(nodes: Iterable[Node], indices: set[str], known: frozenset[str]) -> set[str]:
@@ -145,7 +146,7 @@ def free_indices(node: Node, table: Table, bound: frozenset[str] = frozenset()) 
             for p in n.places:
                 letters(p, inside)
         if isinstance(n, Relation) and n.relation in ("=", "!=") and index_like(n.left) and index_like(n.right):
-            if not any(isinstance(m, Entry) for m in walked(n)):
+            if not has_kind(n, Entry):
                 letters(n.left, inside)
                 letters(n.right, inside)
         for c in n.children:
@@ -153,11 +154,7 @@ def free_indices(node: Node, table: Table, bound: frozenset[str] = frozenset()) 
 
     visit(node, bound)
     for name in table.ranges:
-        if (
-            name not in found
-            and any(isinstance(m, Name) and m.name == name for m in walked(node))
-            and name not in bound
-        ):
+        if name not in found and any(m.name == name for m in walked(node, Name)) and name not in bound:
             if name not in bound_names(node):
                 found.setdefault(name)
     return list(found)

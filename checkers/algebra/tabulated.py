@@ -185,7 +185,7 @@ def _candidates(question: Question, reference: Node, known: Known, evaluator: Re
                 yield from mistaken(body, variable, facts)
     if any(getattr(n, "primes", 0) for n in walked(question.tree)):
         yield from ((name, resolved(tree, facts)) for name, tree in slips(question.tree, facts))
-    if not any(isinstance(n, Derivative) and not isinstance(n.body, (Name, Entry)) for n in walked(reference)):
+    if not any(not isinstance(n.body, (Name, Entry)) for n in walked(reference, Derivative)):
         yield from slips(reference, facts)
 
 

@@ -19,7 +19,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Transpose,
-    walked,
+    has_kind,
 )
 
 TAKEN = re.compile(r"\b(?:where|have|assum\w+|given|since|because|such that|with|constraint|sums? to|satisf\w+|know\w*|"
@@ -39,7 +39,7 @@ def one_hot(text: str) -> set[str]:
 
 def is_premise(left: Node, right: Node, before: str) -> bool:
     """Sum p_i = 1, or an equation that the words before it take for granted."""
-    if any(isinstance(n, (Dots, Derivative)) for t in (left, right) for n in walked(t)) or numeric(left):
+    if any(has_kind(t, Dots, Derivative) for t in (left, right)) or numeric(left):
         return False
     simple = isinstance(left, Big) and left.kind == "sum" and isinstance(left.body, Entry)
     if simple and isinstance(right, Number) and right.value == 1:

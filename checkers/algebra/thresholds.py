@@ -20,4 +20,4 @@ def compared(tree: Node) -> Iterator[Number]:
     """The numbers in conditions, and in functions that choose between values."""
     for n in walked(tree):
         if isinstance(n, (Relation, Cases)) or (isinstance(n, Apply) and n.function in BRANCHING):
-            yield from (m for m in walked(n) if isinstance(m, Number))
+            yield from (m for m in walked(n, Number))

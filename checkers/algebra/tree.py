@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, overload
 
 MAX_BYTES, MAX_TOKENS, MAX_DEPTH, MAX_CELLS = 20_000, 2_000, 60, 2_500
 MAX_DIGITS, MAX_TENS = 400, 400
@@ -28,8 +28,8 @@ class Node:
     start: int = field(compare=False, kw_only=True, default=0)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without its hash, which is another one in every process."""
-        return {name: value for name, value in self.__dict__.items() if name != "hashed"}
+        """Without what was found out about it: its hash is another one in every process."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
     @cached_property
     def children(self) -> tuple[Node, ...]:
@@ -50,6 +50,8 @@ class Node:
 
     def rebuild(self, children: tuple[Node, ...]) -> Node:
         """The same kind of part with other parts inside."""
+        if all(a is b for a, b in zip(children, self.children)):
+            return self
         left = list(children)
         new: dict[str, Any] = {}
         for name in parts_of(type(self)):
@@ -270,14 +272,48 @@ def deeper(tree: Node, levels: int) -> bool:
     return True
 
 
-def walked(node: Node) -> Iterator[Node]:
-    """The node and everything in it, without recursion."""
+T = TypeVar("T", bound=Node)
+
+
+def kinds_in(node: Node) -> frozenset[type[Node]]:
+    """The kinds of the node and of everything in it, computed once: most looks ask for one that is not there."""
+    found: frozenset[type[Node]] | None = node.__dict__.get("kinds")
+    if found is None:
+        waiting = [node]
+        while waiting:
+            n = waiting[-1]
+            missing = [c for c in n.children if "kinds" not in c.__dict__]
+            if missing:
+                waiting += missing
+            else:
+                n.__dict__["kinds"] = found = frozenset((type(n),)).union(*(c.__dict__["kinds"] for c in n.children))
+                waiting.pop()
+    assert found is not None
+    return found
+
+
+@overload
+def walked(node: Node) -> Iterator[Node]: ...
+@overload
+def walked(node: Node, *wanted: type[T]) -> Iterator[T]: ...
+def walked(node: Node, *wanted: type[Node]) -> Iterator[Node]:
+    """The node and everything in it, or what is of a wanted kind there, without recursion."""
+    if wanted and kinds_in(node).isdisjoint(wanted):
+        return
     waiting = [node]
     while waiting:
         here = waiting.pop()
-        yield here
-        if here.children:
+        if not wanted or type(here) in wanted:
+            yield here
+        if not wanted:
             waiting += here.children[::-1]
+        else:
+            waiting += [c for c in here.children[::-1] if not c.__dict__["kinds"].isdisjoint(wanted)]
+
+
+def has_kind(node: Node, *wanted: type[Node]) -> bool:
+    """Does a part of one of these kinds stand in the tree?"""
+    return not kinds_in(node).isdisjoint(wanted)
 
 
 def with_names(tree: Node, values: Mapping[str, Node]) -> Node:
@@ -289,4 +325,4 @@ def with_names(tree: Node, values: Mapping[str, Node]) -> Node:
 
 def names_in(tree: Node) -> set[str]:
     """The names that stand in the tree, those of indices among them."""
-    return {n.name for n in walked(tree) if isinstance(n, Name)}
+    return {n.name for n in walked(tree, Name)}

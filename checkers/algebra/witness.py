@@ -44,8 +44,8 @@ SIMPLE = 40  # numerators and denominators up to here tell something
 
 def names_of(tree: Node) -> list[str]:
     """The names of the quantities of a tree, in order."""
-    return list(dict.fromkeys(n.name for n in walked(tree) if isinstance(n, Name))) + list(
-        dict.fromkeys(f"{e.base.name}" for e in walked(tree) if isinstance(e, Entry) and isinstance(e.base, Name))
+    return list(dict.fromkeys(n.name for n in walked(tree, Name))) + list(
+        dict.fromkeys(f"{e.base.name}" for e in walked(tree, Entry) if isinstance(e.base, Name))
     )
 
 

@@ -32,7 +32,7 @@ MOST_PARTS = 1_500  # of a formula that is worked out
 
 def taken_at(unknown: Node, holder: Node) -> bool:
     """Is it a derivative at a place, which reads as a product: the Hessian of F at 0 in det H(0)?"""
-    inside = (n for n in walked(holder) if isinstance(n, Operation) and n.operator == " ")
+    inside = (n for n in walked(holder, Operation) if n.operator == " ")
     return isinstance(unknown, Derivative) and any(unknown in walked(n.left) for n in inside)
 
 
@@ -82,7 +82,7 @@ class Worked:
 
     def listed(self, node: Node) -> bool:
         """Does it read entries, at places that are letters, of a quantity whose numbers are printed?"""
-        entries = [n for n in walked(node) if isinstance(n, Entry) and any(names_in(p) for p in n.places)]
+        entries = [n for n in walked(node, Entry) if any(names_in(p) for p in n.places)]
         return any(self.ledger.of(key) is not None for n in entries if (key := key_of(n.base)))
 
     # ------------------------------------------------------------ one link
@@ -116,7 +116,7 @@ class Worked:
         if u.shape != v.shape:
             return ""  # shapes are judged elsewhere
         slack = uncertainty(x, u) + uncertainty(y, v) + EXACT * (1 + np.abs(u))
-        if relation == "≈" and not any(isinstance(n, Number) and n.decimals for n in walked(y)):
+        if relation == "≈" and not any(n.decimals for n in walked(y, Number)):
             slack = slack + 0.5
         off = np.abs(u - v) > 1.01 * slack
         if not off.any():
@@ -222,7 +222,7 @@ class Worked:
                 ledger.used.setdefault(key, self.place)
         if values and lead is not None:
             candidates = [v for v in values if is_printed(v)] or values
-            decimal = (v for v in candidates if any(isinstance(n, Number) and n.decimals for n in walked(v)))
+            decimal = (v for v in candidates if any(n.decimals for n in walked(v, Number)))
             printed = next(decimal, candidates[0])
             given = len(trees) == 1 + len(values) and len(values) == 1 and not rounded
             for key in heads:

@@ -149,7 +149,7 @@ def goal_in_letters(label: Node | None, vocabulary: Vocabulary) -> tuple[T.Index
     goal = vocabulary.goal
     if label is None or not goal:
         return goal
-    entries = [n for n in walked(label) if isinstance(n, Entry)]
+    entries = list(walked(label, Entry))
     if isinstance(label, Operation) and label.operator == " " and hasattr(label.right, "cells"):
         entries.append(Entry(Name("?"), label.right.cells))  # ∂L/∂K[d,e]
     if not entries:
@@ -237,8 +237,7 @@ def with_strangers(reading: Reading, strangers: dict[str, int]) -> Reading:
     """
     if not strangers:
         return reading
-    used = {n.name for t in (reading.tree, *(b for _, b in reading.definitions.values())) for n in walked(t)
-            if isinstance(n, Name)}  # fmt: skip
+    used = {n.name for t in (reading.tree, *(b for _, b in reading.definitions.values())) for n in walked(t, Name)}
     free = [i for i in reading.indices if i.name not in used]
     letter, start = next(iter(strangers.items()))
     if len(strangers) > len(free) or (free and len(strangers) < len(free) and len(free) < len(reading.indices)):

@@ -99,7 +99,7 @@ def free(reading: Reading) -> bool:
     """Does the answer use one of its indices?"""
     names = {i.name for i in reading.indices}
     trees = (reading.tree, *(b for _, b in reading.definitions.values()), *(b for _, b in reading.functions.values()))
-    return any(isinstance(n, Name) and n.name in names for t in trees for n in walked(t))
+    return any(n.name in names for t in trees for n in walked(t, Name))
 
 
 def valued(

@@ -16,7 +16,18 @@ from checkers.algebra.slips.powers import of_function, of_power, of_root_over_fr
 from checkers.algebra.slips.products import is_product, is_sum, plus_one
 from checkers.algebra.slips.summands import of_sum
 from checkers.algebra.slips.whole import expanded, of_whole
-from checkers.algebra.tree import Bound, Derivative, Entry, Name, Negative, Node, Number, Operation, Rows, walked
+from checkers.algebra.tree import (
+    Bound,
+    Derivative,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    has_kind,
+)
 
 
 def slips(tree: Node, facts: Facts) -> Iterator[Slip]:
@@ -57,7 +68,7 @@ def _here(node: Node, parent: Node | None, facts: Facts, place: bool) -> Iterato
         yield from of_product(node, facts)
         yield from of_slopes(node, facts)
         yield from of_softmax(node, facts)
-        if facts.matrices or any(isinstance(n, Rows) for n in walked(node)):
+        if facts.matrices or has_kind(node, Rows):
             yield from of_matrices(node, facts)
             yield from of_means(node, facts)
     if is_sum(node) and not (is_sum(parent) and isinstance(parent, Operation) and parent.left is node):

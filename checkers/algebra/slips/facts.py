@@ -30,8 +30,8 @@ class Facts:
         """The quantities of the reference, tensors by their names."""
         skip = {"e", "pi", "I", "delta"} | set(self.free)
         bound = {b for n in walked(self.tree) if hasattr(n, "bounds") for b in (x.name for x in n.bounds)}
-        bases = [n.base.name for n in walked(self.tree) if isinstance(n, Entry) and isinstance(n.base, Name)]
-        found = [n.name for n in walked(self.tree) if isinstance(n, Name)]
+        bases = [n.base.name for n in walked(self.tree, Entry) if isinstance(n.base, Name)]
+        found = [n.name for n in walked(self.tree, Name)]
         return tuple(n for n in dict.fromkeys([*found, *bases]) if n not in skip and n not in bound)
 
     @cached_property
@@ -47,10 +47,8 @@ class Facts:
     @cached_property
     def matrices(self) -> bool:
         """Are whole matrices or vectors multiplied?"""
-        entries = {id(n.base) for n in walked(self.tree) if isinstance(n, Entry)}
-        return any(
-            isinstance(n, Name) and id(n) not in entries and self.table.shapes.get(n.name) for n in walked(self.tree)
-        )
+        entries = {id(n.base) for n in walked(self.tree, Entry)}
+        return any(id(n) not in entries and self.table.shapes.get(n.name) for n in walked(self.tree, Name))
 
     def is_sigmoid(self, name: str) -> bool:
         """Is this the logistic function, built in or as the question writes it out?"""

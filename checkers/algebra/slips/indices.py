@@ -21,6 +21,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Slice,
+    has_kind,
     names_in,
     walked,
 )
@@ -99,7 +100,7 @@ def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
             if isinstance(inner, Apply) and inner.function in ("floor", "ceil"):
                 turned = replace(inner, function="floor" if inner.function == "ceil" else "ceil")
                 yield "floor_for_ceil", at([*places[:k], swap(p, inner, turned), *places[k + 1 :]])
-        letters = [n.name for n in walked(p) if isinstance(n, Name)]
+        letters = [n.name for n in walked(p, Name)]
         for inner in walked(p):  # 2t + k - 2 as t + k - 1
             if isinstance(inner, Operation) and inner.operator in " *" and isinstance(inner.left, Number):
                 alone = swap(p, inner, inner.right)
@@ -107,7 +108,7 @@ def of_entry(node: Node, facts: Facts) -> Iterator[Slip]:
                 yield "stride_ignored", at([*places[:k], plus(alone, int(inner.left.value) - 1), *places[k + 1 :]])
         if not isinstance(p, Name):
             for letter in dict.fromkeys(letters):
-                name = "window_not_divided" if any(isinstance(n, Apply) for n in walked(p)) else "index_shifted"
+                name = "window_not_divided" if has_kind(p, Apply) else "index_shifted"
                 yield name, at([*places[:k], Name(letter), *places[k + 1 :]])
         if k < len(shape) and not isinstance(p, (Name, Number)):
             length = length_of(shape[k])
@@ -127,7 +128,7 @@ def of_letters(tree: Node, facts: Facts) -> Iterator[Slip]:
     for k, a in enumerate(free):
         for b in free[k + 1 :]:
             yield "gradient_transposed", renamed(tree, {a: Name(b), b: Name(a)})
-    label = [n for n in walked(facts.label) if isinstance(n, Entry)] if facts.label is not None else []
+    label = list(walked(facts.label, Entry)) if facts.label is not None else []
     if label and isinstance(label[-1].base, Name):
         shape = facts.shape(label[-1].base.name)
         places = places_of(label[-1], len(shape) or None)
@@ -188,7 +189,7 @@ def of_softmax(node: Node, facts: Facts) -> Iterator[Slip]:
             for n in walked(other):
                 if isinstance(n, Big) and len(n.bounds) == 1:
                     j = Name(n.bounds[0].name)
-                    if any(isinstance(m, Entry) and m.base == p.base and m.places == (j,) for m in walked(n.body)):
+                    if any(m.base == p.base and m.places == (j,) for m in walked(n.body, Entry)):
                         one = renamed(n.body, {j.name: p.places[0]})
                         yield "softmax_jacobian_diagonal_only", swap(node, n, one)
                         off = replace(n, bounds=(replace(n.bounds[0], other=p.places[0]),))
@@ -257,7 +258,7 @@ def _of_bound(node: Big, k: int, b: Bound, facts: Facts) -> Iterator[Slip]:
     for letter in facts.free:
         yield "own_term_left_out", _bounded(node, {k: replace(b, other=Name(letter))})
         one = _without(node, b, renamed(node.body, {b.name: Name(letter)}))
-        if any(isinstance(n, Entry) and isinstance(n.base, Name) and n.base.name == "delta" for n in walked(node.body)):
+        if any(isinstance(n.base, Name) and n.base.name == "delta" for n in walked(node.body, Entry)):
             yield "softmax_jacobian_diagonal_only", one
         yield "sum_forgotten", one
 

@@ -23,7 +23,7 @@ def of_place(node: Node, facts: Facts) -> Iterator[Slip]:
     places = places_of(node, len(shape) or None)
     for k, p in enumerate(places):
         at = lambda new, k=k: replace(node, places=(*places[:k], new, *places[k + 1 :]), upper=0)  # noqa: E731
-        letters = list(dict.fromkeys(n.name for n in walked(p) if isinstance(n, Name)))
+        letters = list(dict.fromkeys(n.name for n in walked(p, Name)))
         if isinstance(p, Name):
             others = [*facts.free, *(q.name for q in places if isinstance(q, Name))]
             for other in [x for x in dict.fromkeys(others) if x != p.name][:FEW]:
@@ -105,7 +105,7 @@ def of_listed(tree: Node, facts: Facts) -> Iterator[Slip]:
     for name in facts.names:
         shape = facts.shape(name)
         if len(shape) == 1 and isinstance(shape[0], int) and 1 < shape[0] <= 9:
-            entries = [n for n in walked(tree) if isinstance(n, Entry) and n.base == Name(name)]
+            entries = [n for n in walked(tree, Entry) if n.base == Name(name)]
             if entries and all(not isinstance(n.places[0], Name) for n in entries):
                 yield "kernel_flipped", _reversed(tree, name, Operation("+", length_of(shape[0]), ONE))
 

@@ -10,7 +10,18 @@ from itertools import product as choices
 from checkers.algebra.slips.factors import Slip
 from checkers.algebra.slips.facts import Facts
 from checkers.algebra.slips.products import ONE, TWO, bare, factors, number, product, terms, total
-from checkers.algebra.tree import Apply, Name, Negative, Node, Number, Operation, Rows, Transpose, names_in, walked
+from checkers.algebra.tree import (
+    Apply,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    Transpose,
+    has_kind,
+    names_in,
+)
 
 MANY = 4
 
@@ -22,7 +33,7 @@ def turned(node: Node) -> Node:
 def has_axes(node: Node, facts: Facts) -> bool:
     """Does a vector or matrix stand in the node?"""
     named = names_in(node)
-    listed = any(isinstance(n, Rows) for n in walked(node))
+    listed = has_kind(node, Rows)
     return listed or any(facts.shape(n) or n in facts.table.definitions for n in named)
 
 

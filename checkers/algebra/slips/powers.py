@@ -178,7 +178,7 @@ def of_root_over_fraction(node: Node, facts: Facts) -> Iterator[Slip]:
             s = Apply("sigmoid", (inside,))
             yield "sigmoid_slope_of_tanh", Operation("-", ONE, Operation("o", s, s))
             yield "activation_for_its_slope", s
-    sums = [n for n in walked(below) if isinstance(n, Big)]
+    sums = list(walked(below, Big))
     powers = [exponent_of(n) for n in (above, *(s.body for s in sums))]
     if sums and all(p is not None for p in powers):
         yield "function_replaced", Apply("sigmoid", (powers[0],))  # type: ignore[arg-type]

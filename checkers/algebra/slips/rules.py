@@ -277,7 +277,7 @@ def _bodies(tree: Node, variables: list[Name]) -> Iterator[Node]:
             yield Apply("log", (f,))
         if operator == "/" and power == 2:
             rest = product([g for g in found if g[1] is not f])
-            above = [n for n in walked(rest) if isinstance(n, Apply)]
+            above = list(walked(rest, Apply))
             for v in (*variables, *above[:3]):
                 yield Operation("/", v if v in above else mul(rest, v), base)
             yield Operation("/", ONE, base)

@@ -43,7 +43,7 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
     if has_axes(tree, facts) or isinstance(tree, Rows):
         yield "everything_summed", Apply("sum", (tree,))
         yield "diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
-        if any(isinstance(n, Apply) and n.function in ("diag", "softmax") for n in walked(tree)):
+        if any(n.function in ("diag", "softmax") for n in walked(tree, Apply)):
             yield "softmax_jacobian_diagonal_only", Apply("diag", (Apply("diag", (tree,)),))
         for axis in "01":
             yield "summed_over_wrong_axis", Apply("sum", (tree,), 0, (("axis", axis),))
@@ -55,12 +55,12 @@ def of_whole(tree: Node, facts: Facts) -> Iterator[Slip]:
 
 def of_windows(tree: Node, facts: Facts) -> Iterator[Slip]:
     """Every window at once: rounded the other way, not divided, its mean half or not at all an average."""
-    rounded = [n for n in walked(tree) if isinstance(n, Apply) and n.function in ("floor", "ceil")]
+    rounded = [n for n in walked(tree, Apply) if n.function in ("floor", "ceil")]
     if not rounded:
         return
     other: dict[Node, Node] = {n: replace(n, function="ceil" if n.function == "floor" else "floor") for n in rounded}
     yield "floor_for_ceil", _put(tree, other)
-    letters: dict[Node, Node] = {n: next((m for m in walked(n) if isinstance(m, Name)), n) for n in rounded}
+    letters: dict[Node, Node] = {n: next((m for m in walked(n, Name)), n) for n in rounded}
     yield "window_not_divided", _put(tree, letters)
     for times in (2, 4) if facts.pooled else ():
         yield "pool_factor_forgotten", Operation("*", number(times), tree)
@@ -141,7 +141,7 @@ def of_quantities(tree: Node, facts: Facts) -> Iterator[Slip]:
         for b in facts.alike(a)[:5]:
             for other in once(tree, a, b):
                 yield "quantity_replaced", other
-    entries = list(dict.fromkeys(n for n in walked(tree) if isinstance(n, Entry)))[:6]
+    entries = list(dict.fromkeys(n for n in walked(tree, Entry)))[:6]
     for k, x in enumerate(entries):
         for y in entries[k + 1 :]:
             if x.base == y.base:
