@@ -172,7 +172,7 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
         apart = (full.leaves(shown[0]) ^ full.leaves(shown[1])) - full.sizes()
         if apart and decimals(*shown):
             return Judgement("undecided", f"{', '.join(sorted(apart))} has no value that is stated")
-    if not stand.ground.zeros and any(slides(n) for s in (left, right) for n in walked(s.trees[0])):
+    if EVERY not in stand.ground.zeros and any(slides(n) for s in (left, right) for n in walked(s.trees[0])):
         padded = replace(stand, ground=replace(stand.ground, zeros={EVERY}))
         if judged(padded, names, left, right).verdict == "equal":
             return Judgement("undecided", "it holds where what is read outside its range is 0, which is not said")

@@ -109,6 +109,9 @@ def learn(ground: Ground, s: Said) -> None:
     if found is None:
         premise(ground, s)
         return
+    if found.letters and found.name in ground.zeros and found.body == Number(Fraction(0), "0"):
+        s.premise = True  # x_n = 0 for n < 0
+        return
     add(ground, s, replace(found, body=ground.renamed(found.body, frozenset(found.letters))))
 
 

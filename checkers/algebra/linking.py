@@ -21,7 +21,19 @@ from checkers.algebra.reading import Side
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.supposed import DETERMINED, determined, supposed
 from checkers.algebra.table import entry_name
-from checkers.algebra.tree import Apply, Derivative, Dots, Entry, Name, Node, Operation, Transpose, has_kind, walked
+from checkers.algebra.tree import (
+    Apply,
+    Derivative,
+    Dots,
+    Entry,
+    Name,
+    Node,
+    Number,
+    Operation,
+    Transpose,
+    has_kind,
+    walked,
+)
 
 MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
@@ -233,7 +245,7 @@ class Linker:
     def remember(self, s: Said) -> None:
         """What the statement has shown of its first side."""
         ground = self.gathered.grounds[s.section]
-        if not self.chain:
+        if not self.chain or zero_outside(s):
             return
         key = (s.section, ground.renamed(self.chain[0][0].trees[0]))
         last = self.chain[-1][1]
@@ -243,6 +255,12 @@ class Linker:
                 self.suspect.add(key)
         elif not numeric(key[1]):
             self.known[key] = last
+
+
+def zero_outside(s: Said) -> bool:
+    """Is it x_n = 0 for n < 0, which is no value of the entries within their range?"""
+    first = s.sides[0].trees[0]
+    return s.premise and isinstance(first, Entry) and not any(isinstance(p, Number) for p in first.places)
 
 
 def arguments_of(start: Node) -> frozenset[str]:

@@ -11,16 +11,22 @@ PADDED = re.compile(
     rf"{ZERO}\W+(?:\w+\W+){{0,3}}?{OUT}"
     rf"|{OUT}[^.]{{0,60}}?\b(?:is|are|as|to be|count\w*|equals?)\W+(?:\w+\W+){{0,3}}?{ZERO}"
     rf"|{OUT}[^.]{{0,40}}\$[^$]*=\s*0\s*\$|{ZERO}[- ]?padd|padd(?:ed|ing) (?:\w+ ){{0,4}}?(?:with|by) {ZERO}"
-    r"|\$[^$]*=\s*0\s*\$\s*(?:for|if|when|whenever|unless)\s*\$\s*[a-z]\s*(?:<|>|\\le|\\ge|\\not)",
+    r"|\$[^$]*=\s*0\s*\$\s*(?:for|if|when|whenever|unless)\s*\$\s*(?:\d\s*(?:<|\\le)|[a-z]\s*(?:<|>|\\le|\\ge|\\not))"
+    rf"|(?:zero-extended|(?:extended|continued|filled(?: up)?) (?:with|by) {ZERO})",
     re.IGNORECASE,
+)
+ANYTHING = re.compile(
+    rf"\b(?:(?:any|every)thing|whatever|all(?: (?:else|that))?)(?: (?:is|lies|falls))? {OUT}", re.IGNORECASE
 )
 SPEAKS = re.compile(
     r"pad|conv|kernel|filter|ind(?:ex|ices)|range|bounds|array|image|signal|entr(?:y|ies)|input|support|vector|matri",
     re.IGNORECASE,
 )
-STEMS = ("outside", "elsewhere", "beyond", "out of", "out-of", "off the", "otherwise undefined", "padd", "0")
+STEMS = ("outside", "elsewhere", "beyond", "out of", "out-of", "off the", "otherwise undefined", "padd", "0",
+         "extended", "continued", "filled")  # fmt: skip
 """Of which one stands in each of the sentences."""
-WHOLE = re.compile(r"\$\s*([A-Za-z])\s*(?:_(?:\w|\{[^{}]*\})|\[[^\]]*\])?\s*(?:=\s*0\s*)?\$")
+WHOLE = re.compile(r"\$\s*([A-Za-z])\s*(?:_(?:\w|\{[^{}]*\})|\[[^\]]*\])?\s*(?::?=\s*0\s*)?\$")
+LETTERS_OF_PLACES = frozenset("ijklmnst")
 
 
 def zero_beyond(text: str) -> frozenset[str]:
@@ -32,6 +38,12 @@ def zero_beyond(text: str) -> frozenset[str]:
     for sentence in re.split(r"(?<=[.!?])\s+|\n\s*\n|\$\$", text):
         if len(sentence) < 2_000 and PADDED.search(sentence):
             named = {m[1] for m in WHOLE.finditer(sentence)}
-            named -= set("ijklmnst")
-            found |= named or ({EVERY} if SPEAKS.search(sentence) else set())
+            named = {x for x in named if x not in LETTERS_OF_PLACES or has_entries(x, text)}
+            every = not named or ANYTHING.search(sentence)
+            found |= {EVERY} if every and SPEAKS.search(sentence) else named
     return frozenset(found)
+
+
+def has_entries(letter: str, text: str) -> bool:
+    """Is it a quantity with entries, as the kernel of k[j], and no index?"""
+    return re.search(rf"(?<![A-Za-z\\_{{]){letter}\s?(?:_|\[)", text) is not None
