@@ -37,7 +37,7 @@ class Row:
 def tables(text: str) -> Iterator[list[Row]]:
     """The tables of Markdown and of LaTeX, without their rules."""
     rows: list[Row] = []
-    for line, said in enumerate(text.splitlines(), 1):
+    for line, said in enumerate(text.splitlines() if "|" in text else (), 1):
         if said.count("|") >= 2 and said.strip().startswith("|"):
             cells = tuple(plain(c) for c in said.strip().strip("|").split("|"))
             if not all(re.fullmatch(r":?-*:?", c) for c in cells):

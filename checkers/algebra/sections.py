@@ -13,6 +13,7 @@ MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 BOLD = re.compile(rf"^\s*(?:\*\*|__)\s*((?:{WORDS})\b.*?)(?:\*\*|__)\s*[:.]?\s*$", re.IGNORECASE)
 PLAIN = re.compile(rf"^\s*(?:\d+(?:\.\d+)*\.?\)?\s+)?((?:{WORDS})\s*\d+(?:\.\d+)*(?:\s*\([a-z]\))?)\s*[:.]?.{{0,60}}$",
                    re.IGNORECASE)  # fmt: skip
+BEGUN_BY = {"\\": LATEX, "#": MARKDOWN, "*": BOLD, "_": BOLD}  # every other heading is PLAIN
 LONG_TITLE = 500  # a longer line is no heading
 NUMBER = re.compile(rf"(?:{WORDS})\s*#?(\d+(?:\.\d+)*)", re.IGNORECASE)
 
@@ -40,7 +41,9 @@ def sections(text: str) -> list[Section]:
             formula = not formula
         if code or formula or "$$" in said or len(said) > LONG_TITLE:
             continue
-        title = next((m[1] for p in (LATEX, MARKDOWN, BOLD, PLAIN) if (m := p.match(said))), None)
+        begun = said.lstrip()[:1]
+        m = BEGUN_BY.get(begun, PLAIN).match(said) if begun else None
+        title = m[1] if m else None
         if title is not None and "$" not in title.replace("\\$", ""):
             number = NUMBER.search(title)
             found.append(Section(line, title.strip(), number[1].rstrip(".") if number else ""))

@@ -14,6 +14,8 @@ SYMMETRIC = re.compile(
     re.IGNORECASE,
 )
 """Words for matrices that are their own transposes, or may change places."""
+STEMS = ("symmetr", "covarian", "hess", "gram", "matri", "definite", "adjoint", "hermit", "commut", "laplac", "adjacen",
+         "diagonal")  # fmt: skip
 DENIED = re.compile(
     r"\b(?:not|no|never|need|non|neither|arbitrary|unsymmetric|asymmetric|skew|anti)\b|n't", re.IGNORECASE
 )
@@ -27,8 +29,9 @@ LONGEST = 600
 
 def called_symmetric(text: str) -> set[str]:
     """The capitals in sentences that speak of symmetry, ANY where any sentence does."""
-    if not SYMMETRIC.search(text):
-        return set()
+    lowered = text.lower()
+    if not any(stem in lowered for stem in STEMS) or not SYMMETRIC.search(text):
+        return set()  # a long text is searched only where a stem of the words stands in it
     found = {ANY}
     for sentence in SENTENCE.split(text):
         if len(sentence) <= LONGEST and SYMMETRIC.search(sentence) and not DENIED.search(sentence):
