@@ -22,6 +22,7 @@ from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import deviation, functions_headed, other_form
+from checkers.algebra.here_alone import hold_here
 from checkers.algebra.leads import claims_nothing, lead, limits
 from checkers.algebra.learning import (
     Said,
@@ -115,6 +116,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     names = read_all(said, formulas, context, found, scopes)
     said = [part for s in said for part in between_estimates(s)]
     grounds, texts, spoken_in = list[Ground](), list[str](), list[list[list[Node]]]()
+    hold_here(said, shown, lines, scopes)
     last_of: dict[str, int] = {}
     carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
@@ -294,7 +296,7 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
-        weighed=set(found.weighed), domains=dict(found.domains), zeros=set(found.zeros),
+        weighed=set(found.weighed), here=dict(found.here), domains=dict(found.domains), zeros=set(found.zeros),
         restated={n: list(d) for n, d in found.restated.items()}, begins={n: list(d) for n, d in found.begins.items()},
     )  # fmt: skip
 

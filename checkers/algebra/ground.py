@@ -54,13 +54,17 @@ class Ground:
     restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition
     weighed: set[str] = field(default_factory=set)  # quantities by which something bare is differentiated, as in dL/dy
 
+    here: dict[str, tuple[Definition, int]] = field(default_factory=dict)  # A = I of one sentence, and until where
+
     def at(self, line: int, numbers: bool = False) -> Stand:
         """What holds at a line: of each name the last definition before it, or the first one after it."""
         own = {n: _current(found, line) for n, found in self.definitions.items()}
         if numbers:
             near = {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
             own |= {n: d for n, d in near.items() if d.line <= line + NEAR}
-            own |= lengths_given(own, self.counted)
+            own |= lengths_given(own, self.counted) | {
+                n: d for n, (d, last) in self.here.items() if n not in own and d.line <= line <= last
+            }
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions | slopes_of(functions), line)
 

@@ -45,7 +45,7 @@ class Said:
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
     that stand near it; condition: the words before it say so; doubt: why it may be no claim; named:
-    what a = b = 3 gives one value.
+    what a = b = 3 gives one value; here: the value that a letter has in its sentence, and perhaps until a line.
     """
 
     line: int
@@ -62,6 +62,7 @@ class Said:
     where: list[Node] = field(default_factory=list)
     doubt: str = ""
     named: list[Node] = field(default_factory=list)
+    here: tuple[Definition, int] | None = None
 
 
 def learn(ground: Ground, s: Said) -> None:
@@ -72,6 +73,9 @@ def learn(ground: Ground, s: Said) -> None:
     if len(s.sides) < 2 or s.goes_on or s.sides[1].relation == "⇒":
         return
     left, right = s.sides[0].trees[0], s.sides[1].trees[0]
+    if s.here is not None:
+        s.premise, ground.here[s.here[0].name] = True, s.here
+        return
     if is_condition(left, right, ground):
         return
     if s.condition and not numeric(s.sides[-1].trees[0]):
