@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checkers.algebra.context import ContextError, read_context
+from checkers.algebra.decimal_commas import with_decimal_points
 from checkers.algebra.fields import measured
 from checkers.algebra.gathering import gather
 from checkers.algebra.ground import Ground
@@ -50,7 +51,7 @@ def check_document(
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     text = without_gaps(text.replace("\0", " "))  # zero bytes mark what is put aside while a statement is taken apart
-    text = expanded_macros(text)
+    text = with_decimal_points(expanded_macros(text))
     measured(given or {})
     if len(sections(text)) > MAX_SECTIONS:
         raise ContextError(f"the document has more than {MAX_SECTIONS} headings")

@@ -306,7 +306,7 @@ def assumption(ground: Ground, s: Said, left: Side, right: Side, first: bool, al
     if ground.assumed & spoken:
         return f"something is assumed of {', '.join(sorted(ground.assumed & spoken))}"
     why = "a condition or an assumption" if first and left_product_of_names(a) and left_product_of_names(b) else ""
-    if not why and first and alone and not founded(ground, a, b):
+    if not why and first and alone and not founded(ground, a, b) and not (numeric(a) and numeric(b)):
         why = may_be_assumed(a, b)
     if why:
         functions = {n.function for t in (a, b) for n in walked(t, Apply)}

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from checkers.algebra.branches import alternating, depths
 from checkers.algebra.cursor import Known, Style
+from checkers.algebra.decimal_commas import with_points
 from checkers.algebra.dialects import one_spelling
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
@@ -31,7 +32,6 @@ MATLAB = re.compile(r"\.\*|\./|\.\^|[A-Za-z)\]]'\s*\*|\*\s*+[A-Za-z]\w*+'(?![\w'
 POWER_OF_TEN = re.compile(r"(?<![A-Za-z\\\d.])(\d+(?:\.\d*)?|\.\d+)[eE]([+\-−]?\d+)(?![\d.])")
 EULER = re.compile(r"(?<![A-Za-z\\\d.])\d*+\.?+\d*+e(?![A-Za-z0-9])|e\s*\^|\\mathrm\{e\}|exp")
 DECIMAL_COMMA = re.compile(r"(?<![\d.,{])(0|\d+(?=(?:,|\{,\})(?:\d{1,2}|\d{4,})(?!\d)))(?:,|\{,\})(\d+)(?![\d.,])")
-BRACED_COMMA = re.compile(r"(?<![\d.,{}])(0|\d+(?=\{,\}(?:\d{1,2}|\d{4,})(?!\d)))\{,\}(\d+)(?![\d.,])")
 OPENING = re.compile(
     r"^\s*(?:\\(?:text|textrm|mathrm)\s*\{\s*)?(?:(?:(?:the|my|final)\s+)*"
     r"(?:answer|result|solution|ans|total|sum|count)\s*(?:is\s*:?|:)"
@@ -129,7 +129,7 @@ def _sides(text: str, names: Names) -> list[Side]:
     text = announced(program(one_spelling(text, names.spelled)), names.spelled)
     text = assigned(bracketed(formula_among_words(text)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
-    text = BRACED_COMMA.sub(r"\1.\2", text) if "{,}" in text else text
+    text = with_points(text)
     if names.number:
         text = DECIMAL_COMMA.sub(r"\1.\2", UNITS.sub("", approximate(text)))
     text = as_list(whole_number(text) if names.thousands else text, names.known.listed)

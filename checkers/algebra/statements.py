@@ -55,6 +55,15 @@ class Display:
 
 def displays(text: str) -> Iterator[Display]:
     """Every formula, in order; code is left out."""
+    line, counted = 1, 0
+    for start, inside, own in formulas(text):
+        start += len(inside) - len(inside.lstrip())
+        line, counted = line + text.count("\n", counted, start), start
+        yield Display(line, inside, own)
+
+
+def formulas(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Where every formula begins, its text, and whether it stands by itself; code is left out."""
 
     def blank(m: re.Match[str]) -> str:
         return m[0] if "$$" in m[0] or "\\[" in m[0] else re.sub(r"[^\n]", " ", m[0])
@@ -62,15 +71,10 @@ def displays(text: str) -> Iterator[Display]:
     hidden = CODE.sub(blank, text)
     if not LATEX_FILE.search(text):
         hidden = INDENTED.sub(blank, hidden)
-    line, counted = 1, 0
     for m in DISPLAY.finditer(closed(hidden, CLOSES)):
         start, end = next(m.span(g) for g in "abcdfg" if m[g] is not None)
-        inside = hidden[start:end]
-        if not inside.strip("$ \t\n"):
-            continue
-        start += len(inside) - len(inside.lstrip())
-        line, counted = line + hidden.count("\n", counted, start), start
-        yield Display(line, inside, m["f"] is None and m["g"] is None)
+        if hidden[start:end].strip("$ \t\n"):
+            yield start, hidden[start:end], m["f"] is None and m["g"] is None
 
 
 def statements(display: Display) -> list[tuple[int, str]]:
