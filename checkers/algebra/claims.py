@@ -47,6 +47,7 @@ from checkers.algebra.tree import (
     names_in,
     walked,
 )
+from checkers.algebra.unstated_shapes import by_shapes, settled
 
 ONE = Number(Fraction(1), "1")
 POINTS = 10
@@ -93,7 +94,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
         return Judgement("undecided", f"what {', '.join(sorted(hidden))} does is not stated")
     if why := without_value(stand, *pair) or without_range(stand, *pair) or not_begun(stand, pair):
         return Judgement("undecided", why)
-    return doubted(stand, names, left, right, found, where)
+    return settled(doubted(stand, names, left, right, found, where))
 
 
 def in_terms_of(stand: Stand, name: str, variable: str) -> Stand:
@@ -143,11 +144,7 @@ def judged(
     question = Question(left, context)
     with np.errstate(all="ignore"):
         found = judge_link(question_of_link(question, left, right), right)
-    doubts = "axes and is read|whole number" + ("" if layouts.stated else "|identity")
-    fitting = layouts.inferred or re.search(doubts, found.witness or "")
-    eye = "to an identity" in (found.witness or "") and not (shapes or families)
-    if found.verdict == "different" and ((found.note == "wrong shape" and fitting) or eye):
-        return Judgement("undecided", f"the shapes are not stated: {found.witness}")
+    found = by_shapes(found, stand, layouts, *pair, bool(shapes or families))
     return replace(found, witness=not_drawn(found.witness, extra)) if found.witness else found
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
+from checkers.algebra.definitions import read_parts, rows_name
 from checkers.algebra.ground import Ground
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
-from checkers.algebra.tree import Entry, Name, Negative, Node, Operation, Transpose, walked
+from checkers.algebra.tree import Entry, Name, Negative, Node, Number, Operation, Rows, Transpose, walked
 
 VECTOR = re.compile(r"(?:(?:hat|bar|tilde) )?[a-z]")
 ROUNDS = 4
@@ -18,6 +20,7 @@ Axes = tuple[Axis, ...] | None
 
 def fit(ground: Ground, trees: Sequence[Node]) -> None:
     """w of w^T x_i has the axes of x_i, y of X w - y those of X w; nothing that is stated or defined is changed."""
+    listed_lengths(ground, trees)
     every = [n for t in trees for n in walked(t, Operation)]
     within = {(id(c), kind) for n in every if (kind := kind_of(n)) for c in (n.left, n.right)}
     every = [n for n in every if (id(n), kind_of(n)) not in within]  # whole products and whole sums only
@@ -38,6 +41,29 @@ def fit(ground: Ground, trees: Sequence[Node]) -> None:
                         set_axes(ground, t, axes)
         if len(ground.shapes) + len(ground.families) == before:
             return
+
+
+def listed_lengths(ground: Ground, trees: Sequence[Node]) -> None:
+    """u of which a column lists all entries, u_1 and u_2, and of which nothing else is said: it has as many."""
+    for t in trees:
+        for n in walked(t, Rows):
+            name = rows_name(n)
+            if name is None or any(isinstance(c, Rows) and len(c.cells) > 1 for c in n.cells):
+                continue
+            known = {*ground.heads(), *ground.shapes, *ground.families, *ground.aliases, *ground.indices}
+            if ground.meaning(name) == name and name not in known and stands_whole(name, trees):
+                ground.shapes[name] = (length(n),)
+
+
+def length(rows: Rows) -> Number:
+    count = len(rows.cells)
+    if count == 1 and isinstance(rows.cells[0], Rows):
+        count = len(rows.cells[0].cells)
+    return Number(Fraction(count), str(count))
+
+
+def stands_whole(name: str, trees: Sequence[Node]) -> bool:
+    return any(n == Name(name) for t in trees for n in read_parts(t, bases=False) if isinstance(n, Name))
 
 
 def scaled(ground: Ground, factors: list[Node], turned: set[Node]) -> None:

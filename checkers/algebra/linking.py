@@ -34,6 +34,7 @@ from checkers.algebra.tree import (
     has_kind,
     walked,
 )
+from checkers.algebra.unstated_shapes import pointwise_arguments
 
 MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
 OWN = "°"  # marks the argument of a function where a quantity has the same letter
@@ -161,6 +162,10 @@ class Linker:
             left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
         try:
             found = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
+            if found.verdict != "equal" and (letters := pointwise_arguments(start) - {*ground.numbers}):
+                left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
+                again = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
+                found = again if again.verdict != "undecided" else found
             return replace(found, witness=found.witness.replace(OWN, "")) if found.witness else found
         except Exception as error:  # a fault of ours must not lose the other links
             return Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")

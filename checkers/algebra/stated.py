@@ -6,13 +6,14 @@ import re
 from functools import lru_cache
 
 from checkers.algebra.called_entries import without_calls
+from checkers.algebra.differentials import speaks_of_differentials
 from checkers.algebra.domains import Domain, DomainError, read_domain
 from checkers.algebra.pointwise import with_arguments
 from checkers.algebra.reading import Names, read_sides
 from checkers.algebra.tree import Node, ReadingError
 
 MEMBER = re.compile(
-    r"(?:\\in|∈)\s*+(?:\\mathbb\s*+\{?\s*+R\s*+\}?|\\R(?![A-Za-z])|ℝ)"
+    r"(?:\\in|∈)\s*+(?:\\math(?:bb|bf|rm)\s*+\{?\s*+R\s*+\}?|\\R(?![A-Za-z])|ℝ)"
     r"(?:\s*+\^\s*+(?:\{(?P<axes>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|(?P<axis>\w)))?"
 )
 MEMBERS = re.compile(r"[A-Za-z\\][^$=<>]*\Z")  # the names before the sign
@@ -61,12 +62,12 @@ BETWEEN = re.compile(r"\\(?:short)?intertext\s*\{")
 TALL = re.compile(r"\\[dt]frac(?![A-Za-z])")
 
 
-def spelled_alike(text: str, formulas: str) -> str:
+def spelled_alike(text: str, formulas: str, here: str = "") -> str:
     """A formula in the one spelling that is read: L for a loss in words, f'(x) for f(x)', labels for W^h.
 
-    formulas: all formulas of the document, which say how its letters are used.
+    formulas: all formulas of the document, which say how its letters are used; here: those of its section.
     """
-    text = without_arguments(EMPTY.sub(" ", without_words_between(without_calls(text, formulas))), formulas)
+    text = without_arguments(EMPTY.sub(" ", without_words_between(without_calls(text, formulas))), formulas, here)
     text = with_arguments(text, formulas)
     text = TALL.sub(r"\\frac", LOSS.sub(" L ", GIVEN_THAT.sub(r"\1,\2", text)))
     text = PLAIN_LOSS.sub(lambda m: m[1] or " L ", text)
@@ -92,6 +93,7 @@ def letters_used(formulas: str) -> tuple[frozenset[str], frozenset[str], bool]:
     numbered = {m[1] for m in NUMBERED_HEAD.finditer(plain)} - {"e", "\\sum", "\\prod"}
     numbered -= {x for x in numbered if {m[2] or m[3] for m in CALLED.finditer(formulas) if m[1] == x} == {"2"}}
     short = bool(SHORT_HEAD.search(formulas)) and not re.search(r"\\int|(?<![A-Za-z\\])d\s*=", formulas)
+    short = short and not speaks_of_differentials(formulas)
     return frozenset(labelled), frozenset(numbered), short
 
 
@@ -104,9 +106,12 @@ def objectives(formulas: str) -> dict[str, set[str]]:
     return called
 
 
-def without_arguments(text: str, formulas: str) -> str:
-    """E for E(w), and its gradient by w, where E is an objective: differentiated, and written with w throughout."""
-    for letter, found in objectives(formulas).items():
+def without_arguments(text: str, document: str, here: str) -> str:
+    """E for E(w), and its gradient by w, where E is an objective: differentiated, and written with w throughout the
+    document, or else throughout the section."""
+    for letter, everywhere in objectives(document).items():
+        alone = len(everywhere) == 1
+        formulas, found = (document, everywhere) if alone else (here, objectives(here).get(letter, everywhere))
         (argument, *more) = found
         word = r"(?<![A-Za-z\\_^])" + re.escape(letter) + r"(?![A-Za-z_^'])"
         slopes = [rf"\\nabla\s*(?:[_^](?:\{{[^{{}}]*\}}|\w)\s*)*{word}"]
