@@ -29,6 +29,7 @@ from checkers.algebra.statements import GOES_ON, Display, displays, statements
 from checkers.algebra.supposed import DETERMINED
 from checkers.algebra.tree import Name, Node, Operation, ReadingError
 from checkers.algebra.worked import Worked
+from checkers.algebra.worked_values import UNREAD
 
 RELATION = re.compile(r":?=|\\approx(?![A-Za-z])|≈|\\Rightarrow|\\implies")
 Sides = list[tuple[str, Node, str]]
@@ -38,7 +39,6 @@ DRAWN = re.compile(r"at (?!random values)")  # values that nobody gave, for quan
 BLANKS = re.compile(r"\\[,;:! ]|~|\s+")
 SHORT = 12  # sides that are shorter may stand in one display twice
 OWN_E = re.compile(r"(?:^|[\s$&,;\]])e\s*&?\s*=(?!\s*2[.,]7)", re.MULTILINE)
-UNREAD = Name("\x00 unread")
 
 
 def findings(text: str, collected: Worked | None = None) -> list[Finding]:

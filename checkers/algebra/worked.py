@@ -12,6 +12,7 @@ from checkers.algebra.dots_document import Finding
 from checkers.algebra.statements import Display
 from checkers.algebra.tree import Derivative, Entry, Node, Number, Operation, Transpose, names_in, walked
 from checkers.algebra.worked_values import (
+    UNREAD,
     Ledger,
     as_tree,
     exact,
@@ -206,7 +207,7 @@ class Worked:
         lead = key_of(trees[0])
         values = [t for t in trees if is_literal(t) and value_of(t) is not None]
         if lead is not None and len(trees) > 1:
-            formula = next((t for t in trees[1:] if not is_literal(t) and key_of(t) is None), None)
+            formula = next((t for t in trees[1:] if not is_literal(t) and key_of(t) is None and t != UNREAD), None)
             if formula is not None and lead not in {key_of(n) for n in walked(formula)}:
                 ledger.formulas[lead] = formula
             if not values and len(trees) == 2 and (other := key_of(trees[1])):

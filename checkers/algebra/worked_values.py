@@ -41,7 +41,8 @@ from checkers.algebra.world import World
 
 CONSTANTS = frozenset({"e", "pi"})
 MAX_NUMBERS, MAX_TERMS = 120, 40
-NO_NAMES = frozenset({"T", "top", "infty", "I", "e", "pi"})
+UNREAD = Name("\x00 unread")  # a side that cannot be read: it has no value, and gets none
+NO_NAMES = frozenset({"T", "top", "infty", "I", "e", "pi", UNREAD.name})
 FAILURES = (NeedsDigits, NoValue, Unsure, Ambiguous, ArithmeticError, ValueError, MemoryError, RecursionError)
 
 
