@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from checkers.algebra.reading import Side
 from checkers.algebra.table import CONSTANTS
@@ -13,6 +14,20 @@ from checkers.algebra.tree import Entry, Name, Node, Operation, Transpose, walke
 UPRIGHT = re.compile(r"\{?\s*+\\(?:mathrm\s*+\{?|text\s*+\{|operatorname\s*+\{|rm\s++)\s*+d(?![A-Za-z])")
 UNREAD = "the differential of a formula is not read"
 PREFIXES = ("delta",)
+D = r"(?:(?<![A-Za-z\\}_^])d|\\(?:mathrm|text|operatorname)\s?\{\s?d\s?\}|\\mathrm\s?d(?![a-z]))(?:\\[,!]|\s|\{\})?"
+OF_LETTER = rf"{D}\(?(?:[A-Za-z](?![a-z])|\\[A-Za-z]|\{{?\\(?:mathbf|bm|boldsymbol))"
+FUNCTIONS = r"\\(?:operatorname|mathrm|log|ln|det|tr|exp|\||lVert|Vert)"
+BEHIND = rf"[^=]{{0,300}}=[^=]{{0,300}}?{OF_LETTER}"
+SPEAKS = re.compile(
+    rf"{D}(?:\\(?:left|[bB]igl?)\s?)?[(\[]{BEHIND}|{D}{FUNCTIONS}{BEHIND}"
+    rf"|{OF_LETTER}\s?&?=[^=]{{0,100}}\\(?:operatorname|mathrm|text)\s?\{{\s?[tT]r\s?\}}[^=]{{0,100}}?{OF_LETTER}"
+)
+
+
+@lru_cache(maxsize=8)
+def speaks_of_differentials(formulas: str) -> bool:
+    """Is d of a product or of a function in the document, beside the d of a letter?"""
+    return SPEAKS.search(formulas) is not None
 
 
 class Loose(Exception):
@@ -111,4 +126,4 @@ def named(prefix: Name, node: Node) -> Node:
     raise Loose
 
 
-__all__ = ["UNREAD", "Loose", "prefixes", "with_differentials", "with_prefix"]
+__all__ = ["UNREAD", "Loose", "prefixes", "speaks_of_differentials", "with_differentials", "with_prefix"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from checkers.algebra.as_numbers import not_used, speaks_of_special
 from checkers.algebra.beginnings import stated_beginnings
@@ -14,10 +13,18 @@ from checkers.algebra.context import Context
 from checkers.algebra.counted import MOST_SECTIONS, counted
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition
-from checkers.algebra.differentials import UNREAD, Loose, prefixes, with_differentials, with_prefix
+from checkers.algebra.differentials import (
+    UNREAD,
+    Loose,
+    prefixes,
+    speaks_of_differentials,
+    with_differentials,
+    with_prefix,
+)
 from checkers.algebra.doubtful import by_cases
 from checkers.algebra.enclosed import without_matrices
 from checkers.algebra.estimates import cut_at_estimates
+from checkers.algebra.examples import examples_of
 from checkers.algebra.fitting import fit
 from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
@@ -35,6 +42,7 @@ from checkers.algebra.learning import (
     unsettled,
 )
 from checkers.algebra.lengths_summed import lengths_summed
+from checkers.algebra.nearby_words import LONG_LINE, torn, words_around, words_before
 from checkers.algebra.own_letters import defines_e, measures_e, own_length, with_own_e, with_own_pi
 from checkers.algebra.padding import zero_beyond
 from checkers.algebra.pointwise import normal_distribution
@@ -46,6 +54,7 @@ from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displ
 from checkers.algebra.symmetric import called_symmetric
 from checkers.algebra.table import bound_names, entry_name, places_of
 from checkers.algebra.taken import one_hot, sum_to_one
+from checkers.algebra.total_differentials import differentiate, shapes_of_differentials
 from checkers.algebra.tree import MAX_BYTES, Entry, Name, Node, ReadingError, walked
 
 CONSEQUENCE = re.compile(r"\\(?:Rightarrow|implies|Longrightarrow|therefore)(?![A-Za-z])|⇒|∴")
@@ -58,7 +67,6 @@ ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section s
 LOGISTIC = re.compile(
     r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
 )
-LONG_LINE = 4_000  # a longer one is no line that a person writes
 
 
 @dataclass
@@ -91,11 +99,14 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
     for d in shown:
         if len(d.latex) <= MAX_BYTES:
             bodies[section_at(found, d.line)].append(d.latex)
+    near_by = ["\n".join(b) for b in bodies]
     scopes = scope_of(found)
     said, cases = list[Said](), set[str]()
     lines = text.splitlines()
     for k, display in enumerate(shown):
-        same = spelled_alike(display.latex, formulas) if len(display.latex) <= MAX_BYTES else display.latex
+        same = display.latex
+        if len(same) <= MAX_BYTES:
+            same = spelled_alike(same, formulas, near_by[section_at(found, display.line)])
         for line, latex in statements(replace(display, latex=same)):
             if RELATION.search(without_matrices(latex)):
                 words, near = words_before(lines, display.line), words_around(lines, display)
@@ -115,8 +126,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     said = [part for s in said for part in between_estimates(s)]
-    grounds, texts, spoken_in = list[Ground](), list[str](), list[list[list[Node]]]()
+    examples = examples_of(lines, found)
     hold_here(said, shown, lines, scopes)
+    grounds, texts, spoken_in = list[Ground](), list[str](), list[list[list[Node]]]()
     last_of: dict[str, int] = {}
     carried: dict[str, list[Definition]] = {}  # functions of the sections so far, as the first one has them
     sigma_is_any = not (problems or LOGISTIC.search(text))
@@ -132,6 +144,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
             take_over(ground, context)
             ground.sigma_is_any = sigma_is_any
         last_of[scopes[k]] = k
+        ground.examples = examples
         end = found[k + 1].start if k + 1 < len(found) else len(lines) + 1
         printed = [w for w in lines[section.start - 1 : end - 1] if len(w) <= LONG_LINE]
         own = [s for s in said if s.section == k]
@@ -148,6 +161,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         lengths_summed(ground)
         normal_distribution(ground)
         fit(ground, [side.trees[0] for s in own for side in s.sides])
+        shapes_of_differentials(ground, [side.trees[0] for s in own for side in s.sides])
         heads = ground.heads()
         for name in [n for n in ground.shapes if n.startswith("∂") and n.rpartition("∂")[2] in heads]:
             del ground.shapes[name]  # it follows from what it is differentiated by
@@ -164,21 +178,6 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         for name, defined in ground.functions.items():
             carried.setdefault(name, defined)
     return Gathered(shown, said, found, scopes, grounds, names)
-
-
-def words_around(lines: list[str], display: Display) -> str:
-    """The line on which a formula begins, and the lines of words before and after it."""
-    last = display.line + display.latex.count("\n")
-    after = next((w for w in lines[last : last + 3] if w.strip(" $") and not w.strip().startswith("\\")), "")
-    before = [w for w in lines[max(display.line - 4, 0) : display.line - 1] if w.strip(" $")][-1:]
-    here = [w for w in lines[display.line - 1 : last] if len(w) <= LONG_LINE] if display.line <= len(lines) else []
-    return "\n".join([*before, *here, after if "$$" not in after else ""])
-
-
-@lru_cache(maxsize=256)
-def torn(line: str) -> bool:
-    """Has a formula in the line a bracket without its partner?"""
-    return any(f.count("(") != f.count(")") and "[" not in f for f in re.findall(r"(?<!\$)\$([^$]+)\$(?!\$)", line))
 
 
 def split_consequences(latex: str) -> list[tuple[int, str]]:
@@ -217,23 +216,11 @@ def scope_of(found: list[Section]) -> list[str]:
     return out
 
 
-def words_before(lines: list[str], line: int) -> str:
-    """The words before a formula, on its line and the line of words before it."""
-    here = lines[line - 1] if line <= len(lines) else ""
-    before = re.split(r"\$|\\\[|\\\(|\\begin", here, maxsplit=1)[0]
-    k = line - 2
-    while k >= 0 and k > line - 5:
-        above = lines[k].strip()
-        if above and above not in ("$$", r"\[") and not above.startswith(r"\begin"):
-            return f"{above} {before}"
-        k -= 1
-    return before
-
-
 def read_all(said: list[Said], formulas: str, context: Context, found: list[Section], scopes: list[str]) -> Names:
     """Read every statement with the function letters of its scope and the primed names of the document."""
     primed = primed_names(formulas)
     base = context.names
+    total = speaks_of_differentials(formulas)
     measured = any(measures_e(axes) for axes in shapes_stated(formulas).values())
     for scope in dict.fromkeys(scopes):
         own = [s for s in said if scopes[s.section] == scope]
@@ -247,11 +234,14 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         names = Names(base.spelled, known, latex=True)
         for s in own:
             try:
-                s.sides = with_differentials(s.latex, read_sides(s.latex, names))
+                s.sides = read_sides(s.latex, names)
+                s.sides = s.sides if total else with_differentials(s.latex, s.sides)
             except ReadingError as error:
                 s.why = error.message
             except Loose:
                 s.why = UNREAD
+        if total:
+            differentiate(own)
         for letter in prefixes([s.sides for s in own]):
             for s in own:
                 s.sides = with_prefix(letter, s.sides)

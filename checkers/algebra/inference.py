@@ -7,6 +7,7 @@ from itertools import combinations
 from checkers.algebra.table import CONSTANTS, Table, entry_name
 from checkers.algebra.tree import (
     Apply,
+    Derivative,
     Entry,
     Label,
     Name,
@@ -95,6 +96,11 @@ class Shapes:
                 return found
             case Operation(_, left, right):
                 return self.product(self.shape(left), self.shape(right))
+            case Derivative(body, (variable,)) if not isinstance(body, (Name, Entry)):
+                above, below = self.shape(body), self.shape(variable)
+                if above is None or self.root(above[0]) == self.root(above[1]) == 0:
+                    return below  # a number by a matrix
+                return above if below is None else None
             case Apply(function, arguments):
                 return self.applied(function, [self.shape(a) for a in arguments])
         return None
