@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from checkers.algebra.approximations import NEAR, between_formulas
 from checkers.algebra.context import Premise
 from checkers.algebra.definitions import Definition, definition_of, numeric, recurrence, rows_name
 from checkers.algebra.dots_layout import has_dots
@@ -90,6 +91,8 @@ def learn(ground: Ground, s: Said) -> None:
                 add(ground, s, found)
             s.named += [side.trees[0]] if s.defines is not None or s.premise else []
         return
+    if s.sides[1].relation == NEAR and between_formulas(left, right):
+        return  # y ≈ w x + b is no definition of y
     lists = next((n for side in s.sides[1:] if (n := rows_name(side.trees[0])) is not None), None)
     if isinstance(left, Name) and lists is not None and lists != left.name:
         known = ground.meaning(lists)

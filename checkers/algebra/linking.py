@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from checkers.algebra.approximations import gone_on, judged_near
 from checkers.algebra.beginnings import NOT_BEGUN, STEPPED, is_claimed, one_step
 from checkers.algebra.causes import one_path
 from checkers.algebra.cells import cells
@@ -65,7 +66,7 @@ class Linker:
         out = []
         for k, (left, right) in enumerate(pairs):
             first = k == 0 and not goes_on
-            found = self.judged(s, left, right, first, len(pairs) == 1)
+            found = judged_near(self.judged(s, left, right, first, len(pairs) == 1), left, right)
             link = {
                 "left": left.text, "right": right.text,
                 "verdict": found.verdict if found.verdict != "unreadable" else "undecided",
@@ -73,7 +74,7 @@ class Linker:
                 "how": found.how,
                 "line": min(s.line + s.latex.count("\n", 0, right.start), max(s.line, self.gathered.last_line(s))),
             }  # fmt: skip
-            self.chain.append((left, right, link))
+            self.chain = gone_on(self.chain, left, right, link)
             if link["verdict"] == "different":
                 self.cancelled(s)
             out.append(link)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Any
 
+from checkers.algebra.approximations import NEAR
 from checkers.algebra.beginnings import STEPPED
 from checkers.algebra.cursor import Known
 from checkers.algebra.dots_document import READS, Finding, Tensors, declared, examine
@@ -134,13 +135,20 @@ def read(statement: str, names: Names = READS) -> Sides:
     hidden = without_matrices(statement, keep)
     if len(RELATION.findall(hidden)) >= MAX_SIDES:
         return []
-    relations = ["", *("⇒" if "R" in r or "imp" in r else "=" for r in RELATION.findall(hidden))]
+    relations = ["", *(named(r) for r in RELATION.findall(hidden))]
     for relation, part in zip(relations, RELATION.split(hidden)):
         inside = [int(k) for k in re.findall("\x00(\\d+)\x00", part)]
         whole = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], part).strip()
         if whole:
             out.append((whole, side(whole, [kept[k] for k in inside], names), relation))
     return out
+
+
+def named(sign: str) -> str:
+    """The relation that a sign stands for."""
+    if "R" in sign or "imp" in sign:
+        return "⇒"
+    return NEAR if sign in ("≈", r"\approx") else "="
 
 
 def side(text: str, matrices: list[str], names: Names) -> Node:

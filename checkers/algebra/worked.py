@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from checkers.algebra.approximations import NEAR, between_formulas, loose, near
 from checkers.algebra.dots_document import Finding
 from checkers.algebra.statements import Display
 from checkers.algebra.tree import Derivative, Entry, Node, Number, Operation, Transpose, names_in, walked
@@ -78,7 +79,9 @@ class Worked:
                 self.unsettled.add((left, right))
             elif self.evaluated:
                 self.agreeing.add((left, right))
-        self.learn(trees, any(r == "≈" for _, _, r in sides))
+        if len(sides) > 1 and sides[1][2] == NEAR and between_formulas(trees[0], trees[1]):
+            trees = [trees[0], *filter(is_literal, trees[1:])]  # y ≈ w x + b is no formula for y
+        self.learn(trees, any(r == NEAR for _, _, r in sides))
         return found
 
     def listed(self, node: Node) -> bool:
@@ -90,6 +93,8 @@ class Worked:
 
     def link(self, a: Node, b: Node, relation: str) -> str:
         """Why a and b cannot be equal; "" where they can. What one unknown must be is kept."""
+        if relation == NEAR and between_formulas(a, b):
+            return ""
         missing_a: dict[str, Node] = {}
         missing_b: dict[str, Node] = {}
         x = with_values(a if is_printed(a) else exact(a, OWN_DIGITS), self.ledger, missing_a)
@@ -101,6 +106,8 @@ class Worked:
             if not (is_literal(x) and is_literal(y)):
                 return ""
             self.evaluated = value_of(x) is not None and value_of(y) is not None
+            if relation == NEAR and loose(a, b) and near(value_of(x), value_of(y), y):
+                return ""
             return self.gap(a, x, y, relation)
         self.matched(a, b)
         if len(missing) == 1 and "\x00" not in missing:
@@ -117,7 +124,7 @@ class Worked:
         if u.shape != v.shape:
             return ""  # shapes are judged elsewhere
         slack = uncertainty(x, u) + uncertainty(y, v) + EXACT * (1 + np.abs(u))
-        if relation == "≈" and not any(n.decimals for n in walked(y, Number)):
+        if relation == NEAR and not any(n.decimals for n in walked(y, Number)):
             slack = slack + 0.5
         off = np.abs(u - v) > 1.01 * slack
         if not off.any():
@@ -198,7 +205,7 @@ class Worked:
         x = with_values(formula, self.ledger, missing)
         if missing or not is_literal(x) or (key and key in self.ledger.printed):
             return ""
-        return self.gap(formula, x, b, "≈")
+        return self.gap(formula, x, b, NEAR)
 
     def learn(self, trees: list[Node], rounded: bool) -> None:
         """The names that this chain gives a value, and what they are used in."""
