@@ -159,7 +159,7 @@ def doubted(stand: Stand, names: Names, left: Side, right: Side, found: Judgemen
     if numeric(left.trees[0]) and numeric(right.trees[0]):
         return found
     stand_with_numbers = stand.ground.at(stand.line, numbers=True)
-    if set(stand_with_numbers.definitions) != set(stand.definitions):
+    if any(stand.definitions.get(n) is not d and d.numeric for n, d in stand_with_numbers.definitions.items()):
         again = judged(stand_with_numbers, names, left, right, numbers=True)
         if numeric(left.trees[0]) != numeric(right.trees[0]):
             return again

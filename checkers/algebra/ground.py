@@ -10,6 +10,7 @@ from checkers.algebra.context import Context, Premise
 from checkers.algebra.cursor import Known
 from checkers.algebra.definitions import Definition, expanded, leaves, recurrence, rows_name
 from checkers.algebra.domains import Domain
+from checkers.algebra.examples import Examples
 from checkers.algebra.headed import applied_slope, slopes_of
 from checkers.algebra.padding import EVERY
 from checkers.algebra.reading import Names
@@ -60,13 +61,24 @@ class Ground:
         """What holds at a line: of each name the last definition before it, or the first one after it."""
         own = {n: _current(found, line) for n, found in self.definitions.items()}
         if numbers:
-            near = {n: _current(found, line) for n, found in self.numbers.items() if n not in own}
+            instead = self.examples.instead(self.numbers, line)
+            held = {
+                n: self.examples.given(found, line) for n, found in self.numbers.items() if n not in own or n in instead
+            }
+            near = {n: _current(found, line) for n, found in held.items() if found}
             own |= {n: d for n, d in near.items() if d.line <= line + NEAR}
             own |= lengths_given(own, self.counted) | {
                 n: d for n, (d, last) in self.here.items() if n not in own and d.line <= line <= last
             }
+    examples: Examples = field(default_factory=Examples)  # in which alone their numbers hold
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions | slopes_of(functions), line)
+    def given(self, name: str, line: int) -> list[Definition]:
+        """The numbers of a quantity, without those of other examples than the one that the line stands in."""
+        return self.examples.given(self.numbers.get(name, []), line)
+
+    inverses: list[Inverse] = field(default_factory=list)  # s = log v and v = e^s
+
 
     def heads(self) -> set[str]:
         """Every name that has a definition or numbers."""

@@ -50,7 +50,9 @@ class Layouts:
         if not self.members() and not self.speaks_of_matrices(arrays):
             return
         for name in whole - {*stand.ground.shapes}:
-            given = [d for d in stand.ground.numbers.get(name, ()) if d.line <= stand.line + NEAR or self.in_numbers()]
+            given = [
+                d for d in stand.ground.given(name, stand.line) if d.line <= stand.line + NEAR or self.in_numbers()
+            ]
             zero = given and given[-1].body == ZERO  # w = 0 may be a vector
             if given and not zero and (shape := shape_of(given[-1].body)) is not None:
                 self.shapes[name] = shape

@@ -229,7 +229,8 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
         valued = not (stand.leaves(old.body) - set(old.letters) - stand.sizes())
         if valued or old.given or old.section == found.section or not OPENS.search(s.before):
             return  # the value of what a formula defines is a claim
-        del ground.definitions[name]  # from here on it stands for numbers
+        if not ground.examples.keeps(old, found):
+            del ground.definitions[name]  # from here on it stands for numbers
     if found.numeric and name in ground.shapes and isinstance(found.body, Rows) and not (known or ground.aliases):
         if not fits(ground.shapes[name], found.body):
             del ground.shapes[name]  # another quantity of that letter

@@ -59,6 +59,7 @@ class Linker:
     def links(self, s: Said) -> list[dict[str, Any]]:
         """The record of each link of a statement."""
         goes_on = s.goes_on and bool(self.chain)
+        self.gathered.grounds[s.section].examples.enter(s.line, self.printed)
         if not goes_on:
             self.chain = []
         sides = [self.chain[-1][1], *s.sides] if goes_on else s.sides

@@ -24,6 +24,10 @@ AMONG = re.compile(
     r"(?:\s*+\^\s*+(?:\{(?P<axes>[^{}]*)\}|(?P<axis>\w)))?"
 )
 ABOVE = re.compile(r"\$\s*(?P<name>[a-z]|\\[a-z]+)\s*(?P<sign>>|\\geq?(?:slant)?|≥)\s*0\s*\$")
+INSIDE = re.compile(
+    r"\$\s*+(?P<low>-?\d)\s*+(?P<first><|\\leq?(?:slant)?|≤)\s*+(?P<name>[a-z]|\\[a-z]++)\s*+(?P<last><|\\leq?(?:slant)?|≤)"
+    r"\s*+(?P<high>-?\d)\s*+\$"
+)
 FEW_WORDS = 40  # characters before a sign
 CASE = re.compile(r"\b(?:if|when|whenever|for|unless|case|where|then|so|hence|that|only|as|since)\b\W*$", re.IGNORECASE)
 RANGE = re.compile(
@@ -196,6 +200,13 @@ def domains_stated(text: str) -> dict[str, Domain]:
         words = re.split(r"[$\n]", text[max(0, m.start() - FEW_WORDS) : m.start()])[-1]
         if not CASE.search(words):
             found.setdefault(m["name"], Domain(0.0, closed_low=m["sign"] != ">"))
+    for m in INSIDE.finditer(text):  # $0 < \\theta < 1$
+        words = re.split(r"[$\n]", text[max(0, m.start() - FEW_WORDS) : m.start()])[-1]
+        whole = m["name"].islower() and m["name"].isalpha()  # an index, where whole numbers lie between the ends
+        between = int(m["high"]) - int(m["low"]) - ("<" in m["first"]) + ("<" not in m["last"])
+        if not CASE.search(words) and int(m["low"]) < int(m["high"]) and not (whole and between):
+            low, high = float(m["low"]), float(m["high"])
+            found.setdefault(m["name"], Domain(low, high, m["first"] != "<", m["last"] != "<"))
     return found
 
 

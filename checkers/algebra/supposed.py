@@ -39,7 +39,8 @@ def determined(stand: Stand, a: Node, witness: str) -> bool:
     found = stand.definitions.get(entry_name(a) or "") if isinstance(a, Name) else None
     if found is None or found.numeric or found.letters or SHAPES.search(witness):
         return False
-    return stand.leaves(found.body) <= stand.ground.numbers.keys()
+    full = stand.ground.at(stand.line, numbers=True)
+    return stand.leaves(found.body) <= stand.ground.numbers.keys() or not full.leaves(found.body)
 
 
 def recurs(left: Entry, right: Node) -> bool:
