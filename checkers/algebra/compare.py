@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from checkers.algebra.alternatives import meant, with_rows_named
+from checkers.algebra.alternatives import with_rows_named
 from checkers.algebra.chain_counting import judge_chain
 from checkers.algebra.constants import is_constant
 from checkers.algebra.context import Context, ContextError, read_context, spellings
@@ -22,13 +22,13 @@ from checkers.algebra.echo import latex
 from checkers.algebra.evaluate import Ambiguous
 from checkers.algebra.fields import measured, table
 from checkers.algebra.findings import finding
-from checkers.algebra.links import unknown_slope
 from checkers.algebra.own_definitions import with_own_definitions
 from checkers.algebra.pairs import of_question
 from checkers.algebra.program_counting import counted
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
-from checkers.algebra.strangers import is_word, strangers
+from checkers.algebra.settling import by_convention, settle
+from checkers.algebra.solution_sets import compared
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
     MAX_BYTES,
@@ -46,6 +46,7 @@ from checkers.algebra.tree import (
     names_in,
     walked,
 )
+from checkers.algebra.unclosed import closed
 from checkers.algebra.values import Unsure
 
 QUESTIONS, ANSWERS, LONG_TEXT = 1024, 4096, 4_000
@@ -97,6 +98,10 @@ class Comparer:
             out.update(verdict="undecided", how=f"{UNUSABLE}{error}")
         except ReadingError as error:
             out.update(verdict="unreadable", how=error.message, position=error.position)
+            if whole := closed(str(record["answer"]), error.message):
+                again = self._compared({**record, "answer": whole})
+                if again["verdict"] == "equal":  # one that is closed elsewhere may be meant: that is left open
+                    return {**again, "how": f"{again['how']}; a bracket is closed at the end"}
         except Ambiguous as error:
             out.update(verdict="unreadable", how=str(error))
         except RecursionError:
@@ -118,6 +123,9 @@ class Comparer:
         sides = without_label(sides, question)
         if question.context.chain and len(sides) > 1:
             judge_chain(question, [with_rows_named(s, question) for s in sides], out)
+        elif found := compared(read_sides(reference, question.context.names), sides, question):
+            out.update(read_as=" = ".join(latex(s.trees[0]) for s in sides), verdict=found.verdict, how=found.how,
+                       witness=found.witness)  # fmt: skip
         else:
             out["read_as"] = latex(chosen(sides, question).trees[0])
             settle(question, chosen(sides, question), out, asked)
@@ -301,45 +309,6 @@ def chosen(sides: list[Side], question: Question) -> Side:
     if len(sides) > 1 and names_the_asked(sides[-1].trees[0], question):
         return sides[0]
     return sides[-1]
-
-
-def settle(question: Question, side: Side, out: dict[str, Any], asked: Question) -> None:
-    """The verdict on one side, with every reading that it has."""
-    trees = side.trees
-    found = [decide(question, side, tree) for tree in trees]
-    if len({f.verdict for f in found}) > 1 and any(f.how != "shapes" for f in found):  # the readings with a meaning
-        trees = tuple(t for t, f in zip(trees, found) if f.how != "shapes")
-        found = [f for f in found if f.how != "shapes"]
-        out["read_as"] = latex(trees[0])
-    if len({f.verdict for f in found}) > 1 and found[-1].verdict == "equal" and by_convention(side, trees):
-        trees, found = trees[-1:], found[-1:]
-        out["read_as"] = latex(trees[0])
-    if len({f.verdict for f in found}) > 1:
-        shown = " or ".join(latex(t) for t in trees)
-        out.update(verdict="unreadable", how=f"this can be read in two ways, {shown}; set brackets", read_as=shown)
-        return
-    judged = found[0]
-    out.update(verdict=judged.verdict, how=judged.how, witness=judged.witness)
-    if judged.verdict != "different":
-        return
-    own_side, tree = meant(question, side, trees[0])
-    unknown = strangers(tree, question, asked)
-    if not asked.context.names.known.names:  # nothing is declared: one letter is as good as another
-        unknown = tuple(filter(is_word, unknown))
-    if unknown:
-        first, names = unknown[0], " and no ".join(unknown[:3])
-        said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"
-        out.update(verdict="unreadable", how=said, witness=None, position=0)
-    elif slope := unknown_slope(trees[0], question):
-        out.update(verdict="undecided", how=f"the question does not say what {slope} is", witness=None)
-    else:
-        out["diagnosis"] = diagnose(question.with_answer(own_side), own_side, tree, judged)
-
-
-def by_convention(side: Side, trees: tuple[Node, ...]) -> bool:
-    """Do two readings differ only in A \\odot B C, which means A \\odot (B C), the last one of them?"""
-    divided = any(n.operator == "/" for t in trees for n in walked(t, Operation))
-    return len(trees) == 2 and not divided and any(n.operator == "o" for n in walked(trees[0], Operation))
 
 
 def with_convention(question: Question) -> Question:

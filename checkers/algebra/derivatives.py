@@ -110,9 +110,13 @@ class Derivatives(Quantities):
     def below(self) -> Node:
         """The variable below: a name with its subscripts, not its exponent."""
         node = self.deeper(self.atom)
-        while self.at("_") or self.marked():
+        while self.at("_", "[") or self.marked():
             t = self.take()
-            node = self.raised(node, t.start) if t.text == "^" else self.subscripted(node, self.subscript(), t.start)
+            if t.text == "^":
+                node = self.raised(node, t.start)
+            else:
+                places = self.subscript() if t.text == "_" else self.shifted(self.places("]"))
+                node = self.subscripted(node, places, t.start)
         return node
 
     def marked(self) -> bool:

@@ -80,12 +80,16 @@ def _piece(node: Node) -> tuple[str, int]:
         case Operation("/", left, right):
             return rf"\frac{{{latex(left)}}}{{{latex(right)}}}", 2
         case Operation("^", left, right):
-            return f"{{{_at(left, 2)}}}^{{{latex(right)}}}", 2
+            divided = isinstance(left, Operation) and left.operator == "/"
+            base_of = rf"\left({latex(left)}\right)" if divided else f"{{{_at(left, 2)}}}"
+            return f"{base_of}^{{{latex(right)}}}", 2
         case Operation(operator, left, right):
             entrywise = operator == "o"  # what stands beside an entrywise product as a matrix product is in brackets
             first = 2 if not entrywise and isinstance(left, Operation) and left.operator == "o" else 1
             second = 2 if entrywise and isinstance(right, Operation) and right.operator in (" ", "@") else 1
-            return f"{_at(left, first)}{TIMES[operator]}{_at(right, second)}", 1
+            behind = _at(right, second)
+            times = r" \cdot " if behind[:1].isdigit() and TIMES[operator] == r"\," else TIMES[operator]
+            return f"{_at(left, first)}{times}{behind}", 1
         case Apply("abs", (inner,)):
             return rf"\left|{latex(inner)}\right|", 2
         case Apply("floor" | "ceil" as name, (inner,)):

@@ -100,12 +100,12 @@ class Question:
 
     @cached_property
     def label_letters(self) -> frozenset[str]:
-        """The letters in the places of what is asked: they are free indices wherever else they stand."""
+        """The letters in the places of what is asked: free indices wherever else they stand, unless they are arrays."""
         if self.label is None:
             return frozenset()
         entries = list(walked(self.label, Entry))
         letters = {p.name for e in entries for p in places_of(e, None) if isinstance(p, Name)}
-        return frozenset(letters) - self.context.sizes
+        return frozenset(letters) - self.context.sizes - {n for n, axes in self.context.shapes.items() if axes}
 
     def _is_place(self, name: str, trees: tuple[Node, ...]) -> bool:
         for t in trees:

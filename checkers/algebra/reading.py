@@ -15,6 +15,7 @@ from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
 from checkers.algebra.phrases import without_phrases
 from checkers.algebra.regional import as_list, as_matrix, whole_number
+from checkers.algebra.remarks import formula_among_words, without_remarks
 from checkers.algebra.sentences import formula_said
 from checkers.algebra.spelling import CHAINS, CONNECTIVES, FUNCTION_LETTERS
 from checkers.algebra.tree import MAX_BYTES, MAX_DEPTH, MAX_LEVELS, Node, ReadingError, deeper
@@ -40,12 +41,6 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 """Words before a formula."""
-ANNOUNCING = frozenset(
-    ["so", "the", "my", "final", "gradient", "derivative", "answer", "result", "solution", "loss", "of", "is", "are",
-     "equals", "we", "get", "have", "obtain", "find", "this", "gives", "thus", "hence", "therefore", "finally", "then",
-     "which", "and", "with", "respect", "to", "by", "chain", "rule", "it", "follows", "that", "as"]
-)  # fmt: skip
-"""Words that only announce a formula."""
 UNITS = re.compile(
     r"(?<=[\d)}$])\s*+(?:\\[,;: ]|~)?+\s*+(?:\\(?:text|mathrm|textrm)\s*\{\s*)?"
     r"(?:in total|(?:(?:trainable|learnable|total|free)\s+)?"
@@ -125,7 +120,8 @@ def answer_side(sides: list[Side]) -> Side:
 
 
 def _sides(text: str, names: Names) -> list[Side]:
-    text = without_phrases(without_markup(text), names.spelled, names.number)
+    text = without_remarks(without_markup(text), names.spelled)
+    text = without_phrases(text, names.spelled, names.number)
     text = announced(program(one_spelling(text, names.spelled)), names.spelled)
     text = assigned(bracketed(formula_among_words(text)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
@@ -168,17 +164,6 @@ def counted_from_zero(text: str) -> bool:
         if modules and first is not None and first.end() <= modules[-1].start():
             return True
     return False
-
-
-def formula_among_words(text: str) -> str:
-    """`So the gradient is $g x$.` without its words, where these say nothing of the value; every place is kept."""
-    if text.count("$") != 2:
-        return text
-    before, formula, after = text.split("$")
-    words = re.findall(r"[a-z']+", before.lower())
-    if not words or not set(words) <= ANNOUNCING or not re.fullmatch(r"[A-Za-z\s,:']*", before) or after.strip(" .\n"):
-        return text
-    return f"{' ' * len(before)} {formula} "
 
 
 def bracketed(text: str) -> str:

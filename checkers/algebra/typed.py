@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from checkers.algebra.phrases import CHANGING
 from checkers.algebra.shorthands import spelled_out
 from checkers.algebra.spelling import FUNCTIONS
 
@@ -15,9 +16,6 @@ ABOUT = re.compile(
     r"(^|=)\s*(?:about|approximately|approx\.?|ca\.|circa|roughly|around|~)\s*(?=[-+−.\d\\$])", re.IGNORECASE
 )
 REMARK = re.compile(r"(?<=[\d}%\s])\s*\(([A-Za-z0-9 .,:'-]*)\)\s*\.?\s*\Z")  # 0.235 (rounded)
-CHANGING = frozenset({"times", "plus", "minus", "over", "divided", "multiplied", "half", "twice", "double", "factor",
-                      "percent", "per", "squared", "not", "wrong", "sign"})  # fmt: skip
-"""Words that may change a number."""
 MIDDLE_DOT = re.compile(r"(?<![\w.])0[·∙](?=\d)")  # 0·235
 LABEL = re.compile(r"\A\s*([A-Za-z]\w*)\s*:\s+(?=[^\s=])")  # dx: 2 x
 ANNOUNCING = frozenset(
@@ -73,7 +71,7 @@ def announced(text: str, declared: Container[str]) -> str:
         if said in VERBS or said.endswith(":"):
             begin = word.end()
     text = text[begin:]
-    if (found := LABEL.match(text)) and found[1] not in declared:
+    if (found := LABEL.match(text)) and found[1] not in declared and not CHANGING.match(found[1]):
         return f"{found[1]} = {text[found.end() :]}"
     text = re.sub(r"\A\s*(\w+)\.grad\s*=(?!=)", r"d\1 =", text)
     return text if "\\" in text else FOREIGN.sub(lambda m: OTHER_WORDS[m[0].lower()], text)
@@ -86,7 +84,7 @@ def approximate(text: str) -> str:
     text = ABOUT.sub(r"\1 ", text)
     remark = REMARK.search(text)
     words = set(re.findall(r"[a-z]+", remark[1].lower())) if remark else set()
-    if remark and not words & CHANGING and any(len(w) > 3 and w not in FUNCTIONS for w in words):
+    if remark and not any(map(CHANGING.match, words)) and any(len(w) > 3 and w not in FUNCTIONS for w in words):
         text = text[: remark.start()]
     return MIDDLE_DOT.sub("0.", text)
 

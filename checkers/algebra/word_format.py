@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Container
 
 from checkers.algebra.written_calls import LONG, closing, parts
 
@@ -10,10 +12,21 @@ MARKS = str.maketrans({
     "〖": "(", "〗": ")", "▒": " ", "\u2061": None, "\u2062": " ", "\u2063": ",", "\u2064": "+", "├": None,
     "⊺": "⊤", "ⅆ": "d", "ⅇ": "e", "\u200a": " ", "▭": None,
 })  # fmt: skip
+ITALIC = re.compile("[\U0001d400-\U0001d7ff][\U0001d400-\U0001d7ff0-9_]+")
 ARRAY = re.compile(r"(?P<cases>\{\s*+)?(?P<kind>[■█⒨⒱])\s*+(?=\()")
 BELOW = re.compile(r"(∂\w*+)\s?+/\s?+\(\s?+(∂[^()∂/\s]{1,30}+)\s?+\)(?=\s?+=)")
 CONDITION = re.compile(r"\A(?:,|;)?\s*+(?:(?:if|for|when|falls|wenn|si)\b)?\s*+", re.IGNORECASE)
 OTHERWISE = re.compile(r"\A(?:otherwise|else|elsewhere|sonst|sinon)\b", re.IGNORECASE)
+
+
+def whole_names(text: str, declared: Container[str]) -> str:
+    """A name of the question in the italic letters of mathematics, each of which stands for itself elsewhere."""
+
+    def plain(m: re.Match[str]) -> str:
+        name = unicodedata.normalize("NFKC", m[0])
+        return name if name in declared else m[0]
+
+    return ITALIC.sub(plain, text)
 
 
 def from_word(text: str) -> str:
