@@ -30,6 +30,7 @@ from checkers.algebra.gates import gates, with_labels
 from checkers.algebra.ground import Ground
 from checkers.algebra.headed import deviation, functions_headed, other_form
 from checkers.algebra.here_alone import hold_here
+from checkers.algebra.inverses import find_inverses
 from checkers.algebra.leads import claims_nothing, lead, limits
 from checkers.algebra.learning import (
     Said,
@@ -171,6 +172,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         complete(ground)
         stated_beginnings(ground, own, texts[k])
         since = [j for j in range(k, max(k - MOST_SECTIONS, -1), -1) if scopes[j] == scopes[k]]
+        find_inverses(ground)
         taken = {*ground.indices, *ground.definitions, *ground.functions}
         ground.counted = counted([spoken_in[j] for j in since], [texts[j] for j in since], ground.ranges, taken)
         name_between(ground, own)
@@ -286,7 +288,8 @@ def copied(found: Ground) -> Ground:
         numbers={n: list(d) for n, d in found.numbers.items()}, shapes=dict(found.shapes),
         families=dict(found.families), ranges=dict(found.ranges), axes=dict(found.axes), premises=list(found.premises),
         aliases=dict(found.aliases), indices=set(found.indices), spoken=set(found.spoken), assumed=set(found.assumed),
-        weighed=set(found.weighed), here=dict(found.here), domains=dict(found.domains), zeros=set(found.zeros),
+        weighed=set(found.weighed), here=dict(found.here), inverses=[],
+        domains=dict(found.domains), zeros=set(found.zeros),
         restated={n: list(d) for n, d in found.restated.items()}, begins={n: list(d) for n, d in found.begins.items()},
     )  # fmt: skip
 

@@ -21,6 +21,17 @@ NOTHING = Number(Fraction(0), "0")
 NEAR = 6  # lines within which numbers may be given after they are used
 
 
+@dataclass(frozen=True)
+class Inverse:
+    """Two definitions that undo each other: the one that is kept, the one that is left out, and what is said of its
+    name before; turned: where the name of the first one lies if the other one is kept, None where it cannot be."""
+
+    kept: Definition
+    dropped: Definition
+    earlier: Definition | None
+    turned: Domain | None
+
+
 @dataclass
 class Ground:
     """definitions and functions: name -> what holds of it, in order of their lines; numbers: the values given.
@@ -55,11 +66,25 @@ class Ground:
     restated: dict[str, list[Definition]] = field(default_factory=dict)  # other formulas for what has a definition
     weighed: set[str] = field(default_factory=set)  # quantities by which something bare is differentiated, as in dL/dy
 
+    examples: Examples = field(default_factory=Examples)  # in which alone their numbers hold
     here: dict[str, tuple[Definition, int]] = field(default_factory=dict)  # A = I of one sentence, and until where
+    inverses: list[Inverse] = field(default_factory=list)  # s = log v and v = e^s
+
+    def given(self, name: str, line: int) -> list[Definition]:
+        """The numbers of a quantity, without those of other examples than the one that the line stands in."""
+        return self.examples.given(self.numbers.get(name, []), line)
 
     def at(self, line: int, numbers: bool = False) -> Stand:
         """What holds at a line: of each name the last definition before it, or the first one after it."""
         own = {n: _current(found, line) for n, found in self.definitions.items()}
+        for pair in self.inverses:
+            kept, dropped = pair.kept.name, pair.dropped.name
+            if own.get(kept) is pair.kept and own.get(dropped) is pair.dropped:
+                if pair.earlier is not None:
+                    own[dropped] = pair.earlier
+                else:
+                    valued = numbers and kept in self.numbers and dropped not in self.numbers
+                    del own[kept if valued else dropped]
         if numbers:
             instead = self.examples.instead(self.numbers, line)
             held = {
@@ -70,15 +95,8 @@ class Ground:
             own |= lengths_given(own, self.counted) | {
                 n: d for n, (d, last) in self.here.items() if n not in own and d.line <= line <= last
             }
-    examples: Examples = field(default_factory=Examples)  # in which alone their numbers hold
         functions = {n: _current(found, line) for n, found in self.functions.items()}
         return Stand(self, own, functions | slopes_of(functions), line)
-    def given(self, name: str, line: int) -> list[Definition]:
-        """The numbers of a quantity, without those of other examples than the one that the line stands in."""
-        return self.examples.given(self.numbers.get(name, []), line)
-
-    inverses: list[Inverse] = field(default_factory=list)  # s = log v and v = e^s
-
 
     def heads(self) -> set[str]:
         """Every name that has a definition or numbers."""
@@ -203,6 +221,11 @@ class Stand:
 
     def in_terms_of(self, name: str, variable: str) -> Stand:
         """With the formula given before for a quantity that reads a variable which its definition does not read."""
+        for pair in self.ground.inverses if name not in self.definitions else ():
+            if (pair.dropped.name, pair.kept.name) == (name, variable) and pair.turned is not None:
+                ground = replace(self.ground, domains={**self.ground.domains, variable: pair.turned})
+                turned = {n: d for n, d in self.definitions.items() if n != variable} | {name: pair.dropped}
+                return replace(self, ground=ground, definitions=turned)
         if name not in self.definitions or variable in self.expanded(self.definitions[name].body):
             return self
         found = [d for d in self.ground.restated.get(name, []) if d.line <= self.line
