@@ -26,7 +26,8 @@ CHANGING = re.compile(
     r"\A(?:not|no|never|nor|neither|without|wrong|incorrect|false|nicht|kein\w*|falsch\w*|pas|non|nunca|half|halved|"
     r"double[ds]?|twice|thrice|triple[ds]?|quarter|third|minus|plus|times|negative\w*|negated|opposite|inverse\w*|"
     r"reciprocal\w*|invers\w*|transpos\w*|squared?|cubed?|root|log\w*|exponential|absolute|norm|sum|mean|average[ds]?|"
-    r"product|ratio|difference|sign|percent\w*|numerator|denominator|inner|outer|first|second|old|previous|sqrt|over|divided|multiplied|per|"
+    r"product|ratio|difference|sign|percent\w*|numerator|denominator|inner|outer|first|second|old|previous|sqrt|"
+    r"over|divided|multiplied|per|"
     r"unless|except|whether|because|since|whose|else|exponent|power|factor\w*|terms?|constant|coefficients?|part|"
     r"moitié|hälfte|doppelt\w*|halb\w*|mitad|doble|metade|dobro|metà|doppio|négati\w*|negati\w*|hundred\w*|thousand\w*)\Z",
     re.IGNORECASE,
