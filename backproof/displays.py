@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -146,11 +146,12 @@ def comparison_html(found: Comparison) -> str:
 # ---------------------------------------------------------------- documents
 
 
-def checked_line(found: Checked) -> str:
-    s = found.summary
+def checked_line(s: Mapping[str, int]) -> str:
+    """`stated`: links among the undecided ones that define or suppose something, and claim nothing."""
+    stated = f" ({s['stated']} only state something)" if s.get("stated") else ""
     return (
         f"{s['links']} links in {s['displays']} formulas: {s['equal']} right, {s['different']} wrong, "
-        f"{s['undecided']} undecided; {s['unread']} not read"
+        f"{s['undecided']} undecided{stated}; {s['unread']} not read"
     )
 
 
@@ -158,7 +159,7 @@ def checked_text(found: Checked) -> str:
     lines = [
         f"line {k.line}: this link does not hold\n    {k.left}\n    = {k.right}\n    {k.witness}" for k in found.wrong
     ]
-    return "\n".join([*lines, checked_line(found)])
+    return "\n".join([*lines, checked_line(found.summary)])
 
 
 def checked_html(found: Checked) -> str:
@@ -167,4 +168,4 @@ def checked_html(found: Checked) -> str:
         for d in found.displays
         for k in d.links
     ]
-    return table(("line", "left", "right", "verdict", "why"), rows, checked_line(found))
+    return table(("line", "left", "right", "verdict", "why"), rows, checked_line(found.summary))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from backproof import comparing
+from backproof.displays import checked_line
 from backproof.errors import DONE, WRONG
 from backproof.interface import print_json
 from backproof.interfaces.compare import read_context_file
@@ -49,11 +50,7 @@ def told(record: dict[str, Any]) -> str:
     if record["unread"]:
         lines.append("not read:")
         lines += [f"  line {u['line']}: {short(u['latex'])} ({u['why']})" for u in record["unread"]]
-    s = record["summary"]
-    lines.append(
-        f"{s['links']} links in {s['displays']} formulas: {s['equal']} right, {s['different']} wrong, "
-        f"{s['undecided']} undecided; {s['unread']} not read"
-    )
+    lines.append(checked_line(record["summary"]))
     return "\n".join(lines)
 
 

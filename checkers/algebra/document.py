@@ -23,6 +23,8 @@ from checkers.algebra.sections import sections
 MAX_DOCUMENT, MAX_DISPLAYS, MAX_SECTIONS = 1_000_000, 5_000, 2_000
 LONGEST_GAP = 100
 BLANKS = re.compile(rf"(?<![^\S\n])[^\S\n]{{{LONGEST_GAP},}}")
+STATED = re.compile(r"(?:a|the) (?:definition|recurrence|condition|value that is given)|taken for granted")
+"""Reasons of links that claim nothing: they say what something is, or suppose it."""
 
 
 def without_gaps(text: str) -> str:
@@ -83,5 +85,7 @@ def check_document(
     counts = {
         v: sum(link["verdict"] == v for d in found for link in d["links"]) for v in ("equal", "different", "undecided")
     }
-    summary = {"displays": len(found), "links": sum(counts.values()), **counts, "unread": len(unread)}
+    undecided = (link for d in found for link in d["links"] if link["verdict"] == "undecided")
+    stated = sum(bool(STATED.match(link["how"])) for link in undecided)
+    summary = {"displays": len(found), "links": sum(counts.values()), **counts, "stated": stated, "unread": len(unread)}
     return {"displays": found, "unread": unread, "summary": summary}
