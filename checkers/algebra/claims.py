@@ -11,6 +11,7 @@ from fractions import Fraction
 import numpy as np
 
 from checkers.algebra.beginnings import begun, not_begun, not_drawn, zero_at_first
+from checkers.algebra.both_defined import both_defined
 from checkers.algebra.circles import CIRCLE, unrolled
 from checkers.algebra.context import Premise, Tolerance
 from checkers.algebra.decide import Judgement
@@ -79,7 +80,7 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     why = missing(stand, *pair)
     if why:
         return Judgement("undecided", why)
-    found = judged(stand, names, left, right)
+    found = both_defined(lambda a, b: judged(stand, names, a, b), left, right, lambda: bounded(stand, *pair))
     if found.verdict == "undecided" and CIRCLE in found.how and (again := unrolled(stand)) is not None:
         stand, found = again, judged(again, names, left, right)
     if found.verdict != "different":
@@ -95,6 +96,11 @@ def judge_claim(stand: Stand, names: Names, left: Side, right: Side, where: Sequ
     if why := without_value(stand, *pair) or without_range(stand, *pair) or not_begun(stand, pair):
         return Judgement("undecided", why)
     return settled(doubted(stand, names, left, right, found, where))
+
+
+def bounded(stand: Stand, left: Node, right: Node) -> bool:
+    """Is it stated of every quantity in a link what it can be?"""
+    return (stand.leaves(left) | stand.leaves(right)) - stand.sizes() <= stand.ground.domains.keys()
 
 
 def in_terms_of(stand: Stand, name: str, variable: str) -> Stand:

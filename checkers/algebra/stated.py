@@ -10,6 +10,7 @@ from checkers.algebra.differentials import speaks_of_differentials
 from checkers.algebra.domains import Domain, DomainError, read_domain
 from checkers.algebra.pointwise import with_arguments
 from checkers.algebra.reading import Names, read_sides
+from checkers.algebra.spelling import SAME_LETTER
 from checkers.algebra.tree import Node, ReadingError
 
 MEMBER = re.compile(
@@ -207,7 +208,7 @@ def domains_stated(text: str) -> dict[str, Domain]:
         if not CASE.search(words) and int(m["low"]) < int(m["high"]) and not (whole and between):
             low, high = float(m["low"]), float(m["high"])
             found.setdefault(m["name"], Domain(low, high, m["first"] != "<", m["last"] != "<"))
-    return found
+    return {n.replace(letter := n.lstrip("\\"), SAME_LETTER.get(letter, letter)): d for n, d in found.items()}
 
 
 def ranges_stated(text: str) -> dict[str, tuple[Node, Node]]:
