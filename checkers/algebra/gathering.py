@@ -50,6 +50,7 @@ from checkers.algebra.pointwise import normal_distribution
 from checkers.algebra.primes import primed_names
 from checkers.algebra.reading import Names, function_letters, read_sides
 from checkers.algebra.sections import Section, section_at, sections
+from checkers.algebra.sentence_premises import suppose
 from checkers.algebra.stated import LIST, domains_stated, ranges_stated, shapes_stated, spelled_alike
 from checkers.algebra.statements import GOES_ON, JOINS, RELATION, Display, displays, statements
 from checkers.algebra.symmetric import called_symmetric
@@ -127,6 +128,7 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
                     said.append(new)
     names = read_all(said, formulas, context, found, scopes)
     said = [part for s in said for part in between_estimates(s)]
+    suppose(said, shown, lines)
     examples = examples_of(lines, found)
     hold_here(said, shown, lines, scopes)
     grounds, texts, spoken_in = list[Ground](), list[str](), list[list[list[Node]]]()
@@ -170,9 +172,9 @@ def gather(text: str, context: Context, problems: Mapping[str, Ground], limit: i
         ground.unused = ground.unused | not_used(own, ground.heads())
         ground.kronecker = kronecker(text, [s for s in said if scopes[s.section] == scopes[k]], ground)
         complete(ground)
+        find_inverses(ground)
         stated_beginnings(ground, own, texts[k])
         since = [j for j in range(k, max(k - MOST_SECTIONS, -1), -1) if scopes[j] == scopes[k]]
-        find_inverses(ground)
         taken = {*ground.indices, *ground.definitions, *ground.functions}
         ground.counted = counted([spoken_in[j] for j in since], [texts[j] for j in since], ground.ranges, taken)
         name_between(ground, own)

@@ -46,7 +46,8 @@ class Said:
 
     goes_on: it continues the statement before it; defines: the definition that its first link gives; where: conditions
     that stand near it; condition: the words before it say so; doubt: why it may be no claim; named:
-    what a = b = 3 gives one value; here: the value that a letter has in its sentence, and perhaps until a line.
+    what a = b = 3 gives one value; here: the value that a letter has in its sentence, and perhaps until a line;
+    given: what its sentence supposes before it.
     """
 
     line: int
@@ -66,6 +67,7 @@ class Said:
     here: tuple[Definition, int] | None = None
 
 
+    given: list[Said] = field(default_factory=list)
 def learn(ground: Ground, s: Said) -> None:
     """What a statement adds: a definition, numbers, a premise."""
     ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0], Name)}

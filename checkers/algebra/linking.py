@@ -8,9 +8,9 @@ from typing import Any
 
 from checkers.algebra.approximations import gone_on, judged_near
 from checkers.algebra.beginnings import NOT_BEGUN, STEPPED, is_claimed, one_step
+from checkers.algebra.called_letters import judged_with_letters
 from checkers.algebra.causes import one_path
 from checkers.algebra.cells import cells
-from checkers.algebra.claims import judge_claim
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric
 from checkers.algebra.doubtful import doubtful, solved_by_roots
@@ -19,6 +19,7 @@ from checkers.algebra.ground import Ground
 from checkers.algebra.leads import CONDITION
 from checkers.algebra.learning import Said, is_condition
 from checkers.algebra.reading import Side
+from checkers.algebra.sentence_premises import judged_as_said
 from checkers.algebra.spelling import FUNCTIONS
 from checkers.algebra.supposed import DETERMINED, determined, supposed
 from checkers.algebra.table import entry_name
@@ -35,10 +36,8 @@ from checkers.algebra.tree import (
     has_kind,
     walked,
 )
-from checkers.algebra.unstated_shapes import pointwise_arguments
 
 MOST_BACK, MOST_WRONG = 12, 4  # links back, and wrong ones among them, where a link may put errors right
-OWN = "°"  # marks the argument of a function where a quantity has the same letter
 LETTERS_OF_CONSTANTS = (Name("e"), Name("pi"), Name("I"))
 HOLDS_WHERE = "it holds where"  # under a condition that the document does not state
 NO_CLAIM = ("a definition", "taken for granted")
@@ -160,15 +159,10 @@ class Linker:
     def claim(self, s: Said, left: Side, right: Side) -> Judgement:
         ground = self.gathered.grounds[s.section]
         start = self.chain[0][0].trees[0] if self.chain else left.trees[0]
-        if letters := arguments_of(start) - {*ground.numbers}:
-            left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
         try:
-            found = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
-            if found.verdict != "equal" and (letters := pointwise_arguments(start) - {*ground.numbers}):
-                left, right = (replace(x, trees=tuple(own_letters(t, letters) for t in x.trees)) for x in (left, right))
-                again = judge_claim(ground.at(s.line), self.gathered.names, left, right, s.where)
-                found = again if again.verdict != "undecided" else found
-            return replace(found, witness=found.witness.replace(OWN, "")) if found.witness else found
+            stand = ground.at(s.line)
+            found, left, right = judged_with_letters(stand, self.gathered.names, left, right, start, s.where)
+            return judged_as_said(found, stand, self.gathered.names, left, right, s) if s.given else found
         except Exception as error:  # a fault of ours must not lose the other links
             return Judgement("undecided", f"the judge failed on this link ({type(error).__name__})")
 
@@ -268,23 +262,6 @@ def zero_outside(s: Said) -> bool:
     """Is it x_n = 0 for n < 0, which is no value of the entries within their range?"""
     first = s.sides[0].trees[0]
     return s.premise and isinstance(first, Entry) and not any(isinstance(p, Number) for p in first.places)
-
-
-def arguments_of(start: Node) -> frozenset[str]:
-    """x of a chain that begins with f(x) or with its derivative: a letter of its own, whatever else is called x."""
-    functions = [start] if isinstance(start, Apply) and start.function not in FUNCTIONS.values() else []
-    if isinstance(start, Derivative) and isinstance(start.body, Apply):
-        functions = [start.body]
-    return frozenset(a.name for f in functions for a in f.arguments if isinstance(a, Name))
-
-
-def own_letters(tree: Node, letters: frozenset[str]) -> Node:
-    """The tree with marked letters, except where they are bases of entries."""
-    if isinstance(tree, Name):
-        return replace(tree, name=tree.name + OWN) if tree.name in letters else tree
-    if isinstance(tree, Entry) and isinstance(tree.base, Name):
-        return tree
-    return tree.rebuild(tuple(own_letters(c, letters) for c in tree.children)) if tree.children else tree
 
 
 def dotted(*sides: Side) -> bool:

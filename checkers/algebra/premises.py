@@ -13,7 +13,7 @@ from checkers.algebra.projecting import at_the_end, projected
 from checkers.algebra.properties import holds as has_property
 from checkers.algebra.scope import Scope
 from checkers.algebra.table import Table, entry_name, free_indices
-from checkers.algebra.tree import Big, Entry, Name, Node, Transpose, walked
+from checkers.algebra.tree import Big, Entry, Name, Negative, Node, Transpose, walked
 from checkers.algebra.values import NoValue, Unsure, added
 from checkers.algebra.world import World
 
@@ -59,6 +59,13 @@ def _known_form(p: Premise, world: World, table: Table) -> bool:
             m = world.value(a.name)
             world.made[a.name] = (m + np.swapaxes(m, 1, 2)) / 2
             return True
+        turned = b.operand if isinstance(b, Negative) and isinstance(a, (Name, Transpose)) else None
+        whole = a.operand if isinstance(a, Transpose) else a
+        if turned is not None and isinstance(whole, Name) and turned in (Transpose(whole), whole) and turned != a:
+            if _square(world, whole.name):
+                m = world.value(whole.name)
+                world.made[whole.name] = (m - np.swapaxes(m, 1, 2)) / 2
+                return True
         product = _factors(a)
         if len(product) == 2 and isinstance(b, (Name, Entry)) and entry_name(b) in ("I", "I_n", "I_d", "I_k", "I_m"):
             names = [f.operand if isinstance(f, Transpose) else f for f in product]

@@ -6,14 +6,13 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
 
-from checkers.algebra.as_numbers import ENTRYWISE
 from checkers.algebra.decide import Judgement
 from checkers.algebra.definitions import numeric, read_parts
 from checkers.algebra.ground import Ground, Stand
 from checkers.algebra.inference import kind_of
 from checkers.algebra.layouts import Layouts
 from checkers.algebra.table import CONSTANTS, entry_name, places_of
-from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, Rows, has_kind, walked
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Number, Rows, has_kind, walked
 
 UNSIZED = "a shape that is not stated"  # the note of a difference that may be none
 DOUBTS = "axes and is read|whole number"
@@ -110,16 +109,4 @@ def any_size(stand: Stand, layouts: Layouts, tree: Node) -> bool:
     return not any(isinstance(a, (int, Number)) for a in sized) and not any(has_kind(t, Rows) for t in rows)
 
 
-# ------------------------------------------------------------------ functions of one number
-
-
-def pointwise_arguments(start: Node) -> frozenset[str]:
-    """z of a chain that begins with \\sigma'(z): the argument of a function of one number, whatever z is elsewhere."""
-    slope = isinstance(start, Derivative) and isinstance(start.body, Apply)
-    inside = start.body if isinstance(start, Derivative) else start
-    if isinstance(inside, Apply) and inside.function in ENTRYWISE and (inside.primes or slope):
-        return frozenset(a.name for a in inside.arguments if isinstance(a, Name))
-    return frozenset()
-
-
-__all__ = ["by_shapes", "pointwise_arguments", "settled"]
+__all__ = ["by_shapes", "settled"]
