@@ -36,7 +36,7 @@ SHAPED = re.compile(
 )
 TIMES = re.compile(r"\\times|×")
 LARGE = 8  # sizes count as at least so large: x_{1,2} is no entry that is missing where m is 1
-READS = Names(latex=True)
+READS = Names(latex=True, random=True)
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,7 @@ def read_all(said: list[Said], formulas: str, context: Context, found: list[Sect
         known = Known(
             plain, base.known.scalars, base.known.functions | letters, base.known.sizes
         )  # fmt: skip
-        names = Names(base.spelled, known, latex=True)
+        names = Names(base.spelled, known, latex=True, random=True)
         for s in own:
             try:
                 s.sides = read_sides(s.latex, names)

@@ -11,6 +11,7 @@ from checkers.algebra.branches import alternating, depths
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.decimal_commas import with_points
 from checkers.algebra.dialects import one_spelling
+from checkers.algebra.expectations import with_quantities
 from checkers.algebra.lexer import Lexicon, Token, cut, is_latex
 from checkers.algebra.parser import Parser
 from checkers.algebra.phrases import without_phrases
@@ -66,6 +67,7 @@ class Names:
     number: bool = False  # the question asks for a single number
     counted: bool = False  # a program's indices are those of the question
     at_zero: bool = False  # the question has entries at 0, as h_0
+    random: bool = False  # E[X] and P(A | B) are quantities, as in the documents of a course
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def _sides(text: str, names: Names) -> list[Side]:
     text = formula_said(text, names.spelled, latex)
     numpy = bool(PROGRAM.search(text)) and not latex
     lexicon = Lexicon(names.spelled, latex, _scientific(text, names, latex), names.thousands)
-    tokens = remark_cut(unwrapped(cut(text, lexicon)))
+    tokens = cut(text, lexicon)
+    tokens = remark_cut(unwrapped(with_quantities(tokens) if names.random else tokens))
     found: list[Side] = []
     for relation, part in split_at_relations(tokens):
         if len(part) == 1:
