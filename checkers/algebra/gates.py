@@ -28,7 +28,17 @@ def gates(statements: Iterable[Sequence[Side]]) -> frozenset[str]:
                 if isinstance(n, Entry) and len(n.places) == 1:
                     letters = [p.name for p in side_by_side(n.places[0]) if isinstance(p, Name)]
                     below |= set(letters[-2:]) if len(letters) <= 2 else set()
+                elif above(n) is not None:
+                    below.add(str(above(n)))
     return frozenset(heads & below - counting - STEPS)
+
+
+def above(node: Node) -> str | None:
+    """The letter i above in a^{(i)}_t, None elsewhere."""
+    if isinstance(node, Entry) and isinstance(node.base, Name) and len(node.places) == 2:
+        first = node.places[0]
+        return first.name if node.base.name.endswith("^") and isinstance(first, Name) else None
+    return None
 
 
 def with_labels(sides: Sequence[Side], letters: frozenset[str]) -> list[Side]:
@@ -42,4 +52,7 @@ def _labelled(node: Node, letters: frozenset[str]) -> Node:
         if 0 < len(parts) <= 2 and len(parts) == len(side_by_side(node.places[0])) and letters & set(parts):
             if not set(parts) & STEPS:
                 return replace(node, places=(Label("".join(parts), start=node.places[0].start),))
+    if above(node) in letters and isinstance(node, Entry) and isinstance(node.base, Name):
+        base = replace(node.base, name=f"{node.base.name}{above(node)}")
+        return replace(node, base=base, places=node.places[1:])
     return node.rebuild(tuple(_labelled(c, letters) for c in node.children)) if node.children else node

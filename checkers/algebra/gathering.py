@@ -67,7 +67,8 @@ QUAD = re.compile(
 SYSTEM = re.compile(r"\s*\\begin\{cases\}(.*)\\end\{cases\}\s*", re.DOTALL)
 ALIKE, SAME_NUMBER = 0.7, 0.4  # the share of a problem's names that a section speaks of; what its number adds
 LOGISTIC = re.compile(
-    r"sigmoid|logistic|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-", re.IGNORECASE
+    r"sigmoid|logistic|\bgates?\b|LSTM|\bGRU|e\s*\^\s*\{\s*-|\\exp\s*(?:\\left)?\s*\(\s*-|\\sigma\s*\([^()]*\)\s*\(1\s*-",
+    re.IGNORECASE,
 )
 
 
