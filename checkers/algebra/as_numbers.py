@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from checkers.algebra.definitions import numeric
 from checkers.algebra.ground import Stand
-from checkers.algebra.learning import Said
 from checkers.algebra.table import CONSTANTS, entry_name
 from checkers.algebra.tree import (
     Apply,
@@ -29,6 +29,9 @@ from checkers.algebra.tree import (
     Transpose,
     walked,
 )
+
+if TYPE_CHECKING:
+    from checkers.algebra.learning import Said
 
 SPECIAL = re.compile(
     r"ortho(?:gon|norm)|unit[- ](?:norm|length|vector|sphere)|normali[sz]ed to|idempoten|projection|projector|rotation"

@@ -14,6 +14,7 @@ from checkers.algebra.dots_layout import has_dots
 from checkers.algebra.ground import Ground
 from checkers.algebra.layouts import shape_of
 from checkers.algebra.reading import Side
+from checkers.algebra.special_cases import at_the_numbers
 from checkers.algebra.table import CONSTANTS, Axis, entry_name, places_of
 from checkers.algebra.taken import is_premise
 from checkers.algebra.tree import (
@@ -26,6 +27,7 @@ from checkers.algebra.tree import (
     Number,
     Operation,
     Rows,
+    Transpose,
     names_in,
     walked,
 )
@@ -65,9 +67,9 @@ class Said:
     doubt: str = ""
     named: list[Node] = field(default_factory=list)
     here: tuple[Definition, int] | None = None
-
-
     given: list[Said] = field(default_factory=list)
+
+
 def learn(ground: Ground, s: Said) -> None:
     """What a statement adds: a definition, numbers, a premise."""
     ground.spoken |= {n.name for side in s.sides for n in walked(side.trees[0], Name)}
@@ -249,10 +251,23 @@ def add(ground: Ground, s: Said, found: Definition) -> None:
 
 
 def flat(body: Node) -> Node:
-    """A column of numbers as a vector."""
+    """A column of numbers as a vector, which (1, 2)^T is as well."""
+    if isinstance(body, Transpose) and isinstance(body.operand, Rows):
+        turned = transposed(body.operand)
+        return body if turned is None else flat(turned)
     if isinstance(body, Rows) and body.cells and all(isinstance(c, Rows) and len(c.cells) == 1 for c in body.cells):
         return Rows(tuple(c.cells[0] for c in body.cells if isinstance(c, Rows)), start=body.start)
     return body
+
+
+def transposed(rows: Rows) -> Rows | None:
+    """The transpose of numbers in rows, which a list in round brackets is already; None for rows of several lengths."""
+    whole = [c for c in rows.cells if isinstance(c, Rows)]
+    if not whole:
+        return rows
+    if len(whole) < len(rows.cells) or len({len(r.cells) for r in whole}) > 1:
+        return None
+    return replace(rows, cells=tuple(replace(whole[0], cells=cells) for cells in zip(*(r.cells for r in whole))))
 
 
 def fits(axes: tuple[Axis, ...], body: Node) -> bool:
@@ -271,7 +286,7 @@ def restated(ground: Ground, old: Definition, new: Definition) -> bool:
     stand = ground.at(new.line)
     a = stand.leaves(old.body) - set(old.letters)
     b = stand.leaves(new.body) - set(new.letters) - {old.name}
-    return a == b
+    return a == b or (b < a and at_the_numbers(old.body, new.body, ground.numbers, new.line))
 
 
 def place_number(ground: Ground, s: Said, found: Definition) -> None:

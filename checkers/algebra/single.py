@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from checkers.algebra.fitting import factors_of
 from checkers.algebra.ground import Stand
-from checkers.algebra.inference import TO_NUMBER, kind_of
+from checkers.algebra.inference import MATRIX_FUNCTIONS, TO_NUMBER, kind_of
 from checkers.algebra.table import entry_name, places_of
-from checkers.algebra.tree import Apply, Big, Cases, Entry, Name, Negative, Node, Norm, Number, Operation, Transpose
+from checkers.algebra.tree import (
+    Apply,
+    Big,
+    Cases,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Norm,
+    Number,
+    Operation,
+    Rows,
+    Transpose,
+    has_kind,
+)
 
 DEEPEST = 12
+OF_MATRICES = MATRIX_FUNCTIONS | TO_NUMBER
 
 
 def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
@@ -29,7 +44,7 @@ def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
                 d = stand.definitions[name]
                 return not d.letters and each(d.body)
             axes = stand.ground.shapes.get(name)
-            return axes == () or (axes is None and kind_of(name) == "")
+            return axes == () or (axes is None and (kind_of(name) == "" or plain_number(stand, name)))
         case Entry(Name(name)):
             whole = entry_name(tree)
             if whole in stand.ground.shapes or whole in stand.definitions:
@@ -47,8 +62,8 @@ def is_number(stand: Stand, tree: Node, deep: int = 0) -> bool:
         case Operation(" " | "@", _, _):
             factors = factors_of(tree)
             arrays = [f for f in factors if not each(f)]
-            return not arrays or (isinstance(arrays[0], Transpose) and vector(stand, arrays[0].operand)
-                                 and vector(stand, arrays[-1]))  # fmt: skip
+            ends = (arrays[0].operand, arrays[-1]) if arrays and isinstance(arrays[0], Transpose) else ()
+            return not arrays or (bool(ends) and all(vector(stand, e) or column(stand, e, deep) for e in ends))
         case Operation("^" | "/" | "+" | "-", left, right):
             return each(left, right)
     return False
@@ -61,3 +76,31 @@ def vector(stand: Stand, node: Node) -> bool:
     if isinstance(node, Operation) and node.operator in ("+", "-"):
         return vector(stand, node.left) or vector(stand, node.right)
     return isinstance(node, Entry) and len(stand.ground.families.get(entry_name(node.base) or "", ())) == 1
+
+
+def plain_number(stand: Stand, name: str) -> bool:
+    """Has it a number other than 0 as its value? A vector may be 0."""
+    given = stand.ground.numbers.get(name, ())
+    return stand.ground.is_number(name) and any(isinstance(d.body, Number) and d.body.value != 0 for d in given)
+
+
+def column(stand: Stand, node: Node, deep: int = 0) -> bool:
+    """Is it a vector by the values that are given for its parts?"""
+    if deep > DEEPEST:
+        return False
+    match node:
+        case Name(name) if name in stand.definitions and not stand.definitions[name].letters:
+            return column(stand, stand.definitions[name].body, deep + 1)
+        case Name(name):
+            lists = [d.body for d in stand.ground.numbers.get(name, ())]
+            return vector(stand, node) or any(isinstance(r, Rows) and column(stand, r) for r in lists)
+        case Rows(cells):
+            return bool(cells) and not has_kind(cells[0], Rows)
+        case Negative(inner) | Apply(_, (inner,)) if not isinstance(node, Apply) or node.function not in OF_MATRICES:
+            return column(stand, inner, deep + 1)
+        case Operation("+" | "-" | "o", left, right):
+            return column(stand, left, deep + 1) and column(stand, right, deep + 1)
+        case Operation(" " | "@", _, _):
+            *before, last = factors_of(node)
+            return column(stand, last, deep + 1) and not any(isinstance(f, Transpose) for f in before)
+    return False
