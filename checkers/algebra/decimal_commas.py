@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from checkers.algebra.statements import formulas
 
@@ -117,17 +119,26 @@ def with_plain_points(formula: str) -> str:
     return PLAIN.sub(pointed, formula)
 
 
+@lru_cache(maxsize=16)
+def brackets(formula: str) -> tuple[list[int], list[bool]]:
+    """Where brackets open and close, and whether a place behind each of them stands in brackets, a set or an index."""
+    open_, places, inside, deep = list[bool](), list[int](), list[bool](), 0
+    for m in MARKS.finditer(formula):
+        if m[0] in ("(", "[", r"\{", "{") or (m[0] == "]" and not open_):
+            open_.append(m[0] != "{" or formula[m.start() - 1 : m.start()] == "_")
+            deep += open_[-1]
+        elif open_:
+            deep -= open_.pop()
+        places.append(m.start())
+        inside.append(deep > 0)
+    return places, inside
+
+
 def enclosed(formula: str, place: int) -> bool:
     """Does a place stand in brackets, in a set or in an index?"""
-    open_ = list[str]()
-    for m in MARKS.finditer(formula, 0, place):
-        if m[0] in ("(", "[", r"\{") or (m[0] == "]" and not open_):
-            open_.append(m[0])
-        elif m[0] == "{":
-            open_.append("_" if formula[: m.start()].endswith("_") else "")
-        elif open_:
-            open_.pop()
-    return any(open_)
+    places, inside = brackets(formula)
+    k = bisect_left(places, place)
+    return k > 0 and inside[k - 1]
 
 
 __all__ = ["with_decimal_points", "with_points"]
