@@ -67,7 +67,7 @@ def formula_among_words(text: str) -> str:
 def silent(said: str, declared: Container[str]) -> bool:
     """Are these words of a remark, `final answer`, `this is the sigmoid`, none a quantity or one that changes it?"""
     words = re.findall(r"[A-Za-zÀ-ÿ'-]+", said)
-    if any(w in declared or w in GREEK_WORDS or CHANGING.match(w) for w in words):
-        return False
+    if any(w in declared or w in GREEK_WORDS or CHANGING.match(w) or re.search("-[A-Z]", w) for w in words):
+        return False  # A-B is a difference
     plain = [w for w in words if len(w) > 2 and w.lower() not in FUNCTIONS]
     return bool(plain) and (len(words) > 1 or len(plain[0]) > 3) and all(len(w) > 1 or w in "aAI" for w in words)

@@ -73,3 +73,10 @@ def test_a_row_of_a_matrix_with_a_transpose_is_a_column() -> None:
 So $Av = %s$."""
     assert verdicts(text % r"\begin{bmatrix} 17 \\ 39 \end{bmatrix}")[-1] == "equal"
     assert verdicts(text % r"\begin{bmatrix} 17 \\ 38 \end{bmatrix}")[-1] == "different"
+
+
+def test_a_difference_of_matrices_in_brackets_is_no_remark() -> None:
+    text = r"Here $2C^T(CZ-H) = %s$."
+    assert verdicts(text % "2C^TCZ - 2C^TH")[-1] == "equal"
+    assert verdicts(text % "2C^TCZ - C^TH")[-1] == "different"
+    assert verdicts(r"So $2C^TCZ - 2C^TH = 2C^T(CZ-H)$.")[-1] == "equal"
