@@ -247,7 +247,8 @@ def read_question(reference: str, given: Mapping[str, Any]) -> tuple[Side, Conte
     number = is_constant(sides[-1].trees[0], context.definitions, context.functions)
     number = number and not has_kind(sides[-1].trees[0], Rows)
     known = replace(context.names.known, listed=listed(sides[-1].trees[0]), grid=grid(sides[-1].trees[0]))
-    reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number)
+    reading = replace(context.names, spelled=context.names.spelled | words, known=known, euler=euler, number=number,
+                      condition=isinstance(sides[-1].trees[0], Relation))  # fmt: skip
     return sides[-1], replace(context, names=reading)
 
 

@@ -117,7 +117,7 @@ def read_domain(text: str) -> Domain:
     said = " ".join(text.replace("\\,", " ").replace("−", "-").split()).strip().rstrip(".")
     said, whole = in_one_word(said), False
     if m := re.match(
-        r"^(integers?|int|whole numbers?|index|indices)\s*(?:in|from|between|,|:|∈|\\in)?\s*(.+)$", said, re.I
+        r"^(integers?|int|whole numbers?|index|indices)(?![a-z])\s*(?:in|from|between|,|:|∈|\\in)?\s*(.+)$", said, re.I
     ):
         whole, said = True, m[2].strip()
     elif m := ENTRIES.match(said):

@@ -15,7 +15,7 @@ from checkers.algebra.tree import Apply, Derivative, Entry, Name, Node, Number, 
 
 WORDS = (
     r"where|with|let|then|so|and|hence|thus|therefore|define|defining|set|setting|put|writing|using|return|here|given"
-    r"|mit|wobei|avec"
+    r"|mit|wobei|und|avec|où|et|con|donde|dove|com|onde"
 )
 WORDED = rf"(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*[,;.]?\s*(?:for|{WORDS})(?:\s+(?:{WORDS}))*\s*[,:]?\s*\}})"
 BETWEEN = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from checkers.algebra.branches import alternating, depths
+from checkers.algebra.conjunctions import conjoined, with_round_ends, without_outer
 from checkers.algebra.cursor import Known, Style
 from checkers.algebra.decimal_commas import with_points
 from checkers.algebra.dialects import one_spelling
@@ -65,6 +66,7 @@ class Names:
     euler: bool = False  # the question itself speaks of e
     latex: bool | None = None
     number: bool = False  # the question asks for a single number
+    condition: bool = False  # the question asks for a condition
     counted: bool = False  # a program's indices are those of the question
     at_zero: bool = False  # the question has entries at 0, as h_0
     random: bool = False  # E[X] and P(A | B) are quantities, as in the documents of a course
@@ -125,7 +127,7 @@ def _sides(text: str, names: Names) -> list[Side]:
     text = without_remarks(without_markup(text), names.spelled)
     text = without_phrases(text, names.spelled, names.number)
     text = announced(program(one_spelling(text, names.spelled)), names.spelled)
-    text = assigned(bracketed(formula_among_words(text)), names.spelled)
+    text = assigned(bracketed(formula_among_words(text, names.spelled, names.condition)), names.spelled)
     text = OPENING.sub(lambda m: " " * len(m[0]), text, count=1)
     text = with_points(text)
     if names.number:
@@ -136,8 +138,9 @@ def _sides(text: str, names: Names) -> list[Side]:
     text = formula_said(text, names.spelled, latex)
     numpy = bool(PROGRAM.search(text)) and not latex
     lexicon = Lexicon(names.spelled, latex, _scientific(text, names, latex), names.thousands)
-    tokens = cut(text, lexicon)
-    tokens = remark_cut(unwrapped(with_quantities(tokens) if names.random else tokens))
+    tokens = with_round_ends(cut(text, lexicon))
+    tokens = without_outer(unwrapped(with_quantities(tokens) if names.random else tokens), names.condition)
+    tokens = remark_cut(conjoined(tokens, names.condition, names.spelled))
     found: list[Side] = []
     for relation, part in split_at_relations(tokens):
         if len(part) == 1:

@@ -13,7 +13,9 @@ from checkers.algebra.question import Question
 from checkers.algebra.ranks import divides_by_array
 from checkers.algebra.reading import Side
 from checkers.algebra.strangers import is_word, strangers
-from checkers.algebra.tree import Node, Operation, walked
+from checkers.algebra.tree import Node, Operation, names_in, walked
+
+WORD = 3  # letters of the answer's own that cancel: a word was read, as in `not stable when 0 < x`
 
 
 def settle(question: Question, side: Side, out: dict[str, Any], asked: Question) -> None:
@@ -39,12 +41,14 @@ def settle(question: Question, side: Side, out: dict[str, Any], asked: Question)
         return
     judged = found[0]
     out.update(verdict=judged.verdict, how=judged.how, witness=judged.witness)
-    if judged.verdict != "different":
+    if judged.verdict != "different" and (judged.verdict != "equal" or len(names_in(trees[0])) < WORD):
         return
     own_side, tree = meant(question, side, trees[0])
     unknown = strangers(tree, question, asked)
     if not asked.context.names.known.names:  # nothing is declared: one letter is as good as another
         unknown = tuple(filter(is_word, unknown))
+    if judged.verdict == "equal" and len(unknown) < WORD:
+        return
     if unknown:
         first, names = unknown[0], " and no ".join(unknown[:3])
         said = f"the question has no {names}; say what it stands for, as in 'where {first} = ...'"

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import reduce
 
-from checkers.algebra.context import Premise
+from checkers.algebra.boundaries import branching
+from checkers.algebra.context import Context, Premise
 from checkers.algebra.decide import Judgement, decide
+from checkers.algebra.echo import latex
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side
-from checkers.algebra.tree import Entry, Name, Negative, Node, Number, Operation, names_in
+from checkers.algebra.tree import (
+    Apply,
+    Entry,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Operation,
+    Relation,
+    names_in,
+    walked,
+)
 
 ASKED = "the question asks for an equation, such as the one between these quantities; a formula alone is none"
+MANY = 1_500  # points tried where only those count that meet conditions
+FOUR = frozenset({"+", "-", " ", "*", ".", "@", "/", "^"})
+ALWAYS = Relation("=", Number(Fraction(0), "0"), Number(Fraction(0), "0"))
+STEPS = frozenset({"floor", "ceil", "round", "mod", "argmax", "argmin"})
 
 
 def is_equation(sides: Sequence[Side], question: Question) -> bool:
@@ -25,56 +44,111 @@ def is_equation(sides: Sequence[Side], question: Question) -> bool:
 
 
 def compared(reference: Sequence[Side], answer: Sequence[Side], question: Question) -> Judgement | None:
-    """The verdict on an answer that is an equation as well: what solves one of them solves the other one.
+    """The verdict on an answer by what makes it true, where it or the reference is an equation.
 
     None where the answer is compared side by side. A formula alone is no answer where the reference is no P = ...
     """
+    if isinstance(reference[-1].trees[0], Relation):
+        own, asked = relation_of(answer, question), reference[-1].trees[0]
+        found = None if own is None else as_conditions(asked, own, question)
+        return follows(own, (), (), question, asked) if found is None and own and len(answer) == 2 else found
     if not is_equation(reference, question):
         return None
     left = reference[0].trees[0]
-    if len(answer) == 1 and not isinstance(left, (Name, Entry)):
-        return None if follows(reference, (), question).verdict == "equal" else Judgement("unreadable", ASKED)
-    if len(answer) != 2 or answer[1].relation != "=" or answer[0].trees[0] == left:
+    if len(answer) == 1 and not isinstance(left, (Name, Entry)) and not isinstance(answer[0].trees[0], Relation):
+        holds = follows(joined(reference), (), (), question).verdict == "equal"
+        return None if holds else Judgement("unreadable", ASKED)
+    own = relation_of(answer, question)
+    if own is None or (isinstance(own, Relation) and own.relation == "=" and own.left == left):
         return None
-    if not names_in(answer[0].trees[0]) | names_in(answer[1].trees[0]) >= names_in(left):
+    if not names_in(own) >= names_in(left):
         return None
-    found = follows(answer, reference, question)
-    if found.verdict == "equal":
-        found = follows(reference, answer, question)
+    return as_conditions(joined(reference), own, question)
+
+
+def joined(sides: Sequence[Side]) -> Relation:
+    """The equation of two sides."""
+    return Relation("=", sides[0].trees[0], sides[1].trees[0])
+
+
+def relation_of(answer: Sequence[Side], question: Question) -> Node | None:
+    """The condition that an answer is, None for any other one."""
+    if len(answer) == 1 and isinstance(answer[0].trees[0], Relation):
+        return answer[0].trees[0]
+    return joined(answer) if is_equation(answer, question) else None
+
+
+def as_conditions(reference: Node, answer: Node, question: Question) -> Judgement | None:
+    """Do two conditions hold at the same places? None where neither holds at few places alone, as equations do."""
+    equations = [[p for p in parts(t) if thin(p)] for t in (reference, answer)]
+    if not any(equations):
+        return None
+    others = [[p for p in parts(t) if p not in e] for t, e in zip((reference, answer), equations)]
+    found = Judgement("equal", "both hold at the same places")
+    for k, said in ((0, ""), (1, "the reference need not hold where yours does: ")):
+        for claim in equations[1 - k]:
+            found = follows(claim, equations[k], others[k], question)
+            if found.verdict != "equal":
+                break
         if found.verdict == "different":
-            found = replace(found, witness=f"the reference need not hold where yours does: {found.witness}")
+            found = replace(found, witness=f"{said}{found.witness}")
+        if found.verdict != "equal":
+            break
+    if found.verdict == "equal" and any(others):
+        found = follows(conjunction(others[1]), equations[0], (), question, conjunction(others[0]))
     whole = any(d.whole for d in question.context.domains.values())
-    if whole and found.verdict == "different" and not all(linear(s.trees[0]) for s in (*reference, *answer)):
+    if whole and found.verdict == "different" and not all(map(polynomial, (*parts(reference), *parts(answer)))):
         return Judgement("undecided", "it does not follow for real numbers, and may for whole ones")
     return found
 
 
-def follows(claim: Sequence[Side], given: Sequence[Side], question: Question) -> Judgement:
-    """Does an equation hold wherever another one does, whole numbers taken for real ones?"""
-    trees = tuple(s.trees[0] for s in given)
-    domains = {n: replace(d, whole=False) if d.whole else d for n, d in question.context.domains.items()}
-    context = replace(question.context, domains=domains)
-    if trees:
-        premise = Premise(trees[0], "=", trees[1], " = ".join(s.text for s in given))
-        context = replace(context, premises=(*context.premises, premise))
-    asked = Question(claim[0], context, question.seed, also=(claim[1].trees[0], *trees))
-    return decide(asked, claim[1], claim[1].trees[0])
+def parts(tree: Node) -> list[Node]:
+    """The conditions that `and` joins."""
+    if isinstance(tree, Relation) and tree.relation == "and":
+        return [*parts(tree.left), *parts(tree.right)]
+    return [tree]
 
 
-def linear(tree: Node) -> bool:
-    """Is it a sum of names and numbers with constant factors?"""
-    match tree:
-        case Name() | Number() | Entry():
-            return True
-        case Negative(inner):
-            return linear(inner)
-        case Operation("+" | "-", left, right):
-            return linear(left) and linear(right)
-        case Operation(" " | "*" | "." | "@", left, right):
-            return linear(left) and linear(right) and not (names_in(left) and names_in(right))
-        case Operation("/", left, right):
-            return linear(left) and not names_in(right)
-    return False
+def conjunction(conditions: Sequence[Node]) -> Node:
+    return reduce(lambda a, b: Relation("and", a, b), conditions) if conditions else ALWAYS
 
 
-__all__ = ["compared", "follows", "is_equation"]
+def thin(tree: Node) -> bool:
+    """Is it an equation that few points solve? One with max, floor or cases can hold on whole regions."""
+    if not isinstance(tree, Relation) or tree.relation != "=":
+        return False
+    sides = (tree.left, tree.right)
+    return not any(branching(t) or any(n.function in STEPS for n in walked(t, Apply)) for t in sides)
+
+
+def follows(claim: Node, given: Sequence[Node], where: Sequence[Node], question: Question,
+            reference: Node | None = None) -> Judgement:  # fmt: skip
+    """Does a claim hold wherever equations and inequalities do, whole numbers taken for real ones?
+
+    reference: what is to be true or false there together with the claim; without one, the two sides of the claim.
+    """
+    context = question.context
+    domains = {n: replace(d, whole=False) if d.whole else d for n, d in context.domains.items()}
+    premises = [Premise(e.left, "=", e.right, latex(e)) for e in given if isinstance(e, Relation)]
+    context = replace(context, domains=domains, premises=(*context.premises, *premises),
+                      where=(*context.where, *where), points=MANY if where else context.points)  # fmt: skip
+    if reference is None and isinstance(claim, Relation):
+        return decided(claim.left, claim.right, context, question, tuple(given))
+    return decided(reference or ALWAYS, claim, context, question, tuple(given))
+
+
+def decided(left: Node, right: Node, context: Context, question: Question, also: tuple[Node, ...] = ()) -> Judgement:
+    """Are two formulas equal in a context?"""
+    sides = [Side((t,), "", 0) for t in (left, right)]
+    return decide(Question(sides[0], context, question.seed, also=(right, *also)), sides[1], right)
+
+
+def polynomial(tree: Node) -> bool:
+    """Is it made of names and numbers by the four operations and relations alone?"""
+    if isinstance(tree, Relation):
+        return polynomial(tree.left) and polynomial(tree.right)
+    kinds = (Name, Number, Entry, Negative, Operation)
+    return all(isinstance(n, kinds) and getattr(n, "operator", "+") in FOUR for n in walked(tree))
+
+
+__all__ = ["compared", "is_equation"]

@@ -126,7 +126,8 @@ def without_arguments(text: str, document: str, here: str) -> str:
             continue
         if len(names) > 1 and re.search(rf"\\nabla(?!\s*_)[^A-Za-z_]*{word}", formulas):
             continue  # its gradient is by all of them
-        if not re.search(rf"{word}\s*\({re.escape(argument)}\)\s*&?\s*=", formulas):
+        begun = "" if alone else r"(?:^|[$&.,;{]|\\qquad|\\quad)\s*"  # no slope of what another section defines
+        if not re.search(rf"{begun}{word}\s*\({re.escape(argument)}\)\s*&?\s*=", formulas, re.MULTILINE):
             continue
         by = rf"\nabla_{{{argument}}}".replace("\\", r"\\")
         if len(names) == 1:  # a subgradient stands at the head of a line
