@@ -16,6 +16,7 @@ from checkers.algebra.fields import measured
 from checkers.algebra.gathering import gather
 from checkers.algebra.ground import Ground
 from checkers.algebra.linking import Linker
+from checkers.algebra.log_base import with_log_base
 from checkers.algebra.macros import expanded_macros
 from checkers.algebra.observations import look_again
 from checkers.algebra.sections import sections
@@ -53,7 +54,7 @@ def check_document(
     if len(text) > MAX_DOCUMENT:
         raise ContextError(f"the document is longer than {MAX_DOCUMENT} characters")
     text = without_gaps(text.replace("\0", " "))  # zero bytes mark what is put aside while a statement is taken apart
-    text = with_decimal_points(expanded_macros(text))
+    text = with_log_base(with_decimal_points(expanded_macros(text)))
     measured(given or {})
     if len(sections(text)) > MAX_SECTIONS:
         raise ContextError(f"the document has more than {MAX_SECTIONS} headings")

@@ -1,4 +1,4 @@
-"""Steps of recurrences that a link holds for: w_{t-2} is read from the third step on."""
+"""Steps that a link holds for: w_{t-2} is read from the third step on, and sums from t + 1 to T only before T."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from checkers.algebra.ground import Stand
 from checkers.algebra.table import bound_names, places_of
-from checkers.algebra.tree import Entry, Name, Node, Number, Operation, Relation, walked
+from checkers.algebra.tree import Big, Entry, Name, Node, Number, Operation, Relation, names_in, walked
 
 FARTHEST = 4
 
@@ -21,9 +21,23 @@ def later(stand: Stand, pair: tuple[Node, Node]) -> tuple[Node, ...]:
         for (name, letter), back in shifts(tree):
             if 1 < back <= FARTHEST and name in recurrences and letter not in bound:
                 deepest[letter] = max(back, deepest.get(letter, 0))
-    return tuple(
-        Relation(">=", Name(x), Number(Fraction(back + 1), str(back + 1))) for x, back in sorted(deepest.items())
-    )
+    from_there = [Relation(">=", Name(x), Number(Fraction(k + 1), str(k + 1))) for x, k in sorted(deepest.items())]
+    return (*from_there, *before_ends(stand, pair, bound))
+
+
+def before_ends(stand: Stand, pair: tuple[Node, Node], bound: set[str]) -> list[Node]:
+    """t < T, where a link reads G_t = sum_{k=t+1}^T R_k: there are no terms beyond."""
+    found: dict[Node, None] = {}
+    for n in (n for t in pair for n in walked(t, Entry) if isinstance(n.base, Name)):
+        d = stand.definitions.get(n.base.name) if isinstance(n.base, Name) else None
+        places = places_of(n, 1)
+        if d is None or len(d.letters) != 1 or len(places) != 1 or not isinstance(places[0], Name):
+            continue
+        for b in (b for big in walked(d.body, Big) for b in big.bounds):
+            begins_there = b.low is not None and d.letters[0] in names_in(b.low)
+            if begins_there and isinstance(b.high, Name) and places[0].name not in bound:
+                found[Relation("<", places[0], b.high)] = None
+    return list(found)
 
 
 def shifts(tree: Node) -> Iterator[tuple[tuple[str, str], int]]:

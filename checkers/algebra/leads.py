@@ -11,7 +11,10 @@ CONDITION = "a condition"
 IF = re.compile(
     r"\b(?:if|iff|when|whenever|unless|until|provided|assuming|assume|suppose|supposing|falls|wenn|sofern|si|se|caso"
     r"|quando|cuando|lorsque|quand|siempre que)"
-    r"(?:[ ]+(?:that|even|only|also|both|now|however|instead|moreover|we have|it holds|dass|que|che))?,?[ ]*\Z",
+    r"(?:[ ]+(?:that|even|only|also|both|now|however|instead|moreover|we have|it holds|dass|que|che))?"
+    r"(?:,?[ ]+(?:for example|for instance|e\.g\.|say|per esempio|por ejemplo|por exemplo|par exemple|zum beispiel"
+    r"|z\.[ ]?b\.))?"
+    r",?[ ]*\Z",
     re.IGNORECASE,
 )
 CASE = re.compile(

@@ -13,7 +13,7 @@ from checkers.algebra.document import check_document
 FRESH = Path(__file__).parent / "documents" / "fresh"
 SLIPS: dict[str, dict[str, str]] = json.loads((FRESH / "slips.json").read_text("utf-8"))
 RIGHT = sorted(FRESH.rglob("*-right.*"))
-FOLDERS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth")
+FOLDERS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 LATER: dict[str, list[dict[str, str]]] = {
     f"{folder}/{name}": slips
     for folder in FOLDERS
