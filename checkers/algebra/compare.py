@@ -28,6 +28,7 @@ from checkers.algebra.program_counting import counted
 from checkers.algebra.question import Question
 from checkers.algebra.reading import Side, read_sides
 from checkers.algebra.settling import by_convention, settle
+from checkers.algebra.several import alternatives, judged, values
 from checkers.algebra.solution_sets import compared
 from checkers.algebra.table import places_of
 from checkers.algebra.tree import (
@@ -117,6 +118,16 @@ class Comparer:
         if not isinstance(reference, str) or not isinstance(answer, str):
             raise ContextError("'reference' and 'answer' are texts")
         asked = self.question(reference, record.get("context") or {})
+        if wanted := values(reference, asked.context.names):
+            context = {k: v for k, v in (record.get("context") or {}).items() if k != "label"}
+
+            def one(right: str, own: str) -> dict[str, Any]:
+                return self._compared({"reference": right, "answer": own, "context": context})
+
+            out.update(judged(wanted, values(answer, asked.context.names, 1), one))
+            return
+        if name := alternatives(answer, asked.context.names):
+            raise ReadingError(f"the answer gives several values of {name}; the question asks for one", 0)
         answer, own = with_own_definitions(answer, asked.context, asked.tree)
         question = self.defining(asked, own, record)
         sides = read_sides(answer, question.context.names)
