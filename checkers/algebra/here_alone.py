@@ -9,6 +9,7 @@ from dataclasses import replace
 from checkers.algebra.definitions import Definition
 from checkers.algebra.leads import lead
 from checkers.algebra.learning import Said
+from checkers.algebra.nearby_words import LONG_LINE
 from checkers.algebra.statements import Display
 from checkers.algebra.tree import Derivative, Name, Node, names_in, walked, with_names
 
@@ -58,12 +59,15 @@ def special_value(s: Said) -> Definition | None:
 
 
 def after(lines: Sequence[str], display: Display) -> str:
-    """The rest of the sentence behind a formula."""
-    text = "\n".join(lines[display.line - 1 : display.line + LONGEST])
+    """The rest of the sentence behind a formula, "" on a line that no person writes."""
+    here = lines[display.line - 1 : display.line + LONGEST]
+    if any(len(line) > LONG_LINE for line in here):
+        return ""
+    text = "\n".join(here)
     start = text.find(display.latex.strip())
     if start < 0:
         return ""
-    rest = text[start + len(display.latex.strip()) :].removeprefix("$")
+    rest = text[start + len(display.latex.strip()) :].removeprefix("$")[:LONG_LINE]
     hidden = INLINE.sub(lambda m: "_" * len(m[0]), rest)
     end = ENDS.search(hidden)
     return rest[: end.start()] if end else rest
