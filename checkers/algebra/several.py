@@ -9,7 +9,7 @@ from typing import Any
 
 from checkers.algebra.echo import latex
 from checkers.algebra.reading import Names, read_sides
-from checkers.algebra.tree import Derivative, Entry, Name, Node, ReadingError, names_in
+from checkers.algebra.tree import Derivative, Entry, Name, Node, Operation, ReadingError, names_in
 
 LONG, MOST, MOST_ROOTS = 1_000, 8, 4  # characters, values, values of one name
 BETWEEN = re.compile(
@@ -36,13 +36,24 @@ def values(text: str, names: Names, least: int = 2) -> list[Value]:
         except ReadingError:
             return []
         head = sides[0].trees[0]
-        if len(sides) != 2 or sides[1].relation != "=" or not isinstance(head, (Name, Entry, Derivative)):
+        base = base_of(head)
+        if len(sides) != 2 or sides[1].relation != "=" or base is None:
             return []
-        if any(names_in(head) & body for body in bodies if not isinstance(head, Derivative)):
+        if not isinstance(head, Derivative) and any(names_in(base) & body for body in bodies):
             return []
         bodies.append(names_in(sides[1].trees[0]))
         found.append((head, sides[1].text))
     return found if least <= len(found) <= MOST else []
+
+
+def base_of(head: Node) -> Node | None:
+    """What a left side names: W of W_{ij} and of d W_{ij}; None where it is a formula."""
+    match head:
+        case Entry(base, _):
+            return base
+        case Operation(" ", Name("d" | "delta" | "Delta"), inner):
+            return base_of(inner)
+    return head if isinstance(head, (Name, Derivative)) else None
 
 
 def parts(text: str) -> list[str]:

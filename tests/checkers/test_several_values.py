@@ -63,6 +63,12 @@ def test_several_roots(reference: str, answer: str, expected: str) -> None:
     assert verdict(reference, answer, ROOTS) == expected
 
 
+def test_several_gradients_by_their_entries() -> None:
+    context = {"tensors": {"x": ["m"], "g": ["k"]}, "sizes": ["m", "k"]}
+    assert verdict("dW_{ij} = g_i x_j, db_i = g_i", "db_i = g_i; dW_{ij} = x_j g_i", context) == "equal"
+    assert verdict("dW_{ij} = g_i x_j, db_i = g_i", "dW_{ij} = g_i x_j, db_i = 2 g_i", context) == "different"
+
+
 def test_a_range_behind_a_formula_is_no_second_value() -> None:
     context = {"tensors": {"x": ["n"]}, "sizes": ["n"]}
     assert verdict("y_i = 2 x_i, i = 1..n", "2 x_i", context) == "equal"
