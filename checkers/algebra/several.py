@@ -14,9 +14,9 @@ from checkers.algebra.tree import Derivative, Entry, Name, Node, Operation, Read
 LONG, MOST, MOST_ROOTS = 1_000, 8, 4  # characters, values, values of one name
 BETWEEN = re.compile(
     r"[,;\n]|\\\\|\\q?quad(?![A-Za-z])|\\(?:text|mathrm|textrm)\s*+\{\s*+(?:and|or|und|oder|et|ou|y|o|e)\s*+\}"
-    r"|(?<![A-Za-z\\])(?:and|or|und|oder|et|ou|y|o|e)(?![A-Za-z])|\\l(?:and|or)(?![A-Za-z])|\\(?:wedge|vee)(?![A-Za-z])|[∧∨]"
+    r"|(?<![A-Za-z\\])(?:and|or|und|oder|et|ou)(?![A-Za-z])|\\l(?:and|or)(?![A-Za-z])|\\(?:wedge|vee)(?![A-Za-z])|[∧∨]"
 )
-OR = re.compile(r"(?<![A-Za-z\\])(?:or|oder|ou|o)(?![A-Za-z])|\\l?or(?![A-Za-z])|\\vee|∨")
+OR = re.compile(r"(?<![A-Za-z\\])(?:or|oder|ou)(?![A-Za-z])|\\l?or(?![A-Za-z])|\\vee|∨")
 EDGES = re.compile(r"\A[\s$&.]*+|(?:\s|[$&.,;])*+\Z")
 Value = tuple[Node, str]  # what is named, and the text of its value
 

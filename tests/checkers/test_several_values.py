@@ -79,3 +79,9 @@ def test_a_letter_of_the_answer_is_no_second_value() -> None:
     context = {"domains": {"z": "real"}, "definitions": {"\\sigma(t)": "1/(1+e^{-t})"}}
     assert verdict("\\sigma(z)(1-\\sigma(z))", "f'(z) = s(1-s), s = \\sigma(z)", context) == "equal"
     assert verdict("\\sigma(z)(1-\\sigma(z))", "f'(z) = s(1+s), s = \\sigma(z)", context) == "different"
+
+
+def test_letters_are_no_words_between_values() -> None:
+    context = {"domains": {"p": "real", "q": "real", "y": "real"}}
+    assert verdict("p = 2 e, q = 3 y", "q = 3 y, p = 2 exp(1)", context) == "equal"
+    assert verdict("p = 2 e, q = 3 y", "q = 3 y, p = 2", context) == "different"
