@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,8 @@ class World:
             if len(known) >= MAX_DRAWN:
                 raise Unsure(f"more than {MAX_DRAWN} entries of {name} are read")
             word = name + "".join(f"_{k}" for k in place)
-            known[place] = self.draw(word, (), self.domain(name) if name in self.domains else self.domain(word))
+            domain = self.domain(name) if name in self.domains else self.domain(word)
+            known[place] = drawn(word, domain, self.number, self.seed, self.points, self.specials, self.stretch).copy()
         return known[place]
 
     def member(self, name: str, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
@@ -89,6 +91,12 @@ class World:
         if key not in self.made:
             self.made[key] = self.draw(word, shape, self.domain(name))
         return self.made[key]
+
+
+@lru_cache(maxsize=8_192)
+def drawn(word: str, domain: Domain, number: int, seed: int, points: int, specials: int, stretch: float) -> Any:
+    """The values of one entry, which a question and the one with earlier answers carried on share."""
+    return World(number, seed, points, specials, stretch=stretch).draw(word, (), domain)
 
 
 def sized(
