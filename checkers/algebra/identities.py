@@ -140,6 +140,9 @@ class FormalWorld(World):
         if self.borders or stage.world.lows:
             raise NotFormal("entries beyond an axis")
 
+    def draw_entry(self, word: str, domain: Domain) -> Any:
+        return self.draw(word, (), domain)
+
     def draw(self, name: str, shape: tuple[int, ...], domain: Domain | None = None) -> Any:
         if self.axes.get(name) and (name not in self.shapes or name not in self.declared):
             raise NotFormal("an array of any size, or of a size that is inferred")

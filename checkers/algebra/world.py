@@ -81,8 +81,12 @@ class World:
                 raise Unsure(f"more than {MAX_DRAWN} entries of {name} are read")
             word = name + "".join(f"_{k}" for k in place)
             domain = self.domain(name) if name in self.domains else self.domain(word)
-            known[place] = drawn(word, domain, self.number, self.seed, self.points, self.specials, self.stretch).copy()
+            known[place] = self.draw_entry(word, domain)
         return known[place]
+
+    def draw_entry(self, word: str, domain: Domain) -> Any:
+        """The values of an entry; worlds with the same points share them."""
+        return drawn(word, domain, self.number, self.seed, self.points, self.specials, self.stretch).copy()
 
     def member(self, name: str, place: tuple[int, ...], shape: tuple[int, ...]) -> Any:
         """The values at all points of one array of a family."""
